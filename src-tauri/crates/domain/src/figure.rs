@@ -1,0 +1,143 @@
+//! What a meter's display shows: a non-negative decimal, never a float.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::text;
+
+/// A non-negative fixed-point number with up to four decimal places, held as an integer of ten-thousandths.
+///
+/// `Display` and [`Figure::parse`] agree: `1744.56`, no zeros at the ends, no separators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Figure(u64);
+
+/// Why a text is not a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureFault {
+    Empty,
+    NotANumber,
+    Negative,
+    /// More than four places behind the point.
+    Decimals,
+    TooLarge,
+}
+
+impl FigureFault {
+    /// A closed code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotANumber => "not_a_number",
+            Self::Negative => "negative",
+            Self::Decimals => "decimals",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
+
+impl Figure {
+    pub const ZERO: Self = Self(0);
+    /// Units per whole: ten thousand.
+    pub const SCALE: u64 = 10_000;
+    pub const ONE: Self = Self(Self::SCALE);
+    /// Most decimal places.
+    pub const PLACES: u8 = 4;
+
+    /// Takes `.`, `٫` or one `/` as the decimal point; drops `,` `٬` `،` between digits before it.
+    pub fn parse(text: &str) -> Result<Self, FigureFault> {
+        let text = text::normalise(text);
+        if text.is_empty() {
+            return Err(FigureFault::Empty);
+        }
+        if let Some(rest) = text.strip_prefix(['-', '\u{2212}']) {
+            let number = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+            return Err(if number {
+                FigureFault::Negative
+            } else {
+                FigureFault::NotANumber
+            });
+        }
+        let (whole, decimals) = text.split_once(['.', '٫', '/']).unwrap_or((&text, ""));
+        let whole = dropped_separators(whole).ok_or(FigureFault::NotANumber)?;
+        if (whole.is_empty() && decimals.is_empty()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(FigureFault::NotANumber);
+        }
+        let decimals = decimals.trim_end_matches('0');
+        let padding = usize::from(Self::PLACES)
+            .checked_sub(decimals.len())
+            .ok_or(FigureFault::Decimals)?;
+        // Joined and padded, both parts are one integer of ten-thousandths.
+        let digits = whole
+            .bytes()
+            .chain(decimals.bytes())
+            .chain(std::iter::repeat_n(b'0', padding));
+        digits
+            .map(|b| u64::from(b.wrapping_sub(b'0')))
+            .try_fold(0_u64, |sum, d| sum.checked_mul(10)?.checked_add(d))
+            .map(Self)
+            .ok_or(FigureFault::TooLarge)
+    }
+
+    /// From ten-thousandths.
+    pub const fn from_scaled(scaled: u64) -> Self {
+        Self(scaled)
+    }
+
+    /// In ten-thousandths.
+    pub const fn scaled(self) -> u64 {
+        self.0
+    }
+
+    /// A whole number; `None` where it does not fit.
+    pub fn from_whole(whole: u64) -> Option<Self> {
+        whole.checked_mul(Self::SCALE).map(Self)
+    }
+
+    /// How many digits stand before the point; 1 for 0.
+    pub fn whole_digits(self) -> u8 {
+        let whole = self.0 / Self::SCALE;
+        whole
+            .checked_ilog10()
+            .map_or(1, |log| u8::try_from(log + 1).unwrap_or(u8::MAX))
+    }
+
+    /// How many decimal places are needed: 0 to 4.
+    pub fn decimals(self) -> u8 {
+        match self.0 {
+            n if n % 10_000 == 0 => 0,
+            n if n % 1_000 == 0 => 1,
+            n if n % 100 == 0 => 2,
+            n if n % 10 == 0 => 3,
+            _ => 4,
+        }
+    }
+}
+
+/// The digits of `whole` without thousands separators, which may stand anywhere but at the front.
+fn dropped_separators(whole: &str) -> Option<String> {
+    const SEPARATORS: [char; 3] = [',', '٬', '،'];
+    let digits: String = whole.chars().filter(|c| !SEPARATORS.contains(c)).collect();
+    let sound = digits.bytes().all(|b| b.is_ascii_digit()) && !whole.starts_with(SEPARATORS);
+    sound.then_some(digits)
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = self.0 / Self::SCALE;
+        match self.0 % Self::SCALE {
+            0 => write!(f, "{whole}"),
+            rest => {
+                let rest = format!("{rest:04}");
+                write!(f, "{whole}.{}", rest.trim_end_matches('0'))
+            }
+        }
+    }
+}
+
+impl FromStr for Figure {
+    type Err = FigureFault;
+
+    fn from_str(text: &str) -> Result<Self, FigureFault> {
+        Self::parse(text)
+    }
+}

@@ -1,0 +1,17 @@
+//! The rules, against the published cases, against arithmetic done a second way, and against anything at all.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may stop the test")]
+
+mod backoff;
+mod bill;
+mod calendar;
+mod figures;
+mod ids;
+mod mobile;
+mod properties;
+mod reading;
+mod reading_odd;
+mod slips;
+mod text;
+mod tracking;
+mod vectors;
