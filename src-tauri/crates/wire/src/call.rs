@@ -1,0 +1,25 @@
+//! The calls: method and path, in one place for both sides and the document.
+
+pub const ENROL: &str = "/v1/terminals";
+pub const SESSIONS: &str = "/v1/sessions";
+pub const SETTINGS: &str = "/v1/settings";
+pub const LEASES: &str = "/v1/leases";
+pub const SUBSCRIBER: &str = "/v1/subscribers/{bill_id}";
+pub const RECORDS: &str = "/v1/records";
+pub const RECORD: &str = "/v1/records/{tracking_number}";
+pub const STATUS: &str = "/v1/status";
+
+/// Header that carries a session's token.
+pub const SESSION_HEADER: &str = "kiosk-session";
+
+/// `/v1/subscribers/9174639504124`
+#[must_use]
+pub fn subscriber(bill_id: &str) -> String {
+    SUBSCRIBER.replace("{bill_id}", bill_id)
+}
+
+/// `/v1/records/405001738261`
+#[must_use]
+pub fn record(tracking_number: &str) -> String {
+    RECORD.replace("{tracking_number}", tracking_number)
+}

@@ -1,0 +1,47 @@
+//! The contract between a counter terminal and central: what travels, how it is signed and sealed, and
+//! the calls it travels in. See `../README.md` for the whole in prose and `../openapi.json` for machines.
+//!
+//! The same types serve both sides, so that a field cannot mean two things.
+
+#![forbid(unsafe_code)]
+
+mod base64;
+pub mod call;
+pub mod envelope;
+mod key;
+mod lease;
+pub mod openapi;
+mod problem;
+mod record;
+mod request;
+mod session;
+mod settings;
+pub mod signed;
+mod status;
+mod subscriber;
+mod terminal;
+mod token;
+
+pub use base64::Base64;
+pub use key::{KeyFault, PublicKey, SealingKey, SealingPublicKey, SigningKey};
+pub use lease::{Lease, LeaseAnswer, LeaseRequest};
+pub use problem::{Problem, ProblemCode};
+pub use record::{
+    Applicant, ApplicantKind, Clock, Content, Evidence, Figure, ItemResult, LowerReason, MeterKind, NotChecked,
+    Outcome, PreviousSource, Reading, Record, RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest,
+    RecordsSigned, Register, RejectCode, RevisionState,
+};
+pub use request::{AUTH_SCHEME, RequestClaim};
+pub use session::{Operator, Role, SessionAnswer, SessionRequest};
+pub use settings::{Fee, Limits, Service, Settings, SettingsAnswer};
+pub use signed::{NotGenuine, Signed};
+pub use status::{Head, Status, StatusAnswer};
+pub use subscriber::{Meter, Previous, Subscriber, UsualRange};
+pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office};
+pub use token::ReceiptToken;
+
+/// The largest answer of central a terminal reads, in bytes. Anything longer is no answer.
+pub const MAX_ANSWER: usize = 1 << 20;
+
+/// The most records in one batch.
+pub const MAX_BATCH: usize = 100;

@@ -1,0 +1,248 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Base64,
+    signed::{Message, Signed},
+    status::Head,
+};
+
+/// One thing taken for a visitor. Travels only inside an envelope.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    pub tracking_number: String,
+    /// 1 is the first; a correction is the next, with the same number.
+    pub revision: u32,
+    pub terminal: String,
+    pub office: String,
+    pub counter: String,
+    /// The operator who took it («ثبت‌کننده»).
+    pub registrar: String,
+    /// The visitor it was taken for («متقاضی»).
+    pub applicant: Applicant,
+    pub clock: Clock,
+    pub content: Content,
+}
+
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Record")
+            .field("tracking_number", &self.tracking_number)
+            .field("revision", &self.revision)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A terminal's time is a claim; central keeps its own beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Clock {
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub taken_at: jiff::Timestamp,
+    /// The clock was below its high-water mark, or far from central's last signed time.
+    pub suspect: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Applicant {
+    pub kind: ApplicantKind,
+    /// National, legal or foreigners' id.
+    pub id: String,
+    /// `09xxxxxxxxx`
+    pub mobile: String,
+    /// The papers the registrar saw.
+    pub evidence: Evidence,
+    /// Three facts, recorded apart. None is ever "ok" without its own answer.
+    pub civil_registry: NotChecked,
+    pub shahkar: NotChecked,
+    pub possession: NotChecked,
+}
+
+impl std::fmt::Debug for Applicant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Applicant")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicantKind {
+    National,
+    Legal,
+    Foreign,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    NationalCard,
+    BirthCertificate,
+    Passport,
+    CompanyPapers,
+}
+
+/// The only state of an enquiry in this version of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotChecked {
+    NotChecked,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    Reading(Reading),
+}
+
+/// Figures as the meter's display shows them (cumulative), not consumption.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reading {
+    pub bill_id: String,
+    pub meter_kind: MeterKind,
+    pub figures: Vec<Figure>,
+    /// Jalali, `1405/09/01`.
+    pub declared_on: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Figure {
+    pub register: Register,
+    /// Decimal text, at most four places.
+    pub figure: String,
+    pub previous: Option<String>,
+    pub previous_source: Option<PreviousSource>,
+    /// Codes of the warnings the registrar confirmed.
+    pub confirmed: Vec<String>,
+    pub lower_reason: Option<LowerReason>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PreviousSource {
+    Central,
+    /// Central's word, remembered by the terminal.
+    Cache,
+    /// Typed from the visitor's paper bill.
+    Paper,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LowerReason {
+    Rollover,
+    Replaced,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Register {
+    Mid,
+    Peak,
+    Low,
+    Friday,
+    Reactive,
+    Demand,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MeterKind {
+    Single,
+    Triple,
+    Demand,
+}
+
+/// `POST /v1/records`: at most [`crate::MAX_BATCH`] envelopes, in the order of their sequence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordsRequest {
+    pub envelopes: Vec<Base64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordsSigned {
+    pub answer: Signed<RecordsAnswer>,
+}
+
+/// One result for each envelope, whatever happened to its neighbours. Only this, signed, is an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordsAnswer {
+    pub terminal: String,
+    pub results: Vec<ItemResult>,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub server_time: jiff::Timestamp,
+    /// The newest envelope of this terminal that central holds.
+    pub head: Option<Head>,
+}
+
+impl Message for RecordsAnswer {
+    const CONTEXT: &'static str = "kiosk/1 records answer";
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemResult {
+    /// SHA-256 of the envelope.
+    pub envelope: Base64,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Took effect now.
+    Accepted,
+    /// Had taken effect before: this very envelope.
+    Duplicate,
+    /// Kept, and without effect: a correction is wanted.
+    Rejected { code: RejectCode, field: Option<String> },
+    /// The same number and revision came with another content: quarantined on both sides.
+    Conflict,
+    /// Nothing happened; try again.
+    Later { retry_after_seconds: u32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectCode {
+    /// Not signed by this terminal, or not readable.
+    NotGenuine,
+    /// Its number was never leased to this terminal.
+    NumberNotLeased,
+    UnknownSubscriber,
+    /// The registers are not those of the subscriber's meter.
+    WrongRegisters,
+    /// No decimal number, or more digits or places than the meter's display has.
+    BadFigure,
+    /// Lower than the last figure central holds, without a reason.
+    FigureLower,
+    BadId,
+    BadDate,
+    UnknownRegistrar,
+}
+
+/// `GET /v1/records/{tracking_number}`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordHistory {
+    pub tracking_number: String,
+    pub revisions: Vec<RecordRevision>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordRevision {
+    pub revision: u32,
+    pub state: RevisionState,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub received_at: jiff::Timestamp,
+    pub office: String,
+    pub registrar: String,
+    pub bill_id: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevisionState {
+    Accepted,
+    Rejected,
+    Quarantined,
+}

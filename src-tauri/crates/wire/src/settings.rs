@@ -1,0 +1,65 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::signed::{Message, Signed};
+
+/// `GET /v1/settings`, by ETag.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SettingsAnswer {
+    pub settings: Signed<Settings>,
+}
+
+/// What central may change without a new version of the program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Settings {
+    /// Grows with every change.
+    pub version: u64,
+    /// Name of the company on the receipt.
+    pub company: String,
+    /// Telephone numbers on the receipt: 121, 1521.
+    pub phones: Vec<String>,
+    pub reading: Service,
+    pub limits: Limits,
+}
+
+/// The service "reading declaration": its code is not public, so it is data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Service {
+    pub code: Option<String>,
+    /// Code of the catalogue's group it stands under.
+    pub group: String,
+    pub title: String,
+    /// Rial, by dated circulars, newest last; zero is a fee.
+    pub fees: Vec<Fee>,
+    /// Sentences for the receipt, beside the one about the interim bill.
+    pub receipt_notes: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Fee {
+    /// Jalali date from which it holds, `1405/01/01`.
+    pub from: String,
+    pub rial: u64,
+}
+
+/// Thresholds of the warnings. Figures as decimal text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Limits {
+    /// Consumption above the usual maximum times this, in percent, is unusual.
+    pub high_percent: u32,
+    /// Consumption below the usual minimum times this, in percent, is unusual.
+    pub low_percent: u32,
+    /// Where nothing is known of the subscriber: consumption of one register in a period above this is
+    /// unusual, after the coefficient, kWh, by kind of meter.
+    pub high_single: String,
+    pub high_triple: String,
+    pub high_demand: String,
+    /// Whole digits a display is taken to have where the meter is not known.
+    pub assumed_digits: u8,
+    /// A declaration date this many days back is worth a look.
+    pub old_after_days: u16,
+}
+
+impl Message for Settings {
+    const CONTEXT: &'static str = "kiosk/1 settings";
+}

@@ -1,0 +1,37 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Base64,
+    signed::{Message, Signed},
+};
+
+/// `GET /v1/status`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StatusAnswer {
+    pub status: Signed<Status>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Status {
+    pub terminal: String,
+    /// The id of the request it answers, so that an old answer cannot be played again.
+    pub request: uuid::Uuid,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub server_time: jiff::Timestamp,
+    pub head: Option<Head>,
+    /// Terminals below this version have to be updated.
+    pub lowest_app_version: String,
+}
+
+impl Message for Status {
+    const CONTEXT: &'static str = "kiosk/1 status";
+}
+
+/// How far a terminal's chain is known to central.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Head {
+    pub sequence: u64,
+    /// SHA-256 of that envelope.
+    pub envelope: Base64,
+}

@@ -1,0 +1,90 @@
+//! The counter, the central and the record of the examples: fixed keys, fixed times, nobody real.
+
+use jiff::Timestamp;
+use kiosk_wire::{
+    Applicant, ApplicantKind, Base64, Clock, Content, Evidence, Figure, MeterKind, NotChecked, PreviousSource, Reading,
+    Record, Register, SealingKey, SigningKey,
+    envelope::{self, Outside},
+};
+
+pub const TERMINAL: &str = "019aa5f0-2c00-7000-8000-000000000001";
+pub const NUMBER: &str = "405000017388";
+
+pub fn counter_key() -> SigningKey {
+    SigningKey::from_seed(&[1; 32])
+}
+
+pub fn central_key() -> SigningKey {
+    SigningKey::from_seed(&[2; 32])
+}
+
+pub fn sealing_key() -> SealingKey {
+    SealingKey::from_bytes(&[3; 32]).unwrap()
+}
+
+pub fn time() -> Timestamp {
+    "2026-11-22T06:55:00Z".parse().unwrap()
+}
+
+pub fn uuid(last: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(0x019a_a5f0_2c00_7000_8000_0000_0000_0000 + last)
+}
+
+pub fn outside() -> Outside {
+    Outside {
+        version: 1,
+        terminal: TERMINAL.into(),
+        tracking_number: NUMBER.into(),
+        revision: 1,
+        sequence: 1,
+        previous: Base64(envelope::genesis(TERMINAL).to_vec()),
+        sealed_to: "central-1".into(),
+    }
+}
+
+pub fn record() -> Record {
+    let figure = |register, figure: &str, previous: &str| Figure {
+        register,
+        figure: figure.into(),
+        previous: Some(previous.into()),
+        previous_source: Some(PreviousSource::Central),
+        confirmed: Vec::new(),
+        lower_reason: None,
+    };
+    let mut peak = figure(Register::Peak, "497.85", "486.1");
+    peak.confirmed = vec!["unusual_high".into()];
+    Record {
+        tracking_number: NUMBER.into(),
+        revision: 1,
+        terminal: TERMINAL.into(),
+        office: "1001".into(),
+        counter: "2".into(),
+        registrar: "1001-07".into(),
+        applicant: Applicant {
+            kind: ApplicantKind::National,
+            id: "1372045619".into(),
+            mobile: "09141230836".into(),
+            evidence: Evidence::NationalCard,
+            civil_registry: NotChecked::NotChecked,
+            shahkar: NotChecked::NotChecked,
+            possession: NotChecked::NotChecked,
+        },
+        clock: Clock {
+            taken_at: time(),
+            suspect: false,
+        },
+        content: Content::Reading(Reading {
+            bill_id: "9174639504124".into(),
+            meter_kind: MeterKind::Demand,
+            figures: vec![
+                figure(Register::Mid, "1744.56", "1741.32"),
+                peak,
+                figure(Register::Low, "904.02", "902.47"),
+                figure(Register::Friday, "118.31", "118.06"),
+                figure(Register::Reactive, "615.2", "613.9"),
+                figure(Register::Demand, "0.41", "0.39"),
+            ],
+            declared_on: "1405/09/01".into(),
+        }),
+    }
+}
