@@ -1,0 +1,31 @@
+use axum::{Json, body::Bytes, extract::State};
+use kiosk_wire::{LeaseAnswer, LeaseRequest};
+
+use super::{JsonAnswer, message};
+use crate::{
+    auth::Caller,
+    clock::{after, jalali},
+    refusal::Refusal,
+    server::Shared,
+    store,
+};
+
+/// Days a block may be used.
+const LEASE_DAYS: i64 = 400;
+
+pub(super) async fn lease(State(shared): State<Shared>, caller: Caller, body: Bytes) -> JsonAnswer<LeaseAnswer> {
+    let LeaseRequest { id } = message(&body)?;
+    let now = shared.clock.now();
+    let year = jalali(now)
+        .and_then(|day| day.year().checked_sub(1000))
+        .ok_or_else(Refusal::internal)?;
+    let (keys, terms) = (
+        shared.keys.clone(),
+        (year, shared.lease_count, after(now, LEASE_DAYS * 86_400)),
+    );
+    let lease = shared
+        .store
+        .with(move |transaction| store::lease(transaction, &caller.terminal.id, id, terms, &keys.signing))
+        .await?;
+    Ok(Json(LeaseAnswer { lease }))
+}

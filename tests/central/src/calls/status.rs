@@ -1,0 +1,22 @@
+use axum::{Json, extract::State};
+use kiosk_wire::{Signed, Status, StatusAnswer};
+
+use super::JsonAnswer;
+use crate::{auth::Caller, keys::SIGNING_ID, refusal::Refusal, server::Shared, store};
+
+pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> JsonAnswer<StatusAnswer> {
+    let terminal = caller.terminal.id.clone();
+    let head = shared
+        .store
+        .with(move |transaction| store::head(transaction, &terminal))
+        .await?;
+    let status = Status {
+        terminal: caller.terminal.id,
+        request: caller.request,
+        server_time: shared.clock.now(),
+        head,
+        lowest_app_version: shared.lowest_app_version.clone(),
+    };
+    let status = Signed::new(&status, &shared.keys.signing, SIGNING_ID).map_err(|_| Refusal::internal())?;
+    Ok(Json(StatusAnswer { status }))
+}

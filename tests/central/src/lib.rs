@@ -1,0 +1,28 @@
+//! A reference implementation of the company's API («central»): everything a counter terminal talks to, over
+//! SQLite, with real signatures, leases and sessions. The contract is `kiosk-wire`.
+//!
+//! [`run`] takes a listener and a shutdown; [`Running`] is the same on a thread of its own, for tests and demos.
+
+#![forbid(unsafe_code)]
+
+mod auth;
+mod calls;
+mod clock;
+mod fault;
+mod keys;
+mod options;
+mod password;
+mod refusal;
+mod rules;
+mod running;
+pub mod sample;
+mod server;
+mod store;
+mod tls;
+
+pub use clock::Clock;
+pub use fault::Fault;
+pub use options::{Options, Transport};
+pub use running::Running;
+pub use server::{Central, run};
+pub use store::{StoredRecord, new_enrolment_code, stored_records};

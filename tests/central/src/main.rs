@@ -1,0 +1,170 @@
+//! `central`: serves the reference central, and shows what one holds.
+
+#![forbid(unsafe_code)]
+
+use std::{
+    io::{self, Write as _},
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use central::{Central, Clock, Fault, Options, Transport, new_enrolment_code, sample, stored_records};
+use clap::{Args, Parser, Subcommand};
+use serde_json::json;
+
+#[derive(Parser)]
+#[command(
+    version,
+    about = "The reference central of the counter terminals",
+    args_conflicts_with_subcommands = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves until SIGTERM or SIGINT; prints one JSON line when it is ready. The default.
+    Serve(Serve),
+    /// Prints a JSON line for each revision of each record; also while central serves.
+    Records {
+        #[arg(long)]
+        db: PathBuf,
+    },
+    /// Makes a one-time enrolment code, good for a week.
+    Code {
+        #[arg(long)]
+        db: PathBuf,
+        #[arg(long)]
+        office: String,
+        #[arg(long)]
+        counter: String,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address and port; port 0 is any free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// The database; made where there is none.
+    #[arg(long, default_value = "central.db")]
+    db: PathBuf,
+    /// Fill an empty database with an office and 500 subscribers.
+    #[arg(long)]
+    sample: bool,
+    /// Other seeds make other subscribers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// HTTP without TLS; on loopback addresses only.
+    #[arg(long)]
+    plain: bool,
+    /// A further name or address for the certificate.
+    #[arg(long = "name", value_name = "HOST")]
+    names: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    // Nothing is logged but by RUST_LOG, and never what a visitor or subscriber could be known by.
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "off".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
+    let cli = Cli::parse();
+    let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(serve) => self::serve(serve),
+        Command::Records { db } => records(&db),
+        Command::Code { db, office, counter } => code(&db, &office, &counter),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            // Nobody is left to tell where stderr is closed.
+            let _ = writeln!(io::stderr(), "central: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(serve: Serve) -> Result<(), Fault> {
+    let transport = if serve.plain {
+        Transport::Plain
+    } else {
+        Transport::Tls { names: serve.names }
+    };
+    let sample = serve.sample.then_some(serve.seed);
+    if serve.plain && !serve.listen.ip().is_loopback() {
+        return Err(Fault::PlainOffLoopback(serve.listen));
+    }
+    let listener = TcpListener::bind(serve.listen).map_err(|error| Fault::listen(serve.listen, error))?;
+    let address = listener.local_addr().map_err(Fault::Serve)?;
+    let central = Central::open(Options {
+        transport,
+        sample,
+        ..Options::new(serve.db)
+    })?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Fault::Serve)?;
+    runtime.block_on(async {
+        let stopped = stopped()?;
+        let mut ready = json!({
+            "address": address.to_string(),
+            "url": central.url(address),
+            "ca": central.authority(),
+            "enrolment_codes": central.sample_codes()?,
+        });
+        if sample.is_some() {
+            ready["operators"] = sample::people::WORKERS
+                .iter()
+                .map(|worker| {
+                    json!({ "code": worker.code, "name": worker.name, "password": worker.password, "role": worker.role })
+                })
+                .collect();
+        }
+        print(&ready)?;
+        central.serve(listener, stopped).await
+    })
+}
+
+/// Ends with the first SIGTERM or SIGINT. The signals are taken from now on.
+fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Fault> {
+    #[cfg(unix)]
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(Fault::Serve)?;
+    #[cfg(unix)]
+    let mut interrupt =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()).map_err(Fault::Serve)?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+fn records(db: &std::path::Path) -> Result<(), Fault> {
+    stored_records(db)?.iter().try_for_each(print)
+}
+
+fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> {
+    let code = new_enrolment_code(db, office, counter, &Clock::system())?;
+    print(&json!({ "code": code, "office": office, "counter": counter }))
+}
+
+fn print(line: &impl serde::Serialize) -> Result<(), Fault> {
+    let line = serde_json::to_string(line).map_err(|error| Fault::Serve(error.into()))?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Fault::Serve)
+}

@@ -1,0 +1,91 @@
+use std::{path::PathBuf, time::Duration};
+
+use kiosk_wire::{Fee, Limits, Service, Settings};
+
+use crate::Clock;
+
+/// How central is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The database; made where there is none. Its keys lie beside it in `<db>.keys/`.
+    pub db: PathBuf,
+    pub transport: Transport,
+    pub clock: Clock,
+    /// Sent to every terminal, signed.
+    pub settings: Settings,
+    /// Fill an empty database with the sample of this seed.
+    pub sample: Option<u64>,
+    /// Tracking numbers in one lease.
+    pub lease_count: u32,
+    pub lowest_app_version: String,
+    /// How long requests under way may take to end after the shutdown.
+    pub grace: Duration,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// HTTP; on loopback addresses only.
+    Plain,
+    /// HTTPS with a certificate by central's own authority, for localhost, 127.0.0.1, ::1 and these names.
+    Tls { names: Vec<String> },
+}
+
+impl Options {
+    /// TLS, the machine's clock, no sample.
+    #[must_use]
+    pub fn new(db: impl Into<PathBuf>) -> Self {
+        Self {
+            db: db.into(),
+            transport: Transport::Tls { names: Vec::new() },
+            clock: Clock::system(),
+            settings: settings(),
+            sample: None,
+            lease_count: 200,
+            lowest_app_version: "0.1.0".into(),
+            grace: Duration::from_secs(5),
+        }
+    }
+
+    #[must_use]
+    pub fn plain(self) -> Self {
+        Self {
+            transport: Transport::Plain,
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub fn with_sample(self, seed: u64) -> Self {
+        Self {
+            sample: Some(seed),
+            ..self
+        }
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        version: 1,
+        company: "شرکت توزیع نیروی برق آذربایجان شرقی".into(),
+        phones: vec!["121".into(), "1521".into()],
+        reading: Service {
+            code: None,
+            group: "13031465000".into(),
+            title: "اعلام کارکرد".into(),
+            fees: vec![Fee {
+                from: "1405/01/01".into(),
+                rial: 0,
+            }],
+            receipt_notes: Vec::new(),
+        },
+        limits: Limits {
+            high_percent: 150,
+            low_percent: 50,
+            high_single: "3000".into(),
+            high_triple: "2000".into(),
+            high_demand: "200000".into(),
+            assumed_digits: 5,
+            old_after_days: 31,
+        },
+    }
+}

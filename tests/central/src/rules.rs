@@ -1,0 +1,129 @@
+//! Whether a record takes effect. Pure: what is known is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kiosk_domain::{
+    bill::BillId,
+    figure::Figure,
+    id::{ForeignId, LegalId, NationalId},
+    jalali::JalaliDate,
+    meter,
+    mobile::Mobile,
+};
+use kiosk_wire::{Applicant, ApplicantKind, Content, MeterKind, Reading, Record, Register, RejectCode, Subscriber};
+
+/// What central knows when it judges a record.
+pub(crate) struct Facts<'a> {
+    pub(crate) office: &'a str,
+    pub(crate) counter: &'a str,
+    pub(crate) registrar_is_known: bool,
+    pub(crate) subscriber: Option<&'a Subscriber>,
+    /// The newest figures up to the day of the declaration, other than the record's own.
+    pub(crate) before: &'a BTreeMap<Register, String>,
+    pub(crate) today: JalaliDate,
+}
+
+/// Code and field of the first rule it breaks. Fields are paths into the record: `content.figures.mid`.
+pub(crate) type Broken = (RejectCode, &'static str);
+
+pub(crate) fn check(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
+    if record.office != facts.office {
+        return Err((RejectCode::NotGenuine, "office"));
+    }
+    if record.counter != facts.counter {
+        return Err((RejectCode::NotGenuine, "counter"));
+    }
+    if !facts.registrar_is_known {
+        return Err((RejectCode::UnknownRegistrar, "registrar"));
+    }
+    applicant(&record.applicant)?;
+    let Content::Reading(content) = &record.content;
+    reading(content, facts)
+}
+
+fn applicant(applicant: &Applicant) -> Result<(), Broken> {
+    let id = applicant.id.as_str();
+    let canonical = match applicant.kind {
+        ApplicantKind::National => NationalId::parse(id).is_ok_and(|parsed| parsed.as_str() == id),
+        ApplicantKind::Legal => LegalId::parse(id).is_ok_and(|parsed| parsed.as_str() == id),
+        ApplicantKind::Foreign => ForeignId::parse(id).is_ok_and(|parsed| parsed.as_str() == id),
+    };
+    if !canonical {
+        return Err((RejectCode::BadId, "applicant.id"));
+    }
+    let mobile = Mobile::parse(&applicant.mobile).is_ok_and(|parsed| parsed.as_str() == applicant.mobile);
+    if mobile {
+        Ok(())
+    } else {
+        Err((RejectCode::BadId, "applicant.mobile"))
+    }
+}
+
+fn reading(reading: &Reading, facts: &Facts<'_>) -> Result<(), Broken> {
+    if !BillId::parse(&reading.bill_id).is_ok_and(|parsed| parsed.as_str() == reading.bill_id) {
+        return Err((RejectCode::BadId, "content.bill_id"));
+    }
+    let declared_on = JalaliDate::parse(&reading.declared_on)
+        .ok()
+        .filter(|date| date.to_string() == reading.declared_on)
+        // A day of grace, because the counter's clock may be ahead of central's around midnight.
+        .filter(|date| date.to_epoch_days() <= facts.today.to_epoch_days() + 1);
+    if declared_on.is_none() {
+        return Err((RejectCode::BadDate, "content.declared_on"));
+    }
+    let Some(subscriber) = facts.subscriber else {
+        return Err((RejectCode::UnknownSubscriber, "content.bill_id"));
+    };
+    if reading.meter_kind != subscriber.meter.kind {
+        return Err((RejectCode::WrongRegisters, "content.meter_kind"));
+    }
+    let registers: BTreeSet<Register> = reading.figures.iter().map(|figure| figure.register).collect();
+    if registers != registers_of(subscriber.meter.kind) || registers.len() != reading.figures.len() {
+        return Err((RejectCode::WrongRegisters, "content.figures"));
+    }
+    reading.figures.iter().try_for_each(|figure| {
+        let current = Figure::parse(&figure.figure)
+            .ok()
+            .filter(|parsed| parsed.to_string() == figure.figure)
+            .filter(|parsed| parsed.whole_digits() <= subscriber.meter.digits)
+            .filter(|parsed| parsed.decimals() <= subscriber.meter.decimals)
+            .ok_or((RejectCode::BadFigure, field(figure.register)))?;
+        let before = facts
+            .before
+            .get(&figure.register)
+            .and_then(|before| Figure::parse(before).ok());
+        let lower = figure.register != Register::Demand && before.is_some_and(|before| current < before);
+        if lower && figure.lower_reason.is_none() {
+            return Err((RejectCode::FigureLower, field(figure.register)));
+        }
+        Ok(())
+    })
+}
+
+fn registers_of(kind: MeterKind) -> BTreeSet<Register> {
+    let kind = match kind {
+        MeterKind::Single => meter::MeterKind::Single,
+        MeterKind::Triple => meter::MeterKind::Triple,
+        MeterKind::Demand => meter::MeterKind::Demand,
+    };
+    let register = |register: &meter::Register| match register {
+        meter::Register::Mid => Register::Mid,
+        meter::Register::Peak => Register::Peak,
+        meter::Register::Low => Register::Low,
+        meter::Register::Friday => Register::Friday,
+        meter::Register::Reactive => Register::Reactive,
+        meter::Register::Demand => Register::Demand,
+    };
+    kind.registers().iter().map(register).collect()
+}
+
+fn field(register: Register) -> &'static str {
+    match register {
+        Register::Mid => "content.figures.mid",
+        Register::Peak => "content.figures.peak",
+        Register::Low => "content.figures.low",
+        Register::Friday => "content.figures.friday",
+        Register::Reactive => "content.figures.reactive",
+        Register::Demand => "content.figures.demand",
+    }
+}

@@ -1,0 +1,112 @@
+//! What the tools ask of a database, also while central serves it.
+
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::Timestamp;
+use kiosk_wire::{Content, Record, Register, RevisionState};
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::{add_code, connect, office_exists, record};
+use crate::{
+    Clock, Fault,
+    clock::{after, from_millis, millis},
+};
+
+/// Days an enrolment code may be used.
+const CODE_DAYS: i64 = 7;
+
+/// One revision of a record, as central holds it. Nothing of the visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredRecord {
+    pub tracking_number: String,
+    pub revision: u32,
+    pub state: RevisionState,
+    pub bill_id: String,
+    pub registrar: String,
+    pub office: String,
+    pub counter: String,
+    pub terminal: String,
+    pub declared_on: String,
+    /// Decimal text by register.
+    pub figures: BTreeMap<Register, String>,
+    pub received_at: Timestamp,
+}
+
+/// Every revision of every record in order of number, quarantined ones last within a revision.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn stored_records(db: &Path) -> Result<Vec<StoredRecord>, Fault> {
+    let connection = connect(db)?;
+    let fault = |error| Fault::database(db, error);
+    let mut statement = connection
+        .prepare(
+            "SELECT tracking_number, revision, state, terminal, received_at, body, 0 AS late FROM record
+             UNION ALL
+             SELECT tracking_number, revision, 'quarantined', terminal, received_at, body, id FROM quarantine
+             ORDER BY tracking_number, revision, late",
+        )
+        .map_err(fault)?;
+    let rows = statement
+        .query_map([], |row| {
+            let body: String = row.get(5)?;
+            let opened: Record = serde_json::from_str(&body).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, error.into())
+            })?;
+            let Content::Reading(reading) = opened.content;
+            Ok(StoredRecord {
+                tracking_number: row.get(0)?,
+                revision: row.get(1)?,
+                state: record::state(&row.get::<_, String>(2)?),
+                bill_id: reading.bill_id,
+                registrar: opened.registrar,
+                office: opened.office,
+                counter: opened.counter,
+                terminal: row.get(3)?,
+                declared_on: reading.declared_on,
+                figures: reading
+                    .figures
+                    .into_iter()
+                    .map(|figure| (figure.register, figure.figure))
+                    .collect(),
+                received_at: from_millis(row.get(4)?),
+            })
+        })
+        .map_err(fault)?;
+    rows.collect::<Result<_, _>>().map_err(fault)
+}
+
+/// A new one-time code for a counter, good for a week.
+///
+/// # Errors
+/// Where there is no such office, or the database cannot be written.
+pub fn new_enrolment_code(db: &Path, office: &str, counter: &str, clock: &Clock) -> Result<String, Fault> {
+    let connection = connect(db)?;
+    if !office_exists(&connection, office).map_err(|error| Fault::database(db, error))? {
+        return Err(Fault::NoOffice(office.into()));
+    }
+    let mut bytes = [0; 12];
+    getrandom::fill(&mut bytes)?;
+    let code = written(&bytes);
+    new_code(&connection, &code, (office, counter), clock).map_err(|error| Fault::database(db, error))?;
+    Ok(code)
+}
+
+pub(crate) fn new_code(
+    connection: &Connection,
+    code: &str,
+    (office, counter): (&str, &str),
+    clock: &Clock,
+) -> rusqlite::Result<()> {
+    let expires_at = millis(after(clock.now(), CODE_DAYS * 86_400));
+    add_code(connection, code, office, counter, expires_at)
+}
+
+/// Twelve letters and digits that cannot be mistaken for one another, in fours: 60 bits.
+fn written(bytes: &[u8; 12]) -> String {
+    const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let sign = |byte: &u8| char::from(SIGNS[usize::from(byte % 32)]);
+    let fours: Vec<String> = bytes.chunks(4).map(|four| four.iter().map(sign).collect()).collect();
+    fours.join("-")
+}
