@@ -1,0 +1,154 @@
+use std::{
+    fs,
+    io::{self, BufRead as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use kiosk_station::{
+    Fault, StartFault, Station, clock,
+    enrol::{self, EnrolFault},
+    folder::{Folder, FolderFault},
+    import::{self, FileFault},
+    view::QueueFilter,
+};
+use serde_json::{Value, json};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Folder(#[from] FolderFault),
+    #[error(transparent)]
+    Start(#[from] StartFault),
+    #[error(transparent)]
+    Enrol(#[from] EnrolFault),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    #[error(transparent)]
+    File(#[from] FileFault),
+    #[error("the file cannot be opened")]
+    Open(#[source] io::Error),
+    #[error("some rows were not taken: {0}")]
+    Rows(u32),
+    #[error("some records are still waiting: {0}")]
+    Waiting(u32),
+    #[error("input or output fails")]
+    Output(#[source] io::Error),
+    #[error("a background task was cut short")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+type Done = Result<(), Failure>;
+
+pub async fn enrol(folder: &Path, url: &str, code: &str, ca: Option<&Path>) -> Done {
+    let authority = ca.map(fs::read_to_string).transpose().map_err(Failure::Open)?;
+    let folder = Folder::hold(folder)?;
+    let enrolment = kiosk_station::central::Enrolment {
+        url,
+        code,
+        authority: authority.as_deref(),
+    };
+    let answer = enrol::enrol(&folder, &enrolment, clock::system()).await?;
+    print(&json!({
+        "terminal": answer.terminal,
+        "office": answer.office.code,
+        "counter": answer.counter,
+    }))
+}
+
+pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
+    let mut password = String::new();
+    io::stdin().lock().read_line(&mut password).map_err(Failure::Output)?;
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let rows = import::read(&name, fs::File::open(file).map_err(Failure::Open)?)?;
+    let station = open(folder).await?;
+    station
+        .sign_in(operator, password.trim_end_matches(['\r', '\n']))
+        .await?;
+    let mut refused = 0;
+    for row in rows {
+        match station.import(&row).await {
+            Ok(tracking_number) => print(&json!({ "row_ref": row.row_ref, "tracking_number": tracking_number }))?,
+            Err(fault) if goes_on(&fault) => {
+                refused += 1;
+                let field = match &fault {
+                    Fault::Incomplete(field) => json!(field),
+                    _ => Value::Null,
+                };
+                print(&json!({ "row_ref": row.row_ref, "error": fault.code(), "field": field }))?;
+            }
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    station.sign_out().await?;
+    if refused > 0 {
+        Err(Failure::Rows(refused))
+    } else {
+        Ok(())
+    }
+}
+
+/// A row that is wrong does not hold up the next; a disk that is full does.
+fn goes_on(fault: &Fault) -> bool {
+    matches!(fault, Fault::Incomplete(_))
+}
+
+pub async fn sync(folder: &Path) -> Done {
+    let station = open(folder).await?;
+    let round = station.drain().await?;
+    print(&json!({
+        "sent": round.sent,
+        "rejected": round.rejected,
+        "quarantined": round.quarantined,
+        "waiting": round.waiting,
+    }))?;
+    if round.waiting > 0 {
+        Err(Failure::Waiting(round.waiting))
+    } else {
+        Ok(())
+    }
+}
+
+pub async fn status(folder: &Path) -> Done {
+    let station = open(folder).await?;
+    let status = station.status()?;
+    print(&json!({
+        "office": status.office.map(|office| office.code),
+        "counter": status.counter,
+        "waiting": status.waiting,
+        "needs_action": status.needs_action,
+        "numbers_left": status.numbers_left,
+        "clock_suspect": status.clock_suspect,
+        "printer": status.printer.name,
+        "today": status.today,
+        "version": kiosk_station::VERSION,
+    }))
+}
+
+pub async fn records(folder: &Path) -> Done {
+    let station = open(folder).await?;
+    for record in station.numbers(QueueFilter::All)? {
+        print(&json!({
+            "tracking_number": record.tracking_number,
+            "revision": record.revision,
+            "state": record.state,
+        }))?;
+    }
+    Ok(())
+}
+
+async fn open(folder: &Path) -> Result<Station, Failure> {
+    let folder: PathBuf = folder.to_owned();
+    // The keyring's client blocks, and must not do so on the runtime's threads.
+    Ok(tokio::task::spawn_blocking(move || Station::open(&folder, clock::system())).await??)
+}
+
+/// One line, out at once: whoever reads it may rely on it.
+fn print(line: &Value) -> Done {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")
+        .and_then(|()| out.flush())
+        .map_err(Failure::Output)
+}

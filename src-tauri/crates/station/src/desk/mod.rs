@@ -1,0 +1,17 @@
+//! The desk: what an operator can do, one verb each. A verb checks the session itself; the window is not
+//! trusted to have done so.
+
+mod check;
+mod convert;
+mod look_up;
+mod queue;
+mod receipt;
+mod session;
+mod slip;
+mod status;
+mod submit;
+
+pub use check::{TakenReading, check, reading, scan};
+pub(crate) use look_up::Facts;
+pub(crate) use session::Session;
+pub use submit::Signer;

@@ -1,0 +1,180 @@
+//! The receipt of a record, drawn from the record whenever it is needed: no slip is kept as a file.
+
+use kiosk_domain::{id::VisitorId, mobile::Mobile};
+use kiosk_wire::{Content, ReceiptToken, Record, envelope::EnvelopeHash};
+
+use super::{check, queue::shown};
+use crate::{
+    Fault, Station, clock,
+    receipt::{Paper, Receipt, Row, drawing, layout},
+    store::{RecordState, Slip, StoredRecord},
+    view::{self, Draft, Drawing, PrintFact, PrintState, ReceiptView, SentFact, Verdict},
+};
+
+impl Station {
+    /// The receipt screen of a number of this counter.
+    ///
+    /// # Errors
+    /// Where nobody is signed in, or there is no such record here.
+    pub fn receipt(&self, tracking_number: &str) -> Result<ReceiptView, Fault> {
+        self.session()?;
+        let stored = self.stored(tracking_number)?;
+        let record = &stored.record;
+        let slip = self
+            .store
+            .read(|db| Slip::newest(db, tracking_number, record.revision))?;
+        let Content::Reading(reading) = &record.content;
+        let copy = slip.as_ref().map_or(0, |slip| slip.key.copy);
+        Ok(ReceiptView {
+            tracking_number: tracking_number.to_owned(),
+            saved_at: clock::second(record.clock.taken_at),
+            sent: match &stored.state {
+                RecordState::Waiting => SentFact::Waiting { reason: shown(&stored) },
+                RecordState::Sent { at } => SentFact::Sent { at: clock::second(*at) },
+                RecordState::Rejected { code, .. } => SentFact::Rejected { reason: code.clone() },
+                RecordState::Quarantined { .. } => SentFact::Quarantined {
+                    reason: "conflict".to_owned(),
+                },
+            },
+            printed: print_fact(slip),
+            visitor_id: masked_id(&record.applicant.id),
+            bill_id: reading.bill_id.clone(),
+            declared_on: reading.declared_on.clone(),
+            drawing: drawing(&layout(&self.receipt_of(&stored, copy)?, Paper::Slip80)),
+        })
+    }
+
+    /// The slip as it would print now, its number still dots.
+    ///
+    /// # Errors
+    /// Where nobody is signed in or the database refuses.
+    pub fn preview(&self, draft: &Draft) -> Result<Drawing, Fault> {
+        let session = self.session()?;
+        let facts = self.facts_for(draft)?;
+        let meter = facts.as_ref().map(|facts| &facts.meter);
+        let checked = check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?);
+        let rows = checked.rows.iter().map(|row| Row {
+            register: row.register,
+            previous: row.previous.clone(),
+            current: match row.verdict {
+                Verdict::Ok | Verdict::Equal | Verdict::NoComparison | Verdict::Confirmed => row.current.clone(),
+                _ => None,
+            },
+        });
+        let canonical = |state: &view::FieldState| state.canonical.clone().unwrap_or_default();
+        let now = self.clock.now();
+        let receipt = Receipt {
+            tracking_number: None,
+            visitor_id_masked: masked_id(&canonical(&checked.visitor_id)),
+            mobile_masked: masked_mobile(&canonical(&checked.mobile)),
+            bill_id: canonical(&checked.bill_id),
+            rows: rows.collect(),
+            evidence: draft.evidence,
+            declared_on: canonical(&checked.declared_on),
+            ..self.blank(&session.operator.code, now)
+        };
+        Ok(drawing(&layout(&receipt, Paper::Slip80)))
+    }
+
+    pub(super) fn stored(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {
+        self.store
+            .read(|db| StoredRecord::find(db, tracking_number))?
+            .ok_or(Fault::NoSuchRecord)
+    }
+
+    pub(super) fn receipt_of(&self, stored: &StoredRecord, copy: u32) -> Result<Receipt, Fault> {
+        let record = &stored.record;
+        let Content::Reading(reading) = &record.content;
+        let rows = reading.figures.iter().map(|figure| Row {
+            register: figure.register.into(),
+            previous: figure.previous.clone(),
+            current: Some(figure.figure.clone()),
+        });
+        Ok(Receipt {
+            tracking_number: Some(record.tracking_number.clone()),
+            visitor_id_masked: masked_id(&record.applicant.id),
+            mobile_masked: masked_mobile(&record.applicant.mobile),
+            bill_id: reading.bill_id.clone(),
+            rows: rows.collect(),
+            evidence: Some(record.applicant.evidence.into()),
+            declared_on: reading.declared_on.clone(),
+            sent: matches!(stored.state, RecordState::Sent { .. }),
+            copy,
+            revision: record.revision,
+            qr: Some(self.token(record, stored.envelope_hash)?),
+            ..self.blank(&record.registrar, record.clock.taken_at)
+        })
+    }
+
+    fn token(&self, record: &Record, envelope: EnvelopeHash) -> Result<String, Fault> {
+        let token = ReceiptToken {
+            tracking_number: record.tracking_number.clone(),
+            revision: record.revision,
+            office: record.office.clone(),
+            taken_at: record.clock.taken_at,
+            envelope,
+        };
+        Ok(token
+            .sign(&self.signing, &self.terminal.terminal)
+            .map_err(kiosk_wire::envelope::EnvelopeFault::from)?)
+    }
+
+    fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
+        let settings = self.settings();
+        let taken_on = clock::jalali(at).to_string();
+        Receipt {
+            company: settings.company,
+            office_code: self.terminal.office.code.clone(),
+            office_name: self.terminal.office.name.clone(),
+            counter: self.terminal.counter.clone(),
+            operator_code: operator.to_owned(),
+            service_title: settings.reading.title,
+            tracking_number: None,
+            visitor_id_masked: String::new(),
+            mobile_masked: String::new(),
+            bill_id: String::new(),
+            rows: Vec::new(),
+            evidence: None,
+            declared_on: String::new(),
+            // Jalali dates as text sort like days.
+            fee_rial: settings
+                .reading
+                .fees
+                .iter()
+                .filter(|fee| fee.from <= taken_on)
+                .max_by(|one, other| one.from.cmp(&other.from))
+                .map_or(0, |fee| fee.rial),
+            taken_on,
+            taken_at: clock::minute(at),
+            sent: false,
+            copy: 0,
+            revision: 1,
+            qr: None,
+        }
+    }
+}
+
+pub(super) fn print_fact(slip: Option<Slip>) -> PrintFact {
+    match slip {
+        None => PrintFact {
+            state: PrintState::No,
+            at: None,
+            copies: 0,
+            file: None,
+        },
+        Some(slip) => PrintFact {
+            state: slip.state,
+            at: Some(clock::second(slip.changed_at)),
+            copies: slip.key.copy + 1,
+            file: slip.file,
+        },
+    }
+}
+
+fn masked_id(id: &str) -> String {
+    VisitorId::parse(id).map(|id| id.masked()).unwrap_or_default()
+}
+
+fn masked_mobile(mobile: &str) -> String {
+    Mobile::parse(mobile).map(|mobile| mobile.masked()).unwrap_or_default()
+}

@@ -1,0 +1,227 @@
+//! Taking a reading: from what was typed to a number that may be shown.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use kiosk_domain::{
+    figure,
+    id::VisitorId,
+    jalali::JalaliDate,
+    reading::{Limits, PreviousFrom},
+};
+use kiosk_wire::{
+    Applicant, ApplicantKind, Base64, Clock, Content, Figure, NotChecked, PreviousSource, Reading, Record,
+    envelope::{self, Outside},
+};
+use rusqlite::Transaction;
+
+use super::{Facts, TakenReading, check, reading};
+use crate::{
+    Fault, Station, clock,
+    notice::Notice,
+    station::lock,
+    store::{ChainHead, ClockMarks, NewRecord, StoreFault, TakenNumber},
+    view::{self, Checked, Draft, Field, Saved},
+};
+
+/// Who stands behind a record: the operator's code goes on it.
+pub struct Signer<'a> {
+    pub operator: &'a str,
+}
+
+impl Station {
+    /// The verdict on what is typed so far; keeps it, so that a crash loses none of it.
+    ///
+    /// # Errors
+    /// Where nobody is signed in or the database refuses.
+    pub fn check(&self, draft: &Draft) -> Result<Checked, Fault> {
+        self.session()?;
+        self.store.write::<_, StoreFault>(|tx| draft.keep(tx))?;
+        let facts = self.facts_for(draft)?;
+        let meter = facts.as_ref().map(|facts| &facts.meter);
+        Ok(check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?))
+    }
+
+    /// What was being typed when the program stopped.
+    ///
+    /// # Errors
+    /// Where nobody is signed in or the database refuses.
+    pub fn draft(&self) -> Result<Option<Draft>, Fault> {
+        self.session()?;
+        Ok(self.store.read(Draft::find)?)
+    }
+
+    /// # Errors
+    /// Where the database refuses.
+    pub fn clear_draft(&self) -> Result<(), Fault> {
+        Ok(self.store.write::<_, StoreFault>(Draft::clear)?)
+    }
+
+    /// Takes the reading. When this returns a number, the record is on disk.
+    ///
+    /// # Errors
+    /// Whatever is missing or refuses; then nothing was written and the draft is still there.
+    pub fn submit(&self, draft: &Draft) -> Result<Saved, Fault> {
+        let session = self.session()?;
+        let signer = Signer {
+            operator: &session.operator.code,
+        };
+        let tracking_number = self.take_reading(draft, &signer, |tx, _| Draft::clear(tx))?;
+        *lock(&self.facts) = None;
+        Ok(Saved { tracking_number })
+    }
+
+    /// One transaction: number, record, outbox row, chain link, and whatever `also` writes with the number.
+    pub(crate) fn take_reading(
+        &self,
+        draft: &Draft,
+        signer: &Signer<'_>,
+        also: impl FnOnce(&Transaction<'_>, &str) -> Result<(), StoreFault>,
+    ) -> Result<String, Fault> {
+        let facts = self.facts_for(draft)?;
+        let meter = facts.as_ref().map(|facts| &facts.meter);
+        let suspect = self.clock_suspect()?;
+        let taken = reading(draft, meter, &self.limits(), self.today(), suspect).map_err(Fault::Incomplete)?;
+        let source = facts.as_ref().map_or(PreviousSource::Paper, |facts| facts.source);
+        let number = {
+            let _writing = Writing::begin(self);
+            self.store.write(|tx| {
+                let number = self.insert(tx, &taken, source, signer, suspect)?;
+                also(tx, &number)?;
+                Ok::<_, Fault>(number)
+            })?
+        };
+        self.tell(Notice::Status);
+        self.wake.notify_one();
+        Ok(number)
+    }
+
+    fn insert(
+        &self,
+        tx: &Transaction<'_>,
+        taken: &TakenReading,
+        source: PreviousSource,
+        signer: &Signer<'_>,
+        suspect: bool,
+    ) -> Result<String, Fault> {
+        let now = self.clock.now();
+        let TakenNumber(number) = TakenNumber::next(tx)?.ok_or(Fault::NoNumbers)?;
+        let terminal = &self.terminal.terminal;
+        let head = ChainHead::find(tx, terminal)?;
+        let record = Record {
+            tracking_number: number.as_str().to_owned(),
+            revision: 1,
+            terminal: terminal.clone(),
+            office: self.terminal.office.code.clone(),
+            counter: self.terminal.counter.clone(),
+            registrar: signer.operator.to_owned(),
+            applicant: applicant(taken)?,
+            clock: Clock { taken_at: now, suspect },
+            content: Content::Reading(content(taken, source)),
+        };
+        let outside = Outside {
+            version: 1,
+            terminal: terminal.clone(),
+            tracking_number: record.tracking_number.clone(),
+            revision: record.revision,
+            sequence: head.sequence + 1,
+            previous: Base64(head.hash.to_vec()),
+            sealed_to: self.terminal.central_keys.sealing_id.clone(),
+        };
+        let envelope = envelope::seal(&record, &outside, &self.signing, &self.sealing)?;
+        NewRecord {
+            record: &record,
+            sequence: outside.sequence,
+            envelope: &envelope,
+            bill_id: taken.bill_id.as_str(),
+        }
+        .insert(tx)?;
+        ClockMarks::raise(tx, now)?;
+        Ok(record.tracking_number)
+    }
+
+    pub(crate) fn facts_for(&self, draft: &Draft) -> Result<Option<Facts>, StoreFault> {
+        match kiosk_domain::bill::BillId::parse(&draft.bill_id) {
+            Ok(bill_id) => self.facts_of(bill_id.as_str()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Central's thresholds; where one of them is no figure, the program's own.
+    pub(crate) fn limits(&self) -> Limits {
+        let limits = self.settings().limits;
+        let own = Limits::default();
+        let parse = |text: &str, own| figure::Figure::parse(text).unwrap_or(own);
+        Limits {
+            high_percent: limits.high_percent,
+            low_percent: limits.low_percent,
+            high_single: parse(&limits.high_single, own.high_single),
+            high_triple: parse(&limits.high_triple, own.high_triple),
+            high_demand: parse(&limits.high_demand, own.high_demand),
+            assumed_digits: limits.assumed_digits,
+            most_digits: own.most_digits,
+            old_after_days: limits.old_after_days,
+        }
+    }
+
+    pub(crate) fn today(&self) -> JalaliDate {
+        clock::jalali(self.clock.now())
+    }
+}
+
+fn applicant(taken: &TakenReading) -> Result<Applicant, Fault> {
+    let kind = match &taken.visitor {
+        VisitorId::National(_) => ApplicantKind::National,
+        VisitorId::Legal(_) => ApplicantKind::Legal,
+        VisitorId::Foreign(_) => ApplicantKind::Foreign,
+    };
+    Ok(Applicant {
+        kind,
+        id: taken.visitor.as_str().to_owned(),
+        mobile: taken.mobile.as_str().to_owned(),
+        evidence: taken.evidence.ok_or(Fault::Incomplete(Field::Evidence))?.into(),
+        civil_registry: NotChecked::NotChecked,
+        shahkar: NotChecked::NotChecked,
+        possession: NotChecked::NotChecked,
+    })
+}
+
+fn content(taken: &TakenReading, source: PreviousSource) -> Reading {
+    let figures = taken.figures.iter().map(|taken| {
+        let (previous, previous_source) = match taken.previous {
+            Some((figure, PreviousFrom::Subscriber)) => (Some(figure.to_string()), Some(source)),
+            Some((figure, PreviousFrom::Paper)) => (Some(figure.to_string()), Some(PreviousSource::Paper)),
+            None => (None, None),
+        };
+        Figure {
+            register: view::Register::from(taken.register).into(),
+            figure: taken.figure.to_string(),
+            previous,
+            previous_source,
+            confirmed: taken.confirmed.iter().map(|odd| odd.code().to_owned()).collect(),
+            lower_reason: taken.lower_reason.map(|reason| view::LowerReason::from(reason).into()),
+        }
+    });
+    Reading {
+        bill_id: taken.bill_id.as_str().to_owned(),
+        meter_kind: view::MeterKind::from(taken.meter_kind).into(),
+        figures: figures.collect(),
+        declared_on: taken.declared_on.to_string(),
+    }
+}
+
+/// Records being written: while there is one, the screen says not to switch off.
+struct Writing<'a>(&'a AtomicU32);
+
+impl<'a> Writing<'a> {
+    fn begin(station: &'a Station) -> Self {
+        station.writing.fetch_add(1, Ordering::SeqCst);
+        station.tell(Notice::Status);
+        Self(&station.writing)
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,87 @@
+//! Making a machine a counter: keys in its keyring, a database under that key, central's word.
+
+use std::sync::Arc;
+
+use kiosk_wire::EnrolAnswer;
+
+use crate::{
+    central::{self, Central, CentralFault, Enrolment},
+    clock::Clock,
+    folder::Folder,
+    store::{HeldLease, Store, StoreFault, Terminal},
+    sync::BLOCKS_IN_HAND,
+    vault::{Vault, VaultFault},
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolFault {
+    #[error("this data folder is enrolled already")]
+    AlreadyEnrolled,
+    #[error(transparent)]
+    Vault(#[from] VaultFault),
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    #[error(transparent)]
+    Central(#[from] CentralFault),
+    #[error("a background task was cut short")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+/// Enrols the counter of `folder`, and fetches its first blocks of numbers.
+///
+/// A try that was cut short is taken up again: keys and database that are there are used, never replaced.
+///
+/// # Errors
+/// See [`EnrolFault`].
+pub async fn enrol(
+    folder: &Folder,
+    enrolment: &Enrolment<'_>,
+    clock: Arc<dyn Clock>,
+) -> Result<EnrolAnswer, EnrolFault> {
+    let (store, signing) = {
+        let installation = folder.installation().to_owned();
+        let database = folder.database();
+        tokio::task::spawn_blocking(move || prepare(&installation, &database)).await??
+    };
+    if store.read(Terminal::find)?.is_some() {
+        return Err(EnrolFault::AlreadyEnrolled);
+    }
+    let answer = central::enrol(enrolment, &signing).await?;
+    let mut central_keys = answer.central_keys.clone();
+    if central_keys.authorities.is_empty() {
+        central_keys.authorities.extend(enrolment.authority.map(str::to_owned));
+    }
+    let terminal = Terminal {
+        terminal: answer.terminal.clone(),
+        office: answer.office.clone(),
+        counter: answer.counter.clone(),
+        central_url: enrolment.url.to_owned(),
+        central_keys,
+        settings: answer.settings.clone(),
+        settings_etag: None,
+    };
+    store.write::<_, StoreFault>(|tx| terminal.insert(tx, clock.now()))?;
+    let central = Central::new(
+        enrolment.url,
+        &terminal.terminal,
+        signing,
+        &terminal.central_keys,
+        clock,
+    )?;
+    for _ in 0..BLOCKS_IN_HAND {
+        let id = store.write::<_, StoreFault>(HeldLease::request)?;
+        let proven = central.lease(id).await?;
+        store.write::<_, StoreFault>(|tx| HeldLease::insert(tx, &proven.answer, &proven.proof))?;
+    }
+    Ok(answer)
+}
+
+fn prepare(installation: &str, database: &std::path::Path) -> Result<(Store, kiosk_wire::SigningKey), EnrolFault> {
+    let vault = Vault::open(installation)?;
+    if database.exists() {
+        let keys = vault.keys()?;
+        return Ok((Store::open(database, &keys.database)?, keys.signing));
+    }
+    let keys = vault.make_keys()?;
+    Ok((Store::create(database, &keys.database)?, keys.signing))
+}

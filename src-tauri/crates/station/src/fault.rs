@@ -1,0 +1,75 @@
+use crate::{
+    central::CentralFault,
+    store::StoreFault,
+    view::{Code, Field, UiError},
+};
+
+/// Why a verb of the station did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("no operator is signed in")]
+    SignedOut,
+    #[error("something is missing or wrong: {0:?}")]
+    Incomplete(Field),
+    #[error("no tracking number is left in this counter's leases")]
+    NoNumbers,
+    #[error("no such record on this counter")]
+    NoSuchRecord,
+    #[error("no printer is chosen")]
+    NoPrinter,
+    #[error("the print system refused")]
+    Printer(#[source] crate::printer::PrinterFault),
+    #[error("the file cannot be written there")]
+    File(#[source] std::io::Error),
+    #[error(transparent)]
+    Central(#[from] CentralFault),
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    #[error("the record cannot be sealed")]
+    Envelope(#[from] kiosk_wire::envelope::EnvelopeFault),
+    #[error("the receipt cannot be drawn")]
+    Receipt(#[from] crate::receipt::PdfError),
+    #[error("a background task was cut short")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+impl Fault {
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::SignedOut | Self::Central(CentralFault::SessionOver) => Code::SignedOut,
+            Self::Incomplete(_) => Code::Incomplete,
+            Self::NoNumbers => Code::NoNumbers,
+            Self::NoSuchRecord => Code::NoSuchRecord,
+            Self::NoPrinter => Code::NoPrinter,
+            Self::Printer(_) => Code::PrinterFailed,
+            Self::File(_) => Code::FileUnwritable,
+            Self::Central(CentralFault::WrongCredentials) => Code::WrongCredentials,
+            Self::Central(CentralFault::TooManyTries { .. }) => Code::TooManyTries,
+            Self::Central(CentralFault::TerminalUnknown) => Code::NotEnrolled,
+            Self::Central(CentralFault::Unreachable(_) | CentralFault::Busy { .. }) => Code::Offline,
+            Self::Central(_) => Code::BadAnswer,
+            Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
+            Self::Store(_) | Self::Envelope(_) | Self::Receipt(_) | Self::Task(_) => Code::Internal,
+        }
+    }
+}
+
+/// The border to the screen: the code goes there, the context goes to the log, once.
+impl From<Fault> for UiError {
+    fn from(fault: Fault) -> Self {
+        let code = fault.code();
+        let cause = std::error::Error::source(&fault).map(ToString::to_string);
+        match code {
+            Code::Internal | Code::DiskUnwritable | Code::PrinterFailed | Code::BadAnswer => {
+                tracing::error!(?code, %fault, cause, "refused");
+            }
+            _ => tracing::debug!(?code, %fault, "refused"),
+        }
+        let field = match fault {
+            Fault::Incomplete(field) => Some(field),
+            _ => None,
+        };
+        Self { code, field }
+    }
+}

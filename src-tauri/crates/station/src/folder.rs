@@ -1,0 +1,125 @@
+//! The data folder, and the lock that lets one program at a time write in it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use uuid::Uuid;
+
+/// A held data folder. Dropping it lets the next program in.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    installation: String,
+    _lock: fs::File,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum FolderFault {
+    #[error("another program holds the data folder {}", .0.display())]
+    Held(PathBuf),
+    #[error("the data folder {} cannot be written", .0.display())]
+    Unwritable(PathBuf, #[source] io::Error),
+}
+
+/// `KIOSK_DATA_DIR`, else the platform's application data folder.
+#[must_use]
+pub fn default_path() -> PathBuf {
+    if let Some(path) = std::env::var_os("KIOSK_DATA_DIR") {
+        return PathBuf::from(path);
+    }
+    directories::ProjectDirs::from("ir", "pishkhan", "kiosk").map_or_else(
+        || PathBuf::from("kiosk-data"),
+        |dirs| dirs.data_local_dir().to_path_buf(),
+    )
+}
+
+impl Folder {
+    /// # Errors
+    /// Where another program holds it, or it cannot be written.
+    pub fn hold(path: &Path) -> Result<Self, FolderFault> {
+        let unwritable = |e| FolderFault::Unwritable(path.to_path_buf(), e);
+        fs::create_dir_all(path).map_err(unwritable)?;
+        restrict(path).map_err(unwritable)?;
+        let lock = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path.join("lock"))
+            .map_err(unwritable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(FolderFault::Held(path.to_path_buf())),
+            Err(fs::TryLockError::Error(e)) => return Err(unwritable(e)),
+        }
+        let installation = installation(path).map_err(unwritable)?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            installation,
+            _lock: lock,
+        })
+    }
+
+    /// Names the keyring's entries of this folder, so that two folders never share a key.
+    #[must_use]
+    pub fn installation(&self) -> &str {
+        &self.installation
+    }
+
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.path.join("kiosk.db")
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn installation(path: &Path) -> io::Result<String> {
+    let file = path.join("installation");
+    match fs::read_to_string(&file) {
+        Ok(text) if Uuid::parse_str(text.trim()).is_ok() => return Ok(text.trim().to_owned()),
+        Ok(_) => {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the installation id is damaged",
+            ));
+        }
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        Err(e) => return Err(e),
+    }
+    let fresh = Uuid::now_v7().to_string();
+    let draft = path.join("installation.new");
+    let mut out = fs::File::create(&draft)?;
+    io::Write::write_all(&mut out, fresh.as_bytes())?;
+    out.sync_all()?;
+    fs::rename(&draft, &file)?;
+    sync_folder(path)?;
+    Ok(fresh)
+}
+
+/// Makes a rename or a new file survive a power cut.
+///
+/// # Errors
+/// Where the folder cannot be opened or synced.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        fs::File::open(path)?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! The engine that runs one counter: all its I/O behind a few verbs.
+//!
+//! [`Station`] is the counter at work. It is opened on a [`folder::Folder`], which one program holds at a
+//! time, with keys from the operating system's keyring ([`vault`]).
+
+#![forbid(unsafe_code)]
+
+pub mod central;
+pub mod clock;
+pub mod desk;
+pub mod enrol;
+mod fault;
+pub mod folder;
+pub mod import;
+mod notice;
+pub mod printer;
+pub mod receipt;
+mod station;
+pub mod store;
+pub mod sync;
+pub mod vault;
+pub mod view;
+pub mod words;
+
+pub use fault::Fault;
+pub use notice::Notice;
+pub use station::{StartFault, Station};
+
+/// Version of this program, as central is told.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

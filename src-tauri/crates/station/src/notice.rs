@@ -1,0 +1,8 @@
+/// Something a screen may want to show again. Carries no content: who hears it asks for what he needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The frame's facts changed.
+    Status,
+    /// A record's facts changed.
+    Record { tracking_number: String },
+}

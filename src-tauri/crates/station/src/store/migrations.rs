@@ -1,0 +1,36 @@
+//! Migrations are only ever added; one that was released is never changed.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{Result, StoreFault, draft, import, lease, outbox, record, setting, slip, subscriber, terminal};
+
+/// Step n takes a database from version n to n + 1.
+const STEPS: &[&[&str]] = &[&[
+    terminal::MIGRATION_1,
+    lease::MIGRATION_1,
+    record::MIGRATION_1,
+    outbox::MIGRATION_1,
+    slip::MIGRATION_1,
+    subscriber::MIGRATION_1,
+    draft::MIGRATION_1,
+    setting::MIGRATION_1,
+    import::MIGRATION_1,
+]];
+
+pub fn apply(connection: &mut Connection) -> Result<()> {
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > known {
+        return Err(StoreFault::Newer { found, known });
+    }
+    let done = usize::try_from(found).map_err(|_| StoreFault::Unreadable)?;
+    for (index, step) in STEPS.iter().enumerate().skip(done) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for sql in *step {
+            transaction.execute_batch(sql)?;
+        }
+        transaction.pragma_update(None, "user_version", index + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Envelopes central has not answered for.
+
+use jiff::Timestamp;
+use kiosk_wire::envelope::EnvelopeHash;
+use rusqlite::{Connection, Transaction, named_params};
+
+use super::Result;
+use crate::view::QueueState;
+
+pub(super) const MIGRATION_1: &str = "
+    CREATE TABLE outbox (
+        tracking_number TEXT NOT NULL,
+        revision        INTEGER NOT NULL,
+        envelope        BLOB NOT NULL,
+        attempts        INTEGER NOT NULL DEFAULT 0,
+        reason          TEXT,
+        tried_at        TEXT,
+        PRIMARY KEY (tracking_number, revision),
+        FOREIGN KEY (tracking_number, revision) REFERENCES record (tracking_number, revision)
+    ) STRICT;";
+
+/// An envelope on its way.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub tracking_number: String,
+    pub revision: u32,
+    pub hash: EnvelopeHash,
+    pub envelope: Vec<u8>,
+}
+
+/// What came of a try that settled nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    LineDown,
+    CentralBusy,
+    BadAnswer,
+    Unauthorised,
+}
+
+/// What central said, signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Sent,
+    Rejected { code: String },
+    Quarantined,
+}
+
+impl Attempt {
+    const ALL: [Self; 4] = [Self::LineDown, Self::CentralBusy, Self::BadAnswer, Self::Unauthorised];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::LineDown => "line_down",
+            Self::CentralBusy => "central_busy",
+            Self::BadAnswer => "bad_answer",
+            Self::Unauthorised => "unauthorised",
+        }
+    }
+
+    /// How the queue shows a waiting record with this reason.
+    #[must_use]
+    pub fn shown(reason: Option<&str>) -> QueueState {
+        match Self::ALL.into_iter().find(|attempt| Some(attempt.key()) == reason) {
+            None => QueueState::New,
+            Some(Self::LineDown) => QueueState::LineDown,
+            Some(Self::CentralBusy) => QueueState::CentralBusy,
+            Some(Self::BadAnswer) => QueueState::BadAnswer,
+            Some(Self::Unauthorised) => QueueState::Unauthorised,
+        }
+    }
+}
+
+impl Outgoing {
+    pub fn count(db: &Connection) -> Result<u32> {
+        Ok(db.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
+    }
+
+    /// Those tried least first, then in the order of the chain: one that central keeps putting off never
+    /// holds up the rest.
+    pub fn batch(db: &Connection, limit: usize) -> Result<Vec<Self>> {
+        let mut statement = db.prepare(
+            "SELECT o.tracking_number, o.revision, r.envelope_hash, o.envelope
+             FROM outbox o JOIN record r USING (tracking_number, revision)
+             ORDER BY o.attempts, r.sequence LIMIT :limit",
+        )?;
+        let rows = statement.query_map(named_params! { ":limit": limit }, |row| {
+            Ok(Self {
+                tracking_number: row.get(0)?,
+                revision: row.get(1)?,
+                hash: row.get(2)?,
+                envelope: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes a try that settled nothing. A line that is down says nothing about the record, and is not
+    /// counted against it.
+    pub fn tried(&self, tx: &Transaction<'_>, attempt: Attempt, now: Timestamp) -> Result<()> {
+        tx.execute(
+            "UPDATE outbox SET attempts = attempts + :counts, reason = :reason, tried_at = :now
+             WHERE tracking_number = :number AND revision = :revision",
+            named_params! {
+                ":counts": attempt != Attempt::LineDown,
+                ":reason": attempt.key(),
+                ":now": now.to_string(),
+                ":number": self.tracking_number,
+                ":revision": self.revision,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Writes central's verdict beside its signed answer, and takes the envelope out of the outbox. A second
+    /// verdict about the same envelope changes nothing.
+    pub fn settle(&self, tx: &Transaction<'_>, verdict: &Settled, answer: &[u8], now: Timestamp) -> Result<()> {
+        let (state, reject) = match verdict {
+            Settled::Sent => ("sent", None),
+            Settled::Rejected { code } => ("rejected", Some(code)),
+            Settled::Quarantined => ("quarantined", None),
+        };
+        let key = named_params! { ":number": self.tracking_number, ":revision": self.revision };
+        tx.execute(
+            "DELETE FROM outbox WHERE tracking_number = :number AND revision = :revision",
+            key,
+        )?;
+        tx.execute(
+            "UPDATE record SET state = :state, reject = :reject, answered_at = :now, answer = :answer
+             WHERE tracking_number = :number AND revision = :revision AND state = 'waiting'",
+            named_params! {
+                ":state": state,
+                ":reject": reject,
+                ":now": now.to_string(),
+                ":answer": answer,
+                ":number": self.tracking_number,
+                ":revision": self.revision,
+            },
+        )?;
+        Ok(())
+    }
+}

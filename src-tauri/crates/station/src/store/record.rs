@@ -1,0 +1,229 @@
+//! Records: what was taken, and what became of it. Rows are never deleted on a guess.
+
+use jiff::Timestamp;
+use kiosk_wire::{
+    Record,
+    envelope::{self, EnvelopeHash},
+};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+
+use super::{Result, StoreFault, from_json, instant, json};
+use crate::view::{QueueCounts, QueueFilter};
+
+pub(super) const MIGRATION_1: &str = "
+    CREATE TABLE record (
+        tracking_number TEXT NOT NULL,
+        revision        INTEGER NOT NULL CHECK (revision > 0),
+        sequence        INTEGER NOT NULL UNIQUE,
+        bill_id         TEXT NOT NULL,
+        operator        TEXT NOT NULL,
+        taken_at        TEXT NOT NULL,
+        body            TEXT NOT NULL,
+        envelope_hash   BLOB NOT NULL UNIQUE,
+        state           TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'rejected', 'quarantined')),
+        reject          TEXT,
+        answered_at     TEXT,
+        -- Central's signed answer, kept as the proof of what it said.
+        answer          BLOB,
+        PRIMARY KEY (tracking_number, revision),
+        CHECK ((state = 'waiting') = (answer IS NULL))
+    ) STRICT;
+    CREATE INDEX record_state ON record (state);
+    CREATE TABLE chain (
+        id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        sequence INTEGER NOT NULL,
+        head     BLOB NOT NULL CHECK (length(head) = 32)
+    ) STRICT;";
+
+/// The newest link of this counter's chain of envelopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChainHead {
+    pub sequence: u64,
+    pub hash: EnvelopeHash,
+}
+
+impl ChainHead {
+    pub fn find(db: &Connection, terminal: &str) -> Result<Self> {
+        let row = db
+            .query_row("SELECT sequence, head FROM chain", [], |row| {
+                Ok((row.get::<_, u64>(0)?, row.get(1)?))
+            })
+            .optional()?;
+        Ok(match row {
+            Some((sequence, hash)) => Self { sequence, hash },
+            None => Self {
+                sequence: 0,
+                hash: envelope::genesis(terminal),
+            },
+        })
+    }
+}
+
+/// A record as it is written: together with its envelope, and only once.
+pub struct NewRecord<'a> {
+    pub record: &'a Record,
+    pub sequence: u64,
+    pub envelope: &'a [u8],
+    pub bill_id: &'a str,
+}
+
+impl NewRecord<'_> {
+    /// Record, outbox row and chain link; the number was taken in the same transaction.
+    pub fn insert(&self, tx: &Transaction<'_>) -> Result<()> {
+        let hash = envelope::hash(self.envelope);
+        let Record {
+            tracking_number,
+            revision,
+            registrar,
+            clock,
+            ..
+        } = self.record;
+        tx.execute(
+            "INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body,
+                                 envelope_hash, state)
+             VALUES (:number, :revision, :sequence, :bill, :operator, :taken, :body, :hash, 'waiting')",
+            named_params! {
+                ":number": tracking_number,
+                ":revision": revision,
+                ":sequence": self.sequence,
+                ":bill": self.bill_id,
+                ":operator": registrar,
+                ":taken": clock.taken_at.to_string(),
+                ":body": json(self.record, "record")?,
+                ":hash": hash,
+            },
+        )?;
+        tx.execute(
+            "INSERT INTO outbox (tracking_number, revision, envelope) VALUES (:number, :revision, :envelope)",
+            named_params! { ":number": tracking_number, ":revision": revision, ":envelope": self.envelope },
+        )?;
+        tx.execute(
+            "INSERT INTO chain (id, sequence, head) VALUES (1, :sequence, :head)
+             ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, head = excluded.head",
+            named_params! { ":sequence": self.sequence, ":head": hash },
+        )?;
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordState {
+    Waiting,
+    Sent { at: Timestamp },
+    Rejected { at: Timestamp, code: String },
+    Quarantined { at: Timestamp },
+}
+
+/// A record as it is shown.
+#[derive(Clone, Debug)]
+pub struct StoredRecord {
+    pub record: Record,
+    pub bill_id: String,
+    pub envelope_hash: EnvelopeHash,
+    pub state: RecordState,
+    pub attempts: u32,
+    /// Why it was not sent yet: `Attempt::key`.
+    pub reason: Option<String>,
+    pub tried_at: Option<Timestamp>,
+}
+
+const COLUMNS: &str =
+    "r.body, r.bill_id, r.state, r.reject, r.answered_at, coalesce(o.attempts, 0), o.reason, o.tried_at,
+     r.envelope_hash";
+
+impl StoredRecord {
+    /// The newest revision of a number.
+    pub fn find(db: &Connection, tracking_number: &str) -> Result<Option<Self>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM record r LEFT JOIN outbox o USING (tracking_number, revision)
+             WHERE tracking_number = :number ORDER BY revision DESC LIMIT 1"
+        );
+        let row = db
+            .query_row(&sql, named_params! { ":number": tracking_number }, |row| {
+                Ok(Self::read(row))
+            })
+            .optional()?;
+        row.transpose()
+    }
+
+    /// Newest first. `search`: digits of a tracking number or bill id, or nothing.
+    pub fn list(db: &Connection, filter: QueueFilter, search: &str, limit: u32) -> Result<Vec<Self>> {
+        let condition = match filter {
+            QueueFilter::All => "true",
+            QueueFilter::Waiting => "r.state = 'waiting'",
+            QueueFilter::NeedsAction => "r.state = 'rejected'",
+            QueueFilter::Quarantined => "r.state = 'quarantined'",
+            QueueFilter::Sent => "r.state = 'sent'",
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM record r LEFT JOIN outbox o USING (tracking_number, revision)
+             WHERE {condition} AND (:search = '' OR instr(r.tracking_number, :search) OR instr(r.bill_id, :search))
+             ORDER BY r.sequence DESC LIMIT :limit"
+        );
+        let mut statement = db.prepare(&sql)?;
+        let mut rows = statement.query(named_params! { ":search": search, ":limit": limit })?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(Self::read(row)?);
+        }
+        Ok(found)
+    }
+
+    pub fn counts(db: &Connection) -> Result<QueueCounts> {
+        Ok(db.query_row(
+            "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'rejected'),
+                    count(*) FILTER (WHERE state = 'quarantined'), count(*) FILTER (WHERE state = 'sent')
+             FROM record",
+            [],
+            |row| {
+                Ok(QueueCounts {
+                    all: row.get(0)?,
+                    waiting: row.get(1)?,
+                    needs_action: row.get(2)?,
+                    quarantined: row.get(3)?,
+                    sent: row.get(4)?,
+                })
+            },
+        )?)
+    }
+
+    /// When the record that has been waiting longest was taken.
+    pub fn oldest_waiting(db: &Connection) -> Result<Option<Timestamp>> {
+        let text: Option<String> = db
+            .query_row(
+                "SELECT taken_at FROM record WHERE state = 'waiting' ORDER BY sequence LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        text.map(|text| instant(&text, "record")).transpose()
+    }
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let at: Option<String> = row.get(4)?;
+        let at = at.map(|text| instant(&text, "record")).transpose()?;
+        let state: String = row.get(2)?;
+        let reject: Option<String> = row.get(3)?;
+        let state = match (state.as_str(), at) {
+            ("waiting", _) => RecordState::Waiting,
+            ("sent", Some(at)) => RecordState::Sent { at },
+            ("rejected", Some(at)) => RecordState::Rejected {
+                at,
+                code: reject.unwrap_or_default(),
+            },
+            ("quarantined", Some(at)) => RecordState::Quarantined { at },
+            _ => return Err(StoreFault::Row("record")),
+        };
+        let body: String = row.get(0)?;
+        let tried_at: Option<String> = row.get(7)?;
+        Ok(Self {
+            record: from_json(&body, "record")?,
+            bill_id: row.get(1)?,
+            envelope_hash: row.get(8)?,
+            state,
+            attempts: row.get(5)?,
+            reason: row.get(6)?,
+            tried_at: tried_at.map(|text| instant(&text, "outbox")).transpose()?,
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! What central said about subscribers, so that yesterday's is known today without a line.
+
+use jiff::Timestamp;
+use kiosk_wire::Subscriber;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+
+use super::{Result, from_json, instant, json};
+
+pub(super) const MIGRATION_1: &str = "
+    CREATE TABLE subscriber (
+        bill_id TEXT NOT NULL PRIMARY KEY,
+        body    TEXT NOT NULL,
+        as_of   TEXT NOT NULL
+    ) STRICT;";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remembered {
+    pub subscriber: Subscriber,
+    pub as_of: Timestamp,
+}
+
+impl Remembered {
+    pub fn find(db: &Connection, bill_id: &str) -> Result<Option<Self>> {
+        let row = db
+            .query_row(
+                "SELECT body, as_of FROM subscriber WHERE bill_id = :bill",
+                named_params! { ":bill": bill_id },
+                |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+            )
+            .optional()?;
+        let Some((body, as_of)) = row else { return Ok(None) };
+        Ok(Some(Self {
+            subscriber: from_json(&body, "subscriber")?,
+            as_of: instant(&as_of, "subscriber")?,
+        }))
+    }
+
+    pub fn keep(tx: &Transaction<'_>, subscriber: &Subscriber, now: Timestamp) -> Result<()> {
+        tx.execute(
+            "INSERT INTO subscriber (bill_id, body, as_of) VALUES (:bill, :body, :now)
+             ON CONFLICT (bill_id) DO UPDATE SET body = excluded.body, as_of = excluded.as_of",
+            named_params! {
+                ":bill": subscriber.bill_id,
+                ":body": json(subscriber, "subscriber")?,
+                ":now": now.to_string(),
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Central says there is no such subscriber (any more).
+    pub fn forget(tx: &Transaction<'_>, bill_id: &str) -> Result<()> {
+        tx.execute(
+            "DELETE FROM subscriber WHERE bill_id = :bill",
+            named_params! { ":bill": bill_id },
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! Who this counter is to central. One row, made at enrolment.
+
+use jiff::Timestamp;
+use kiosk_wire::{CentralKeys, Office, Settings};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+
+use super::{Result, from_json, instant, json};
+
+pub(super) const MIGRATION_1: &str = "
+    CREATE TABLE terminal (
+        id            INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        terminal      TEXT NOT NULL,
+        office        TEXT NOT NULL,
+        counter       TEXT NOT NULL,
+        central_url   TEXT NOT NULL,
+        central_keys  TEXT NOT NULL,
+        settings      TEXT NOT NULL,
+        settings_etag TEXT,
+        enrolled_at   TEXT NOT NULL
+    ) STRICT;
+    -- The highest wall clock ever seen, and how far central's signed time was from it.
+    CREATE TABLE clock (
+        id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        high_water  TEXT NOT NULL,
+        skew_ms     INTEGER
+    ) STRICT;";
+
+#[derive(Clone, Debug)]
+pub struct Terminal {
+    pub terminal: String,
+    pub office: Office,
+    pub counter: String,
+    pub central_url: String,
+    pub central_keys: CentralKeys,
+    pub settings: Settings,
+    pub settings_etag: Option<String>,
+}
+
+impl Terminal {
+    pub fn insert(&self, tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
+        tx.execute(
+            "INSERT INTO terminal (id, terminal, office, counter, central_url, central_keys, settings, enrolled_at)
+             VALUES (1, :terminal, :office, :counter, :url, :keys, :settings, :now)",
+            named_params! {
+                ":terminal": self.terminal,
+                ":office": json(&self.office, "terminal")?,
+                ":counter": self.counter,
+                ":url": self.central_url,
+                ":keys": json(&self.central_keys, "terminal")?,
+                ":settings": json(&self.settings, "terminal")?,
+                ":now": now.to_string(),
+            },
+        )?;
+        Ok(())
+    }
+
+    pub fn find(db: &Connection) -> Result<Option<Self>> {
+        let row = db
+            .query_row(
+                "SELECT terminal, office, counter, central_url, central_keys, settings, settings_etag FROM terminal",
+                [],
+                |row| {
+                    Ok((
+                        row.get::<_, String>(0)?,
+                        row.get::<_, String>(1)?,
+                        row.get::<_, String>(2)?,
+                        row.get::<_, String>(3)?,
+                        row.get::<_, String>(4)?,
+                        row.get::<_, String>(5)?,
+                        row.get::<_, Option<String>>(6)?,
+                    ))
+                },
+            )
+            .optional()?;
+        let Some((terminal, office, counter, central_url, keys, settings, settings_etag)) = row else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            terminal,
+            office: from_json(&office, "terminal")?,
+            counter,
+            central_url,
+            central_keys: from_json(&keys, "terminal")?,
+            settings: from_json(&settings, "terminal")?,
+            settings_etag,
+        }))
+    }
+
+    pub fn set_settings(tx: &Transaction<'_>, settings: &Settings, etag: Option<&str>) -> Result<()> {
+        tx.execute(
+            "UPDATE terminal SET settings = :settings, settings_etag = :etag",
+            named_params! { ":settings": json(settings, "terminal")?, ":etag": etag },
+        )?;
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClockMarks {
+    pub high_water: Option<Timestamp>,
+    /// central's signed time − this machine's, milliseconds, when they last met.
+    pub skew_ms: Option<i64>,
+}
+
+impl ClockMarks {
+    pub fn find(db: &Connection) -> Result<Self> {
+        let row = db
+            .query_row("SELECT high_water, skew_ms FROM clock", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?))
+            })
+            .optional()?;
+        Ok(match row {
+            Some((high_water, skew_ms)) => Self {
+                high_water: Some(instant(&high_water, "clock")?),
+                skew_ms,
+            },
+            None => Self::default(),
+        })
+    }
+
+    /// Raises the high-water mark to `now`; it never falls.
+    pub fn raise(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
+        let high = Self::find(tx)?.high_water.map_or(now, |mark| mark.max(now));
+        tx.execute(
+            "INSERT INTO clock (id, high_water) VALUES (1, :high)
+             ON CONFLICT (id) DO UPDATE SET high_water = excluded.high_water",
+            named_params! { ":high": high.to_string() },
+        )?;
+        Ok(())
+    }
+
+    /// Keeps how far central's signed time was from this machine's.
+    pub fn set_skew(tx: &Transaction<'_>, now: Timestamp, server_time: Timestamp) -> Result<()> {
+        Self::raise(tx, now)?;
+        let skew_ms = server_time.as_millisecond().saturating_sub(now.as_millisecond());
+        tx.execute("UPDATE clock SET skew_ms = :skew", named_params! { ":skew": skew_ms })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! The decision of the sync loop: no clock, no line, no database. Told everything.
+
+use std::time::Duration;
+
+use kiosk_domain::backoff;
+
+/// Blocks of tracking numbers kept in hand.
+pub const BLOCKS_IN_HAND: u32 = 2;
+/// How often central is asked how it is, when there is nothing to send.
+pub const PROBE: Duration = Duration::from_secs(30);
+/// First pause after a failure; doubled with each further one, then drawn at random.
+const BASE: Duration = Duration::from_secs(1);
+/// Longest pause when central is at fault.
+const CAP: Duration = Duration::from_secs(15 * 60);
+/// Longest pause when the line is down: a line that is back is to be noticed soon.
+const CAP_LINE: Duration = Duration::from_secs(20);
+
+/// What is known when the loop asks what to do next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Envelopes in the outbox.
+    pub waiting: u32,
+    /// Blocks with numbers left, numbers left in all, and the size of a block.
+    pub blocks: u32,
+    pub numbers: u32,
+    pub block_size: u32,
+    /// Failures since the last success.
+    pub failures: u32,
+    /// The last failure was the line, not central.
+    pub line_down: bool,
+    /// Since the last try, successful or not; `None` before the first.
+    pub since_try: Option<Duration>,
+    /// What central asked for with the last answer.
+    pub retry_after: Option<Duration>,
+    /// Drawn anew for each failure.
+    pub random: u64,
+    /// Somebody asked to send now: waiting times do not count, what central asked for does.
+    pub asked: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Ask central how it is: cheap, and shows whether the line is back.
+    Probe,
+    /// Fetch another block of tracking numbers.
+    Lease,
+    /// Send up to this many envelopes.
+    Send { most: usize },
+    /// Nothing to do for so long, unless something happens.
+    Wait { at_most: Duration },
+}
+
+/// The next step.
+#[must_use]
+pub fn decide(facts: &Facts) -> Step {
+    let Some(since) = facts.since_try else {
+        return Step::Probe;
+    };
+    if facts.failures > 0 {
+        let pause = pause(facts);
+        if since < pause {
+            return Step::Wait {
+                at_most: pause.saturating_sub(since),
+            };
+        }
+        // Half-open: one cheap question before the whole queue is sent at a line that may be dead.
+        if facts.line_down {
+            return Step::Probe;
+        }
+    }
+    // Numbers and records take turns after a failure, so that neither can hold up the other.
+    let lease = wants_lease(facts);
+    if lease && (facts.waiting == 0 || facts.failures.is_multiple_of(2)) {
+        return Step::Lease;
+    }
+    if facts.waiting > 0 {
+        // After a fault that was not the line, one at a time: a record that breaks the answer for a whole
+        // batch is found, and does not hold up the others.
+        let most = if facts.failures > 0 { 1 } else { kiosk_wire::MAX_BATCH };
+        return Step::Send { most };
+    }
+    if facts.asked || since >= PROBE {
+        return Step::Probe;
+    }
+    Step::Wait {
+        at_most: PROBE.saturating_sub(since),
+    }
+}
+
+/// Two blocks in hand; with fewer, or less than a block and a half, another one is fetched.
+fn wants_lease(facts: &Facts) -> bool {
+    facts.blocks < BLOCKS_IN_HAND && facts.numbers.saturating_mul(2) <= facts.block_size.saturating_mul(3)
+}
+
+fn pause(facts: &Facts) -> Duration {
+    if facts.asked {
+        return backoff::respecting(Duration::ZERO, facts.retry_after);
+    }
+    let cap = if facts.line_down { CAP_LINE } else { CAP };
+    backoff::respecting(
+        backoff::full_jitter(facts.failures, facts.random, BASE, cap),
+        facts.retry_after,
+    )
+}

@@ -1,0 +1,53 @@
+use serde::Serialize;
+use specta::Type;
+
+/// A refusal as the window gets it: a closed code, whose sentence stands in the catalogue under
+/// `error.<code>`, and the field it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UiError {
+    pub code: Code,
+    pub field: Option<super::Field>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// No operator is signed in.
+    SignedOut,
+    /// Operator or password is wrong; which of them is never said.
+    WrongCredentials,
+    /// Too many tries; central says when to come back.
+    TooManyTries,
+    /// This needs central, and the line is down.
+    Offline,
+    /// Central answered something that is no answer.
+    BadAnswer,
+    /// The terminal is not enrolled, or central no longer knows it.
+    NotEnrolled,
+    /// The reading is not complete; `field` is the first thing missing.
+    Incomplete,
+    /// No tracking number is left in this counter's leases.
+    NoNumbers,
+    /// The record could not be written: disk full or read-only.
+    DiskUnwritable,
+    /// No such record on this counter.
+    NoSuchRecord,
+    /// No printer is chosen.
+    NoPrinter,
+    /// The print system refused.
+    PrinterFailed,
+    /// The PDF file could not be written there.
+    FileUnwritable,
+    /// The phase of the terminal does not allow this.
+    NotReady,
+    /// A fault of the program; the log has it.
+    Internal,
+}
+
+impl UiError {
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self { code, field: None }
+    }
+}

@@ -1,0 +1,18 @@
+//! What a screen sends and sees. These types are the border to the window: they are exported to
+//! TypeScript, hold only what a screen needs, and carry text as it is typed or shown (ASCII digits;
+//! the window turns them into Persian ones).
+
+mod error;
+mod queue;
+mod reading;
+mod receipt;
+mod status;
+
+pub use error::{Code, UiError};
+pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};
+pub use reading::{
+    Checked, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason, Mark, Meter, MeterKind, Missing,
+    Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
+};
+pub use receipt::{Drawing, PrintFact, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact};
+pub use status::{Line, Office, Operator, Phase, Printer, PrinterState, Role, Status};

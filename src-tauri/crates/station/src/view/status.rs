@@ -1,0 +1,111 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Everything the frame round a screen shows. Pushed to the window as the event `status` whenever it
+/// changes, and read once at start.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    pub phase: Phase,
+    /// Name of the company, as it stands on the receipt.
+    pub company: Option<String>,
+    pub office: Option<Office>,
+    /// Code of this counter within its office.
+    pub counter: Option<String>,
+    pub operator: Option<Operator>,
+    pub line: Line,
+    /// Records not yet acknowledged by central.
+    pub waiting: u32,
+    /// Records central refused, or that are in quarantine: somebody has to act.
+    pub needs_action: u32,
+    /// False only while a record is being written.
+    pub safe_to_switch_off: bool,
+    pub printer: Printer,
+    /// Today in Iran, `1405/09/01`.
+    pub today: String,
+    /// The time in Iran, `10:25`.
+    pub time: String,
+    /// 0 = Saturday … 6 = Friday.
+    pub weekday: u8,
+    /// The clock was set back, or is far from central's signed time: dates only warn.
+    pub clock_suspect: bool,
+    /// Tracking numbers left in this counter's leases.
+    pub numbers_left: u32,
+}
+
+/// How far the terminal came at start. Every phase but `Ready` has a screen of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    Starting,
+    /// The keyring is not up, locked, or refuses: retried every few seconds.
+    KeyringUnavailable,
+    /// A database is here, its key is not. Never answered with a new key.
+    KeyMissing,
+    /// The key does not open the database, or the file is damaged.
+    DatabaseUnreadable,
+    /// Written by a later version of this program.
+    DatabaseNewer,
+    /// The disk refuses writes (full, read-only).
+    DiskUnwritable,
+    /// `kiosk-admin`, or another kiosk, holds the data folder.
+    FolderHeld,
+    NotEnrolled,
+    Ready,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Office {
+    pub code: String,
+    pub name: String,
+    pub city: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Operator {
+    pub code: String,
+    pub name: String,
+    pub role: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Operator,
+    Supervisor,
+    Technician,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// Nothing was tried yet.
+    Unknown,
+    Online,
+    Offline,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Printer {
+    pub name: Option<String>,
+    pub state: PrinterState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PrinterState {
+    /// None was chosen and the system has no default.
+    None,
+    Ready,
+    Printing,
+    PaperOut,
+    /// Stopped, offline, or its queue is gone.
+    Stopped,
+    /// The print system does not answer.
+    Unknown,
+    /// The chosen printer writes PDF files.
+    File,
+}

@@ -1,0 +1,159 @@
+//! The decision of the sync loop.
+
+use std::time::Duration;
+
+use kiosk_station::sync::{Facts, Step, decide};
+use proptest::prelude::*;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A counter with nothing to do: online a moment ago, two blocks in hand.
+fn calm() -> Facts {
+    Facts {
+        blocks: 2,
+        numbers: 300,
+        block_size: 200,
+        since_try: Some(SECOND),
+        random: u64::MAX,
+        ..Facts::default()
+    }
+}
+
+#[test]
+fn the_first_thing_is_to_ask_how_central_is() {
+    assert_eq!(decide(&Facts::default()), Step::Probe);
+}
+
+#[test]
+fn a_record_is_sent_at_once() {
+    assert_eq!(
+        decide(&Facts { waiting: 1, ..calm() }),
+        Step::Send {
+            most: kiosk_wire::MAX_BATCH
+        }
+    );
+}
+
+#[test]
+fn with_nothing_to_do_it_waits_and_then_asks_again() {
+    assert!(matches!(decide(&calm()), Step::Wait { .. }));
+    assert_eq!(
+        decide(&Facts {
+            since_try: Some(Duration::from_secs(31)),
+            ..calm()
+        }),
+        Step::Probe
+    );
+}
+
+#[test]
+fn a_dead_line_is_probed_before_the_queue_is_sent_at_it() {
+    let dead = Facts {
+        waiting: 50,
+        failures: 1,
+        line_down: true,
+        ..calm()
+    };
+    assert!(
+        matches!(decide(&dead), Step::Wait { .. }),
+        "not before its pause is over"
+    );
+    assert_eq!(
+        decide(&Facts {
+            since_try: Some(Duration::from_secs(60)),
+            ..dead
+        }),
+        Step::Probe
+    );
+}
+
+#[test]
+fn after_a_fault_of_centrals_records_go_one_at_a_time() {
+    let fault = Facts {
+        waiting: 50,
+        failures: 1,
+        since_try: Some(Duration::from_secs(60)),
+        ..calm()
+    };
+    assert_eq!(decide(&fault), Step::Send { most: 1 });
+}
+
+#[test]
+fn numbers_and_records_take_turns_after_a_failure() {
+    let low = Facts {
+        waiting: 5,
+        blocks: 1,
+        numbers: 10,
+        since_try: Some(Duration::from_secs(3600)),
+        ..calm()
+    };
+    assert_eq!(decide(&low), Step::Lease);
+    assert_eq!(decide(&Facts { failures: 1, ..low }), Step::Send { most: 1 });
+    assert_eq!(decide(&Facts { failures: 2, ..low }), Step::Lease);
+}
+
+#[test]
+fn a_third_block_is_not_hoarded() {
+    assert!(matches!(
+        decide(&Facts {
+            blocks: 2,
+            numbers: 210,
+            ..calm()
+        }),
+        Step::Wait { .. }
+    ));
+    assert!(matches!(
+        decide(&Facts {
+            blocks: 1,
+            numbers: 200,
+            ..calm()
+        }),
+        Step::Lease
+    ));
+}
+
+#[test]
+fn asking_skips_the_pause_but_not_what_central_asked_for() {
+    let paused = Facts {
+        waiting: 1,
+        failures: 9,
+        asked: true,
+        ..calm()
+    };
+    assert_eq!(decide(&paused), Step::Send { most: 1 });
+    let told = Facts {
+        retry_after: Some(Duration::from_secs(40)),
+        ..paused
+    };
+    assert_eq!(
+        decide(&told),
+        Step::Wait {
+            at_most: Duration::from_secs(39)
+        }
+    );
+}
+
+proptest! {
+    /// Whatever is known: no pause is longer than a quarter of an hour and what central may ask for, and a
+    /// counter with a queue does something once the longest pause is over.
+    #[test]
+    fn it_never_sleeps_for_ever(
+        waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
+        line_down: bool, random: u64, asked: bool, retry_after in proptest::option::of(0_u64..100_000),
+        since in 0_u64..100_000,
+    ) {
+        let facts = Facts {
+            waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked,
+            since_try: Some(Duration::from_secs(since)),
+            retry_after: retry_after.map(Duration::from_secs),
+        };
+        match decide(&facts) {
+            Step::Wait { at_most } => {
+                prop_assert!(at_most <= Duration::from_secs(3600));
+                prop_assert!(since <= 3600 || waiting == 0, "a queue was left alone");
+            }
+            Step::Send { most } => prop_assert!(waiting > 0 && most > 0),
+            Step::Probe | Step::Lease => {}
+        }
+    }
+}

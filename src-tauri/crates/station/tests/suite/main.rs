@@ -1,0 +1,10 @@
+//! The engine's tests that need nothing but the engine.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod check;
+mod decide;
+mod desk_check;
+mod import;
+mod printer;
+mod receipt;

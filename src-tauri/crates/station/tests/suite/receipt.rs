@@ -1,0 +1,334 @@
+//! The receipt on paper: read back by other programs than the one that made it.
+
+mod ink;
+mod outside;
+pub mod samples;
+
+use kiosk_station::receipt::{Glyph, Info, Item, Page, Paper, Receipt, Row, drawing, layout, missing_characters, pdf};
+use kiosk_station::view::{Evidence, Register};
+use kiosk_station::words;
+
+use ink::{Ink, ink};
+use outside::{codes, file, pdftotext, raster};
+
+const PAPERS: [Paper; 2] = [Paper::A5, Paper::Slip80];
+
+fn pages() -> impl Iterator<Item = (String, Receipt, Page)> {
+    samples::all().into_iter().flat_map(|(name, receipt)| {
+        PAPERS.map(|paper| (format!("{name} on {paper:?}"), receipt.clone(), layout(&receipt, paper)))
+    })
+}
+
+fn document(receipt: &Receipt, page: &Page) -> Vec<u8> {
+    pdf(page, &Info::of(receipt)).unwrap()
+}
+
+fn persian(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            c.to_digit(10)
+                .map_or(c, |digit| char::from_u32(0x06F0 + digit).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn every_word_of_the_catalogue_can_be_drawn() {
+    for (key, sentence) in words::all() {
+        let missing = missing_characters(sentence);
+        assert!(missing.is_empty(), "{key}: {missing:?}");
+    }
+    for (name, _, page) in pages() {
+        let glyphs = page.items.iter().flat_map(|item| {
+            if let Item::Text(run) = item {
+                run.glyphs.as_slice()
+            } else {
+                &[]
+            }
+        });
+        let lost: Vec<&Glyph> = glyphs.filter(|glyph| glyph.id == 0).collect();
+        assert!(lost.is_empty(), "{name}: {lost:?}");
+    }
+}
+
+#[test]
+fn no_word_is_missing_from_the_catalogue() {
+    let every = |evidence| {
+        let rows = [
+            Register::Mid,
+            Register::Peak,
+            Register::Low,
+            Register::Friday,
+            Register::Reactive,
+            Register::Demand,
+        ]
+        .map(|register| Row {
+            register,
+            previous: None,
+            current: None,
+        });
+        Receipt {
+            rows: rows.into(),
+            evidence: Some(evidence),
+            ..samples::correction()
+        }
+    };
+    let evidences = [
+        Evidence::NationalCard,
+        Evidence::BirthCertificate,
+        Evidence::Passport,
+        Evidence::CompanyPapers,
+    ]
+    .map(every);
+    let ids = ["1••", "1•••••••••1", "1••••••••••1"].map(|id| Receipt {
+        visitor_id_masked: id.to_owned(),
+        ..samples::household()
+    });
+    let all = samples::all()
+        .into_iter()
+        .map(|(_, receipt)| receipt)
+        .chain(evidences)
+        .chain(ids);
+    for page in all.map(|receipt| layout(&receipt, Paper::A5)) {
+        for group in ["receipt.", "register.", "unit.", "evidence."] {
+            assert!(!page.text.contains(group), "a key instead of a word: {}", page.text);
+        }
+    }
+}
+
+#[test]
+fn the_words_of_a_slip_are_these_in_this_order() {
+    assert_eq!(
+        layout(&samples::correction(), Paper::Slip80).text,
+        include_str!("receipt/correction.txt")
+    );
+    assert_eq!(
+        layout(&samples::preview(), Paper::A5).text,
+        include_str!("receipt/preview.txt")
+    );
+}
+
+#[test]
+fn pdftotext_finds_the_number_the_ids_and_the_words() {
+    for (name, receipt, page) in pages() {
+        let text = pdftotext(&document(&receipt, &page));
+        let number = receipt
+            .tracking_number
+            .as_deref()
+            .map(|number| persian(&format!("{} {} {}", &number[..4], &number[4..8], &number[8..])));
+        let ids = [
+            &receipt.visitor_id_masked,
+            &receipt.mobile_masked,
+            &receipt.bill_id,
+            &receipt.declared_on,
+        ];
+        let figures = receipt
+            .rows
+            .iter()
+            .flat_map(|row| [&row.previous, &row.current])
+            .flatten();
+        let figures = figures.map(|figure| persian(figure).replace('.', "٫"));
+        for wanted in ids.map(|id| persian(id)).into_iter().chain(figures).chain(number) {
+            assert!(text.contains(&wanted), "{name}: {wanted} is not in\n{text}");
+        }
+        for word in [
+            "رسید",
+            "اعلام",
+            "رهگیری",
+            "شمارهٔ",
+            "شناسهٔ",
+            "میان‌باری",
+            "علی‌الحساب",
+            "تسویه",
+            "نمی‌باشد",
+            "۱۵۲۱",
+        ] {
+            assert!(text.contains(word), "{name}: {word} is not in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_scanner_reads_both_codes_on_both_papers() {
+    for (name, receipt, page) in pages() {
+        let seen = codes(&document(&receipt, &page), 203);
+        match (&receipt.tracking_number, &receipt.qr) {
+            (Some(number), Some(token)) => {
+                assert!(seen.contains(&format!("CODE-128:{number}")), "{name}: {seen:?}");
+                assert!(seen.contains(&format!("QR-Code:{token}")), "{name}: {seen:?}");
+            }
+            _ => assert!(seen.is_empty(), "{name}: {seen:?}"),
+        }
+    }
+}
+
+#[test]
+fn another_systems_number_is_printed_and_scanned_as_it_is() {
+    let receipt = Receipt {
+        tracking_number: Some("TZ-2026/00417-A".to_owned()),
+        ..samples::single()
+    };
+    let page = layout(&receipt, Paper::Slip80);
+    assert!(codes(&document(&receipt, &page), 203).contains(&"CODE-128:TZ-2026/00417-A".to_owned()));
+    assert!(pdftotext(&document(&receipt, &page)).contains("TZ-۲۰۲۶/۰۰۴۱۷-A"));
+}
+
+#[test]
+fn the_same_receipt_gives_the_same_bytes_and_they_are_few() {
+    for (name, receipt, page) in pages() {
+        let bytes = document(&receipt, &page);
+        let again = std::thread::scope(|scope| {
+            let receipt = receipt.clone();
+            let paper = if page.width < 100.0 { Paper::Slip80 } else { Paper::A5 };
+            scope
+                .spawn(move || document(&receipt, &layout(&receipt, paper)))
+                .join()
+                .unwrap()
+        });
+        assert!(bytes == again, "{name}");
+        assert!(bytes.len() < 32 << 10, "{name}: {} bytes", bytes.len());
+    }
+    let household = samples::household();
+    assert!(document(&household, &layout(&household, Paper::A5)).len() <= 25 << 10);
+}
+
+#[test]
+fn the_file_names_the_number_the_language_and_nothing_else() {
+    let receipt = samples::household();
+    let bytes = document(&receipt, &layout(&receipt, Paper::A5));
+    let about = outside::pdfinfo(&file(&bytes));
+    assert!(about.contains("405001738261"), "{about}");
+    assert!(!about.contains("CreationDate") && !about.contains("Subtype"), "{about}");
+    assert!(about.contains("419.528 x 595.276"), "{about}");
+    let has = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(has(b"/Lang(fa)") && has(b"/Direction/R2L"));
+    assert!(!has(b"PDFX") && !has(b"1970"));
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_leaves_the_paper() {
+    for (name, _, page) in pages() {
+        let inks: Vec<Ink> = ink(&page);
+        for (at, one) in inks.iter().enumerate() {
+            let inside =
+                one.left >= 3.5 && one.top >= 2.0 && one.right <= page.width - 3.5 && one.bottom <= page.height - 2.0;
+            assert!(inside, "{name}: {one:?} on {} × {}", page.width, page.height);
+            for other in inks[..at].iter().filter(|other| one.is_text || other.is_text) {
+                assert!(!one.overlaps(other), "{name}: {one:?} and {other:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_names_keep_all_their_letters() {
+    let receipt = samples::long_names();
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    for paper in PAPERS {
+        let page = layout(&receipt, paper);
+        let drawn: Vec<String> = page
+            .items
+            .iter()
+            .filter_map(|item| if let Item::Text(run) = item { Some(run) } else { None })
+            .map(|run| run.glyphs.iter().map(|glyph| letters(&glyph.text)).collect())
+            .collect();
+        let count = |text: &str, c| text.chars().filter(|&other| other == c).count();
+        let all: String = drawn.concat();
+        let wanted = letters(&format!(
+            "{}{}{}",
+            receipt.company, receipt.office_name, receipt.service_title
+        ));
+        for c in wanted.chars() {
+            assert!(count(&all, c) >= count(&wanted, c), "{paper:?} lost a {c}");
+        }
+    }
+}
+
+#[test]
+fn decimal_points_of_a_column_stand_in_one_line() {
+    for paper in PAPERS {
+        let page = layout(&samples::demand(), paper);
+        let mut points: Vec<f32> = page
+            .items
+            .iter()
+            .filter_map(|item| if let Item::Text(run) = item { Some(run) } else { None })
+            .flat_map(|run| run.glyphs.iter().filter(|glyph| glyph.text == "٫").map(|glyph| glyph.x))
+            .collect();
+        points.sort_by(f32::total_cmp);
+        points.dedup_by(|a, b| (*a - *b).abs() < 0.02);
+        assert_eq!(
+            points.len(),
+            2,
+            "{paper:?}: one line for the new figures, one for the previous: {points:?}"
+        );
+    }
+}
+
+#[test]
+fn what_the_window_draws_is_what_prints() {
+    for (name, receipt, page) in pages() {
+        let drawn = ink::rendered(&drawing(&page), 300.0);
+        let printed = raster(&document(&receipt, &page), 300);
+        assert_eq!((drawn.width, drawn.height), (printed.width, printed.height), "{name}");
+        // each smooths edges in its own way
+        let (worst, mean) = drawn.differs(&printed);
+        assert!(
+            worst < 0.15 && mean < 0.01,
+            "{name}: blocks differ by {worst}, {mean} on average"
+        );
+    }
+}
+
+#[test]
+fn a_digit_too_few_in_the_window_is_noticed() {
+    let receipt = samples::household();
+    let mut page = layout(&receipt, Paper::Slip80);
+    let printed = raster(&document(&receipt, &page), 300);
+    let figure = page.items.iter_mut().find_map(|item| match item {
+        Item::Text(run) if run.glyphs.iter().any(|glyph| glyph.text == "٫") => Some(run),
+        _ => None,
+    });
+    figure.unwrap().glyphs.remove(0);
+    let (worst, _) = ink::rendered(&drawing(&page), 300.0).differs(&printed);
+    assert!(worst > 0.17, "{worst}");
+}
+
+#[test]
+fn marks_say_what_kind_of_slip_it_is() {
+    let text = |receipt: &Receipt| layout(receipt, Paper::Slip80).text;
+    let slip = text(&samples::household());
+    assert!(!slip.contains("المثنی") && !slip.contains("اصلاحیه"));
+    assert!(text(&samples::duplicate()).starts_with("المثنی · نسخهٔ ۲\n"));
+    assert!(text(&samples::correction()).starts_with("اصلاحیه · ویرایش ۲\nالمثنی · نسخهٔ ۱\n"));
+    assert!(slip.contains("به مرکز فرستاده می‌شود"));
+    assert!(text(&samples::single()).contains("به مرکز فرستاده شد"));
+    assert!(text(&samples::preview()).contains("پس از ثبت داده می‌شود"));
+}
+
+#[test]
+fn an_empty_draft_can_be_previewed() {
+    let receipt = Receipt {
+        rows: Vec::new(),
+        visitor_id_masked: String::new(),
+        mobile_masked: String::new(),
+        bill_id: String::new(),
+        declared_on: String::new(),
+        evidence: None,
+        ..samples::preview()
+    };
+    for paper in PAPERS {
+        let page = layout(&receipt, paper);
+        assert!(page.text.contains("شناسهٔ قبض: —"), "{}", page.text);
+        assert!(!document(&receipt, &page).is_empty());
+    }
+}
+
+#[test]
+fn a_receipt_in_a_log_shows_nobody() {
+    let shown = format!("{:?}", samples::household());
+    assert!(shown.contains("405001738261"));
+    assert!(
+        !shown.contains("137") && !shown.contains("0914") && !shown.contains("9174639504124"),
+        "{shown}"
+    );
+}

@@ -1,0 +1,130 @@
+//! Receipts of a day at a counter.
+
+use kiosk_station::receipt::{Receipt, Row};
+use kiosk_station::view::{Evidence, Register};
+
+/// About as long as a signed token is.
+pub fn token() -> String {
+    "6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8$96646AL60A60S6Q$D.UDRYA 96"[..250]
+        .to_owned()
+}
+
+fn row(register: Register, previous: &str, current: &str) -> Row {
+    Row {
+        register,
+        previous: Some(previous.to_owned()),
+        current: Some(current.to_owned()),
+    }
+}
+
+pub fn household() -> Receipt {
+    Receipt {
+        company: "شرکت توزیع نیروی برق آذربایجان شرقی".to_owned(),
+        office_code: "1001".to_owned(),
+        office_name: "دفتر پیشخوان خدمات دولت و بخش عمومی غیردولتی تبریز".to_owned(),
+        counter: "2".to_owned(),
+        operator_code: "1001-07".to_owned(),
+        service_title: "اعلام کارکرد".to_owned(),
+        tracking_number: Some("405001738261".to_owned()),
+        visitor_id_masked: "137•••••19".to_owned(),
+        mobile_masked: "0914•••0713".to_owned(),
+        bill_id: "9174639504124".to_owned(),
+        rows: vec![
+            row(Register::Mid, "1702.10", "1744.56"),
+            row(Register::Peak, "480", "497.85"),
+            row(Register::Low, "899.37", "904.02"),
+        ],
+        evidence: Some(Evidence::NationalCard),
+        declared_on: "1405/09/01".to_owned(),
+        taken_on: "1405/09/01".to_owned(),
+        taken_at: "11:03".to_owned(),
+        fee_rial: 12_500,
+        sent: false,
+        copy: 0,
+        revision: 1,
+        qr: Some(token()),
+    }
+}
+
+pub fn single() -> Receipt {
+    Receipt {
+        rows: vec![row(Register::Mid, "20311", "20542")],
+        fee_rial: 0,
+        sent: true,
+        ..household()
+    }
+}
+
+pub fn demand() -> Receipt {
+    let rows = vec![
+        row(Register::Mid, "118204.5621", "121744.5600"),
+        row(Register::Peak, "40480.02", "41497.85"),
+        row(Register::Low, "80899.37", "81904.02"),
+        row(Register::Friday, "7110.00", "7118.31"),
+        row(Register::Reactive, "5600.10", "5615.20"),
+        Row {
+            register: Register::Demand,
+            previous: None,
+            current: Some("0.412".to_owned()),
+        },
+    ];
+    Receipt {
+        rows,
+        visitor_id_masked: "140•••••372".to_owned(),
+        evidence: Some(Evidence::CompanyPapers),
+        fee_rial: 1_250_000,
+        ..household()
+    }
+}
+
+pub fn preview() -> Receipt {
+    let mut rows = household().rows;
+    rows[2].current = None;
+    Receipt {
+        tracking_number: None,
+        qr: None,
+        rows,
+        ..household()
+    }
+}
+
+pub fn duplicate() -> Receipt {
+    Receipt {
+        copy: 2,
+        sent: true,
+        ..household()
+    }
+}
+
+pub fn correction() -> Receipt {
+    Receipt {
+        revision: 2,
+        copy: 1,
+        ..demand()
+    }
+}
+
+/// Names with لا, ZWNJ, harakat, brackets, Latin parts, and a word that no line can hold.
+pub fn long_names() -> Receipt {
+    let word = "نمی‌خواهندشان‌اعلام‌کارکردهایشان‌راببینند".repeat(2);
+    Receipt {
+        company: format!("شرکت توزیع نیروی برق استان کهگیلویه و بویراحمد (سهامی خاص) – EDC Yasouj {word}"),
+        office_name: "دفتر «لاله‌زار» [شعبهٔ لالا] مُحَمَّدِ طباطبایی‌نژاد، خیابان ولی‌عصر (عج)، نبش کوچهٔ ۱۲/۳، Plaza No. 7B"
+            .to_owned(),
+        service_title: "اعلام کارکرد کنتور مشترکان دیماندی و صنعتی (خوداظهاری) با مدارک تکمیلی".to_owned(),
+        operator_code: "1001-07-ALI.REZA".to_owned(),
+        ..correction()
+    }
+}
+
+pub fn all() -> Vec<(&'static str, Receipt)> {
+    vec![
+        ("household", household()),
+        ("single", single()),
+        ("demand", demand()),
+        ("preview", preview()),
+        ("duplicate", duplicate()),
+        ("correction", correction()),
+        ("long_names", long_names()),
+    ]
+}
