@@ -1,0 +1,59 @@
+import { type EventCallback, listen } from "@tauri-apps/api/event";
+import { type Code, commands, type ReceiptView, type Status, type UiError } from "./bindings";
+
+export type * from "./bindings";
+
+/** What the engine refused; `fault.code` names the sentence `error.<code>`. */
+class Refused extends Error {
+  constructor(readonly fault: UiError) {
+    super(fault.code);
+  }
+}
+
+/** The code of whatever was thrown; `internal` where the engine did not say. */
+export function codeOf(error: unknown): Code {
+  return error instanceof Refused ? error.fault.code : "internal";
+}
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: UiError };
+
+async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const got = await answer;
+  if (got.status === "error") throw new Refused(got.error);
+  return got.data;
+}
+
+/** The only door to the engine: one function for each command; a refusal is thrown as {@link Refused}. */
+export const engine = {
+  status: () => take(commands.status()),
+  retryStart: () => take(commands.retryStart()),
+  signIn: (operator: string, password: string) => take(commands.signIn(operator, password)),
+  signOut: () => take(commands.signOut()),
+  readScan: (text: string) => take(commands.readScan(text)),
+  lookUp: (billId: string) => take(commands.lookUp(billId)),
+  check: (...args: Parameters<typeof commands.check>) => take(commands.check(...args)),
+  draft: () => take(commands.draft()),
+  clearDraft: () => take(commands.clearDraft()),
+  preview: (...args: Parameters<typeof commands.preview>) => take(commands.preview(...args)),
+  submit: (...args: Parameters<typeof commands.submit>) => take(commands.submit(...args)),
+  print: (number: string) => take(commands.print(number)),
+  printToFile: (number: string, folder: string | null) => take(commands.printToFile(number, folder)),
+  receipt: (number: string) => take(commands.receipt(number)),
+  queue: (...args: Parameters<typeof commands.queue>) => take(commands.queue(...args)),
+  sendNow: () => take(commands.sendNow()),
+  printers: () => take(commands.printers()),
+  choosePrinter: (id: string, folder: string | null) => take(commands.choosePrinter(id, folder)),
+};
+
+function event<T>(name: string) {
+  return { listen: (take: EventCallback<T>) => listen<T>(name, take) };
+}
+
+/** What the engine says by itself. */
+export const news = {
+  status: event<Status>("status"),
+  /** A fact of a receipt changed. */
+  receipt: event<ReceiptView>("receipt"),
+  /** The list of records changed. */
+  queue: event<null>("queue"),
+};

@@ -1,0 +1,133 @@
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { Input } from "react-aria-components/Input";
+import { Label } from "react-aria-components/Label";
+import { Text } from "react-aria-components/Text";
+import { TextField } from "react-aria-components/TextField";
+import { ascii, asciiFigure, persian } from "../digits";
+import { Icon, type IconName } from "./icon";
+import type { Tone } from "./state";
+
+/** What stands under a field: an error, a warning, or a fact about it. */
+export interface Hint {
+  tone: Tone | "mut";
+  icon?: IconName;
+  text: ReactNode;
+}
+
+interface Props {
+  /** Visible, or for a screen reader only with `bare`. */
+  label: string;
+  bare?: boolean;
+  value: string;
+  onChange: (ascii: string) => void;
+  /** `id` and `figure` fields show Persian digits and give ASCII ones; `text` is given as it is. */
+  kind?: "id" | "figure" | "text" | "password";
+  required?: boolean;
+  aside?: ReactNode;
+  hint?: Hint | null;
+  /** Inside the field, at its end. */
+  trail?: ReactNode;
+  placeholder?: string;
+  className?: string;
+  readOnly?: boolean;
+  autoFocus?: boolean;
+  testid?: string;
+  /** Its name in the order of the form. */
+  field?: string;
+  /** Shown as dots; what is typed begins it anew. */
+  masked?: boolean;
+  /** What explains it, elsewhere on the screen. */
+  describedBy?: string;
+}
+
+export function Field({ label, bare, value, onChange, kind = "text", hint, aside, trail, ...rest }: Props) {
+  const ref = useRef<HTMLInputElement>(null);
+  const digits = kind === "id" || kind === "figure";
+  const masked = rest.masked ?? false;
+  const shown = masked ? dots(value) : digits ? persian(value) : value;
+  const caret = useSteadyCaret(ref, shown);
+  const input = (
+    <Input
+      ref={ref}
+      className={`in ${digits ? "id" : kind === "password" ? "pw" : ""} ${tint(hint)} ${rest.className ?? ""}`}
+      placeholder={rest.placeholder ?? ""}
+      autoComplete="off"
+      spellCheck="false"
+      data-testid={rest.testid}
+      data-field={rest.field}
+    />
+  );
+  return (
+    <TextField
+      className="f"
+      value={shown}
+      onChange={(typed) => {
+        caret();
+        if (masked) onChange(asciiFigure(typed.replace(/[\u2022\u066b]/g, "")));
+        else onChange(kind === "figure" ? asciiFigure(typed) : kind === "id" ? ascii(typed) : typed);
+      }}
+      type={kind === "password" ? "password" : "text"}
+      isRequired={rest.required ?? false}
+      isReadOnly={rest.readOnly ?? false}
+      isInvalid={hint?.tone === "bad"}
+      validationBehavior="aria"
+      autoFocus={rest.autoFocus ?? false}
+      {...(rest.describedBy ? { "aria-describedby": rest.describedBy } : {})}
+    >
+      <div className={bare ? "unseen" : "lab-row"}>
+        <Label className="lab">
+          {label}
+          {rest.required && <Star />}
+        </Label>
+        {aside !== undefined && <span className="aside">{aside}</span>}
+      </div>
+      {trail === undefined ? (
+        input
+      ) : (
+        <div className="inw">
+          {input}
+          <span className="lead">{trail}</span>
+        </div>
+      )}
+      {hint && (
+        <Text slot="description" className={`hint ${hint.tone}`}>
+          {hint.icon && <Icon name={hint.icon} size="s" />}
+          <span>{hint.text}</span>
+        </Text>
+      )}
+    </TextField>
+  );
+}
+
+export function Star() {
+  return (
+    <span className="req" aria-hidden="true">
+      *
+    </span>
+  );
+}
+
+/** The figure's shape, and nothing else of it. */
+function dots(figure: string): string {
+  return figure.replace(/[^.]/g, "\u2022").replace(".", "\u066b");
+}
+
+function tint(hint: Hint | null | undefined): string {
+  return hint?.tone === "bad" ? "err" : "";
+}
+
+/** The caret stays where it was when a typed digit is shown in another script. */
+function useSteadyCaret(ref: React.RefObject<HTMLInputElement | null>, shown: string): () => void {
+  const at = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when what is shown changes
+  useLayoutEffect(() => {
+    const input = ref.current;
+    if (input && at.current !== null && document.activeElement === input) {
+      input.setSelectionRange(at.current, at.current);
+    }
+    at.current = null;
+  }, [shown, ref]);
+  return () => {
+    at.current = ref.current?.selectionStart ?? null;
+  };
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import { Dialog } from "react-aria-components/Dialog";
+import { Heading } from "react-aria-components/Heading";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { useKeys } from "../keys";
+import { t } from "../words";
+import { Button } from "./button";
+
+/** The one layer above a screen; keys below it sleep. */
+export function PopOver({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  useKeys({ Escape: onClose }, "alone");
+  return (
+    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => open || onClose()}>
+      <Modal className="pop">
+        <Dialog className="quiet">
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface Question {
+  title: string;
+  body: string;
+  yes: string;
+  onYes: () => void;
+  onNo: () => void;
+}
+
+/** Asked once before typed data is left; the safe answer has the focus. */
+export function Ask({ title, body, yes, onYes, onNo }: Question) {
+  return (
+    <PopOver title={title} onClose={onNo}>
+      <p>{body}</p>
+      <div className="acts">
+        <Button kind="main" onPress={onNo} keys="Esc" autoFocus testid="ask-no">
+          {t("ask.stay")}
+        </Button>
+        <Button onPress={onYes} testid="ask-yes">
+          {yes}
+        </Button>
+      </div>
+    </PopOver>
+  );
+}

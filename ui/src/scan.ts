@@ -1,0 +1,57 @@
+/** How long a barcode reader may rest between two keys, in milliseconds. */
+const REST = 120;
+/** The mean time between its keys; hands are slower. */
+const MEAN = 50;
+/** A bill's barcode has 26 digits. Fewer, down to here, is a barcode read in part; less is typing. */
+const SHORTEST = 16;
+/** From here on a fast run of digits may be a scan: what the field says to it can wait. */
+const RUN = 6;
+
+export interface Key {
+  /** `0` to `9`, or nothing. */
+  digit: string | null;
+  enter: boolean;
+  /** Milliseconds, from any start. */
+  at: number;
+}
+
+/** Tells a barcode reader, which types like a keyboard, from hands. */
+export class ScanDetector {
+  #text = "";
+  #first = 0;
+  #last = 0;
+
+  /** The digits of a scan once its Enter has come; `first` at the digit that may begin one. */
+  feed({ digit, enter, at }: Key): { scan: string | null; first: boolean } {
+    if (this.#text !== "" && at - this.#last > REST) this.#text = "";
+    if (digit !== null) {
+      const first = this.#text === "";
+      if (first) this.#first = at;
+      this.#text += digit;
+      this.#last = at;
+      return { scan: null, first };
+    }
+    const text = this.#text;
+    const fast = this.#fast();
+    this.#text = "";
+    return { scan: enter && fast && text.length >= SHORTEST ? text : null, first: false };
+  }
+
+  /** Digits are coming faster than hands type, `at` this moment. */
+  running(at: number): boolean {
+    return this.#text.length >= RUN && at - this.#last <= REST && this.#fast();
+  }
+
+  #fast(): boolean {
+    return this.#text.length > 1 && (this.#last - this.#first) / (this.#text.length - 1) < MEAN;
+  }
+}
+
+/** The digit a key types, in whatever layout the keyboard is. */
+export function digitOf(event: Pick<KeyboardEvent, "key" | "code">): string | null {
+  const code = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
+  if (/^[0-9]$/.test(event.key)) return event.key;
+  if (/^[\u06f0-\u06f9]$/.test(event.key)) return String(event.key.charCodeAt(0) - 0x06f0);
+  if (/^[\u0660-\u0669]$/.test(event.key)) return String(event.key.charCodeAt(0) - 0x0660);
+  return code && event.key === "Unidentified" ? (code[1] ?? null) : null;
+}

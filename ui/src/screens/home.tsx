@@ -1,0 +1,124 @@
+import type { ReactNode } from "react";
+import { Button as Pressable } from "react-aria-components/Button";
+import { grouped } from "../digits";
+import { useScan } from "../keys";
+import { Button } from "../parts/button";
+import { Frame, type Place } from "../parts/frame";
+import { Icon, type IconName } from "../parts/icon";
+import { Keys } from "../parts/key";
+import { Note } from "../parts/state";
+import { LineState, PrinterStateMark } from "../parts/top-bar";
+import { useStatus } from "../status";
+import { t } from "../words";
+import { RecordTable } from "./queue/table";
+import { useQueue } from "./queue/use-queue";
+
+/** Records shown; the rest is one key away. */
+const LAST = 6;
+
+interface Props {
+  /** A reading was begun and left. */
+  begun: boolean;
+  go: (place: Place) => void;
+  onOpen: (trackingNumber: string) => void;
+  onScan: (text: string) => void;
+}
+
+export function Home({ begun, go, onOpen, onScan }: Props) {
+  const status = useStatus();
+  const page = useQueue("all", "");
+  useScan({ mark: () => () => undefined, take: onScan });
+  if (!status) return null;
+  return (
+    <Frame screen="home" current="home" hints={HINTS}>
+      <h1 className="unseen">{t("nav.home")}</h1>
+      <div className="hero">
+        <Pressable className="go" onPress={() => go("reading")} autoFocus data-testid="new-reading">
+          <Icon name="gauge" size="xl" />
+          <span className="grow">
+            <b>{t(begun ? "home.continue" : "reading.title")}</b>
+            <span className="sm">{t("home.scan")}</span>
+          </span>
+          <Keys of="F3" />
+        </Pressable>
+        <dl className="card today">
+          <Count icon="hourglass" label={t("home.waiting")} count={status.waiting} />
+          <Count icon="triangle-alert" label={t("home.action")} count={status.needsAction} />
+          <Count icon="hash" label={t("home.numbers")} count={status.numbersLeft} />
+        </dl>
+      </div>
+      {begun && (
+        <Note tone="acc" icon="rotate-ccw" lead={t("home.begun.lead")}>
+          {t("home.begun")}
+        </Note>
+      )}
+      <div className="below">
+        <section className="card last" aria-labelledby="last">
+          <header>
+            <h2 className="h2" id="last">
+              {t("home.last")}
+            </h2>
+            <span className="push" />
+            <Button size="sm" icon="inbox" keys="F6" onPress={() => go("queue")}>
+              {t("nav.queue")}
+            </Button>
+          </header>
+          {page && <RecordTable rows={page.rows.slice(0, LAST)} empty={t("queue.empty")} onOpen={onOpen} />}
+        </section>
+        <section className="card counter" aria-labelledby="counter">
+          <header>
+            <h2 className="h2" id="counter">
+              {t("home.counter")}
+            </h2>
+          </header>
+          <dl>
+            <Line name={t("home.printer")} state={<PrinterStateMark state={status.printer.state} />}>
+              {status.printer.name ?? t("morning.printer.none")}
+            </Line>
+            <Line name={t("home.line")} state={<LineState line={status.line} />}>
+              {t(`morning.central.${status.line}`)}
+            </Line>
+            {status.clockSuspect && <Line name={t("morning.clock")}>{t("morning.clock.suspect")}</Line>}
+          </dl>
+          <Button size="sm" icon="printer" keys="Ctrl+L" onPress={() => go("printer")}>
+            {t("printer.change")}
+          </Button>
+        </section>
+      </div>
+    </Frame>
+  );
+}
+
+function Count({ icon, label, count }: { icon: IconName; label: string; count: number }) {
+  return (
+    <div>
+      <dt>
+        <Icon name={icon} size="s" />
+        <span>{label}</span>
+      </dt>
+      <dd>
+        <bdi className="num">{grouped(count)}</bdi>
+      </dd>
+    </div>
+  );
+}
+
+function Line({ name, state, children }: { name: string; state?: ReactNode; children: ReactNode }) {
+  return (
+    <div>
+      <dt>
+        <span>{name}</span>
+        {state}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const HINTS = [
+  ["F3", "reading.title"],
+  ["F6", "nav.queue"],
+  ["Ctrl+L", "nav.printer"],
+  ["F1", "nav.help"],
+  ["F9", "nav.sign_out"],
+] as const;

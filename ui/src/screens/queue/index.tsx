@@ -1,0 +1,136 @@
+import { useEffect, useRef, useState } from "react";
+import { codeOf, engine, type QueueFilter } from "../../backend";
+import { ascii, persian } from "../../digits";
+import { whenDrawn } from "../../focus";
+import { useKeys, useScan } from "../../keys";
+import { announce } from "../../parts/announcer";
+import { Button } from "../../parts/button";
+import { Field } from "../../parts/field";
+import { Frame } from "../../parts/frame";
+import { Icon, type IconName } from "../../parts/icon";
+import { Keys } from "../../parts/key";
+import { Segmented } from "../../parts/segmented";
+import { T } from "../../parts/text";
+import { t } from "../../words";
+import { RecordTable } from "./table";
+import { useQueue } from "./use-queue";
+
+const FILTERS: readonly { value: QueueFilter; icon?: IconName }[] = [
+  { value: "all" },
+  { value: "waiting", icon: "hourglass" },
+  { value: "needs_action", icon: "pencil" },
+  { value: "quarantined", icon: "shield-alert" },
+  { value: "sent", icon: "circle-check" },
+];
+
+interface Props {
+  onOpen: (trackingNumber: string) => void;
+  onBack: () => void;
+  onScan: (text: string) => void;
+}
+
+export function Queue({ onOpen, onBack, onScan }: Props) {
+  const [filter, setFilter] = useState<QueueFilter>("all");
+  const [search, setSearch] = useState("");
+  const [said, setSaid] = useState("");
+  const page = useQueue(filter, search);
+  const screen = useRef<HTMLDivElement>(null);
+  const arrived = page !== null;
+
+  useEffect(() => {
+    if (!arrived) return;
+    return whenDrawn(() => {
+      const row = screen.current?.querySelector<HTMLElement>("[data-number]");
+      (row ?? screen.current?.querySelector<HTMLElement>("[data-field=search]"))?.focus();
+    });
+  }, [arrived]);
+
+  const sendNow = async () => {
+    const sentence = await engine.sendNow().then(
+      () => t("queue.sending_now"),
+      (error: unknown) => t(`error.${codeOf(error)}`),
+    );
+    setSaid(sentence);
+    announce(sentence);
+  };
+  useKeys({
+    "Ctrl+S": () => void sendNow(),
+    "Ctrl+F": () => screen.current?.querySelector<HTMLInputElement>("[data-field=search]")?.focus(),
+    Escape: onBack,
+  });
+  useScan({ mark: () => () => setSearch(search), take: onScan });
+
+  const counts = page?.counts;
+  const countOf: Record<QueueFilter, number | undefined> = {
+    all: counts?.all,
+    waiting: counts?.waiting,
+    needs_action: counts?.needsAction,
+    quarantined: counts?.quarantined,
+    sent: counts?.sent,
+  };
+  return (
+    <Frame screen="queue" current="queue" hints={HINTS}>
+      <div className="head">
+        <h1>{t("queue.title")}</h1>
+        {page?.oldestMinutes != null && (
+          <span className="sm sec">
+            <T k="queue.oldest" f={[page.oldestMinutes]} />
+          </span>
+        )}
+        <span className="push sm sec">{said}</span>
+        <Button size="sm" icon="send" keys="Ctrl+S" onPress={() => void sendNow()} testid="send-now">
+          {t("queue.send_now")}
+        </Button>
+      </div>
+      <div className="qc" ref={screen}>
+        <div className="fl">
+          <Segmented
+            label={t("queue.filter")}
+            bare
+            small
+            choices={FILTERS.map(({ value, icon }) => ({
+              value,
+              label: t(`queue.filter.${value}`),
+              ...(icon ? { icon } : {}),
+              ...(countOf[value] === undefined ? {} : { count: countOf[value] }),
+            }))}
+            value={filter}
+            onChange={setFilter}
+            testid="filter"
+            field="filter"
+          />
+          <div className="search grow">
+            <Icon name="search" />
+            <Field
+              label={t("queue.search")}
+              bare
+              value={persian(search)}
+              onChange={(text) => setSearch(ascii(text))}
+              placeholder={t("queue.search")}
+              testid="search"
+              field="search"
+            />
+          </div>
+          <Keys of="Ctrl+F" />
+        </div>
+        <section className="card list" aria-label={t("queue.table")}>
+          {page && (
+            <RecordTable
+              rows={page.rows}
+              empty={t(search === "" ? "queue.empty" : "queue.nothing")}
+              onOpen={onOpen}
+            />
+          )}
+        </section>
+      </div>
+    </Frame>
+  );
+}
+
+const HINTS = [
+  ["↑ ↓", "hint.record"],
+  ["Enter", "hint.open"],
+  ["Ctrl+F", "hint.search"],
+  ["Ctrl+S", "queue.send_now"],
+  ["Esc", "hint.back"],
+] as const;

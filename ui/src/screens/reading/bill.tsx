@@ -1,0 +1,124 @@
+import type { MeterKind } from "../../backend";
+import { Button } from "../../parts/button";
+import { Field, type Hint } from "../../parts/field";
+import { Icon } from "../../parts/icon";
+import { Segmented } from "../../parts/segmented";
+import { State } from "../../parts/state";
+import { T } from "../../parts/text";
+import { t } from "../../words";
+import { hintOf, isMissing, NoteText } from "./hints";
+import type { Reading, Session } from "./session";
+import { SubscriberCard } from "./subscriber";
+
+const KINDS: readonly MeterKind[] = ["single", "triple", "demand"];
+
+function billHint({ checked, left, scan, lookUp }: Reading): Hint | null {
+  if (scan?.note) return { tone: "bad", icon: "scan-barcode", text: <NoteText note={scan.note} /> };
+  const hint = hintOf(checked?.billId, left.has("bill_id"), isMissing(checked, "bill_id"));
+  if (hint || checked?.billId.mark !== "ok") return hint;
+  switch (lookUp?.answer?.source) {
+    case "central":
+      return { tone: "ok", icon: "check", text: t("subscriber.source.central") };
+    case "cache":
+      return {
+        tone: "mut",
+        icon: "clock",
+        text: <T k="subscriber.source.cache" f={[lookUp.answer.asOf ?? ""]} />,
+      };
+    default:
+      return { tone: "ok", icon: "check", text: t("reading.bill.right") };
+  }
+}
+
+interface Props {
+  session: Session;
+  reading: Reading;
+  /** The short bill id was looked at. */
+  onShort: () => void;
+}
+
+export function BillBand({ session, reading, onShort }: Props) {
+  const { draft, checked, scan, left } = reading;
+  const short = checked?.billId.mark === "warn" && isMissing(checked, "bill_id") && left.has("bill_id");
+  return (
+    <div className="band">
+      <h2>
+        {t("reading.bill_band")}
+        <small>{t("reading.bill_band.small")}</small>
+      </h2>
+      <div>
+        <div className="bill">
+          <div>
+            <Field
+              label={t("reading.bill")}
+              required
+              kind="id"
+              aside={
+                scan && !scan.note ? (
+                  <State tone="ok" icon="check">
+                    {t("reading.bill.scanned")}
+                  </State>
+                ) : (
+                  t("reading.bill.aside")
+                )
+              }
+              value={draft.billId}
+              onChange={(billId) => session.change({ billId }, "bill_id")}
+              trail={<Icon name="scan-barcode" />}
+              hint={billHint(reading)}
+              testid="bill-id"
+              field="bill_id"
+            />
+            {short && (
+              <Button size="sm" keys="Enter" onPress={onShort} field="short_bill" testid="confirm-short-bill">
+                {t("reading.bill.short")}
+              </Button>
+            )}
+          </div>
+          <Known session={session} reading={reading} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** What is known of the subscriber, or what the operator has to say in its place. */
+function Known({ session, reading: { draft, checked, lookUp } }: { session: Session; reading: Reading }) {
+  if (lookUp === null) {
+    return <p className="hint room">{t("reading.subscriber.later")}</p>;
+  }
+  if (lookUp.answer === null) {
+    return (
+      <div className="room" role="status" data-testid="looking-up">
+        <State tone="wait" icon="hourglass">
+          {t("reading.subscriber.asking")}
+        </State>
+      </div>
+    );
+  }
+  const { source, subscriber } = lookUp.answer;
+  if (subscriber) return <SubscriberCard subscriber={subscriber} />;
+  const missing = source === "not_found" ? "not_found" : "not_known";
+  const assumed = checked?.rows.find(({ verdict, note }) => verdict === "ok" && note)?.note;
+  return (
+    <Segmented
+      label={t("reading.meter_kind")}
+      required
+      choices={KINDS.map((value) => ({ value, label: t(`meter.${value}`) }))}
+      value={draft.meterKind}
+      onChange={(meterKind) => session.change({ meterKind })}
+      caps
+      hint={
+        <span className={source === "not_found" ? "said" : ""} data-testid={missing} data-state={source}>
+          {assumed && missing === "not_known" ? (
+            <NoteText note={assumed} />
+          ) : (
+            <T k={`reading.subscriber.${missing}`} />
+          )}
+        </span>
+      }
+      testid="meter-kind"
+      field="meter_kind"
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { moved, weekdayOf } from "../../dates";
+import { Field } from "../../parts/field";
+import { useStatus } from "../../status";
+import { t, type Word } from "../../words";
+import { hintOf } from "./hints";
+import type { Reading, Session } from "./session";
+
+export function DateBand({ session, reading }: { session: Session; reading: Reading }) {
+  const { draft, checked, left } = reading;
+  const today = useStatus()?.today;
+  const weekday = weekdayOf(draft.declaredOn);
+  const day = weekday === null ? "" : t(`weekday.${weekday}` as Word);
+  const move = (event: React.KeyboardEvent) => {
+    const days = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (days === undefined || event.ctrlKey || event.altKey) return;
+    event.preventDefault();
+    session.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
+  };
+  return (
+    <div className="band">
+      <h2>{t("reading.date_band")}</h2>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows belong to the field inside */}
+      <div className="dp" onKeyDown={move}>
+        <Field
+          label={t("reading.declared_on")}
+          required
+          kind="id"
+          value={draft.declaredOn}
+          onChange={(declaredOn) => session.change({ declaredOn }, "declared_on")}
+          hint={hintOf(checked?.declaredOn, left.has("declared_on"))}
+          testid="declared-on"
+          field="declared_on"
+        />
+        <span className="hint wide">{draft.declaredOn === today ? t("reading.today", day) : day}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useKeys, useScan } from "../../keys";
+import { Button } from "../../parts/button";
+import { Frame } from "../../parts/frame";
+import { Ask } from "../../parts/popover";
+import { Note } from "../../parts/state";
+import { useStatus } from "../../status";
+import { t } from "../../words";
+import { BillBand } from "./bill";
+import { conduct } from "./conduct";
+import { DateBand } from "./date";
+import { Elapsed } from "./elapsed";
+import { fieldAt, focusField, rowAway } from "./fields";
+import { Registers } from "./registers";
+import type { Session } from "./session";
+import { Side } from "./side";
+import { VisitorBand } from "./visitor";
+
+interface Props {
+  session: Session;
+  /** A bill's barcode, read on another screen. */
+  scan: string | null;
+  onEnd: () => void;
+  onSaved: (trackingNumber: string, session: Session) => void;
+}
+
+export function Reading({ session, scan, onEnd, onSaved }: Props) {
+  const reading = useSyncExternalStore(session.subscribe, session.get);
+  const line = useStatus()?.line;
+  const [asking, setAsking] = useState(false);
+  const { arrive, goOn, confirmShort, takeScan, goToMissing, submit } = conduct(session, (number) =>
+    onSaved(number, session),
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only
+  useEffect(() => {
+    void (scan === null ? arrive() : takeScan(scan));
+  }, [session]);
+  useEffect(() => {
+    if (line === "online") session.lineBack();
+  }, [line, session]);
+
+  useKeys({
+    Escape: () => (session.begun ? setAsking(true) : onEnd()),
+    F8: () => void goToMissing(fieldAt(document.activeElement)),
+    "Ctrl+Enter": () => void submit(),
+  });
+  useScan({
+    mark: () => session.mark(),
+    take: (text) => void takeScan(text),
+  });
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const field = fieldAt(event.target);
+    if (field === null || event.ctrlKey || event.altKey) return;
+    const figure = /^(current|again|previous):/.test(field);
+    const on =
+      event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && /^(current|again):/.test(field));
+    if (on && !(event.target instanceof HTMLButtonElement)) {
+      event.preventDefault();
+      event.stopPropagation();
+      void goOn(field);
+    } else if (figure && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      const other = rowAway(field, event.key === "ArrowDown" ? 1 : -1);
+      if (other !== null) focusField(other);
+    }
+  };
+
+  return (
+    <Frame screen="reading" current="reading" hints={HINTS}>
+      <div className="head">
+        <h1>{t("reading.title")}</h1>
+        <span className="push" />
+        {reading.startedAt !== null && <Elapsed since={reading.startedAt} />}
+        <Button size="sm" keys="Esc" onPress={() => (session.begun ? setAsking(true) : onEnd())}>
+          {t("reading.end")}
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys and focus of the fields inside, gathered in one place */}
+      <div
+        className="wrap"
+        onKeyDownCapture={onKeyDown}
+        onBlur={(event) => {
+          const field = fieldAt(event.target);
+          if (field !== null && fieldAt(event.relatedTarget) !== field) void session.leave(field);
+        }}
+      >
+        <section className="card form" aria-label={t("reading.form")}>
+          {reading.restored && (
+            <Note tone="acc" icon="rotate-ccw" lead={t("reading.restored.lead")} testid="restored">
+              {t("reading.restored")}
+            </Note>
+          )}
+          <VisitorBand session={session} reading={reading} />
+          <BillBand session={session} reading={reading} onShort={() => void confirmShort()} />
+          <Registers session={session} reading={reading} onCompare={(field) => void goOn(field)} />
+          <DateBand session={session} reading={reading} />
+        </section>
+        <Side reading={reading} onSubmit={() => void submit()} />
+      </div>
+      {asking && (
+        <Ask
+          title={t("ask.end.title")}
+          body={t("ask.end.body")}
+          yes={t("reading.end")}
+          onYes={onEnd}
+          onNo={() => setAsking(false)}
+        />
+      )}
+    </Frame>
+  );
+}
+
+const HINTS = [
+  ["Tab", "hint.next_field"],
+  ["Enter", "hint.accept"],
+  ["F8", "hint.missing"],
+  ["Ctrl+Enter", "hint.submit"],
+  ["Esc", "reading.end"],
+] as const;

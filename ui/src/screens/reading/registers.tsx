@@ -1,0 +1,68 @@
+import { Star } from "../../parts/field";
+import { T } from "../../parts/text";
+import { t } from "../../words";
+import type { FieldName } from "./fields";
+import { RegisterRow } from "./row";
+import type { Reading, Session } from "./session";
+
+interface Props {
+  session: Session;
+  reading: Reading;
+  onCompare: (field: FieldName) => void;
+}
+
+export function Registers({ session, reading, onCompare }: Props) {
+  const rows = reading.checked?.rows ?? [];
+  const subscriber = reading.lookUp?.answer?.subscriber;
+  const coefficient = subscriber?.meter.coefficient;
+  const on = subscriber?.meter.previousOn;
+  const known = subscriber !== null && subscriber !== undefined;
+  return (
+    <div className={known ? "band" : "band roomy"}>
+      <h2>
+        {t("reading.figures")}
+        <small>{t("reading.figures.small")}</small>
+      </h2>
+      <div className="regs">
+        {rows.length === 0 ? (
+          <p className="hint empty">{t("reading.figures.later")}</p>
+        ) : (
+          <table className="rg">
+            <thead>
+              <tr>
+                <th scope="col">{t("row.register")}</th>
+                <th scope="col">
+                  {!known && t("row.previous.typed")}
+                  {known && (on ? <T k="row.previous.on" f={[on]} /> : t("row.previous"))}
+                </th>
+                <th scope="col">
+                  {t("row.current")} <Star />
+                </th>
+                <th scope="col">{t("row.difference")}</th>
+                <th scope="col" className="hide" colSpan={2}>
+                  {coefficient && coefficient !== "1" ? (
+                    <T k="row.consumption.times" f={[coefficient]} />
+                  ) : (
+                    t("row.consumption")
+                  )}
+                </th>
+                <th scope="col">{t("row.verdict")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <RegisterRow
+                  key={row.register}
+                  row={row}
+                  session={session}
+                  reading={reading}
+                  onCompare={onCompare}
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </div>
+  );
+}

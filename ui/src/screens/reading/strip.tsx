@@ -1,0 +1,66 @@
+import type { LowerReason, Note, RowState } from "../../backend";
+import { Button } from "../../parts/button";
+import { Field } from "../../parts/field";
+import { Segmented } from "../../parts/segmented";
+import { t } from "../../words";
+import { rowOf } from "./draft";
+import { type FieldName, fieldOf } from "./fields";
+import { NoteText } from "./hints";
+import type { Reading, Session } from "./session";
+
+/** The engine says so too, but only until both figures are emptied. */
+export const DIFFERED: Note = { code: "row_differs", figures: [] };
+const REASONS: readonly LowerReason[] = ["rollover", "replaced"];
+
+interface Props {
+  row: RowState;
+  differed: boolean;
+  session: Session;
+  reading: Reading;
+  onCompare: (field: FieldName) => void;
+}
+
+/** Under a row that needs a look: what happened, and what to do about it. */
+export function Strip({ row, differed, session, reading, onCompare }: Props) {
+  const { register, verdict } = row;
+  const name = t(`register.${register}`);
+  const again = fieldOf("again", register);
+  const { lowerReason } = rowOf(reading.draft, register);
+  return (
+    <div className="wxr">
+      <div role="status">
+        {differed ? <NoteText note={DIFFERED} /> : row.note && <NoteText note={row.note} />}
+      </div>
+      {(verdict === "ask_reason" || lowerReason !== null) && (
+        <Segmented
+          label={t("row.reason.of", name)}
+          bare
+          small
+          caps
+          choices={REASONS.map((value) => ({ value, label: t(`row.reason.${value}`) }))}
+          value={lowerReason}
+          onChange={(reason) => session.changeRow(register, { lowerReason: reason })}
+          testid={`lower-reason-${register}`}
+          field={fieldOf("lower_reason", register)}
+        />
+      )}
+      {verdict === "ask_again" && (
+        <>
+          <Field
+            label={t("row.again.of", name)}
+            bare
+            required
+            kind="figure"
+            value={reading.again[register] ?? ""}
+            onChange={(text) => session.typeAgain(register, text)}
+            testid={`again-${register}`}
+            field={again}
+          />
+          <Button size="sm" keys="Enter" onPress={() => onCompare(again)}>
+            {t("row.again.confirm")}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

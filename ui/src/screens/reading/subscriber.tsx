@@ -1,0 +1,59 @@
+import type { Subscriber } from "../../backend";
+import { Num, T } from "../../parts/text";
+import { sentence, t } from "../../words";
+
+/** Whose meter it is, masked, and its serial to be compared with the meter itself. */
+export function SubscriberCard({ subscriber: { name, legal, tariff, meter } }: { subscriber: Subscriber }) {
+  const person = t(legal ? "subscriber.legal" : "subscriber.real");
+  const kind = t("subscriber.kind", person, sentence(`tariff.${tariff}`, "tariff.other"));
+  return (
+    <section className="sub" aria-label={t("subscriber.label")} data-testid="subscriber">
+      <div className="who">
+        <b>{name}</b>
+      </div>
+      <div className="serial">
+        <span className="sm mut">{t("subscriber.serial")}</span>
+        <b className="fig" data-testid="serial">
+          {/* As on the meter, with which it is compared: Latin. */}
+          <bdi className="num" lang="en">
+            {meter.serial}
+          </bdi>
+        </b>
+      </div>
+      <dl>
+        <div>
+          <dt>{t("subscriber.person")}</dt>
+          <dd>{kind}</dd>
+        </div>
+        <div>
+          <dt>{t("subscriber.meter")}</dt>
+          <dd>{t(`meter.${meter.kind}`)}</dd>
+        </div>
+        <div>
+          <dt>{t("subscriber.digits")}</dt>
+          <dd>
+            {meter.decimals > 0 ? (
+              <T k="subscriber.digits.both" f={[meter.digits, meter.decimals]} />
+            ) : (
+              <Num>{meter.digits}</Num>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t("subscriber.coefficient")}</dt>
+          <dd>
+            <Num>{meter.coefficient}</Num>
+          </dd>
+        </div>
+        {meter.contractedDemand && (
+          <div>
+            <dt>{t("subscriber.contracted")}</dt>
+            <dd>
+              <T k="subscriber.kilowatts" f={[meter.contractedDemand]} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}

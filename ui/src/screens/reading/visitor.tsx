@@ -1,0 +1,102 @@
+import type { Evidence } from "../../backend";
+import { Button } from "../../parts/button";
+import { Field } from "../../parts/field";
+import { Keys } from "../../parts/key";
+import { Segmented } from "../../parts/segmented";
+import { State } from "../../parts/state";
+import { Num } from "../../parts/text";
+import { t } from "../../words";
+import { hintOf } from "./hints";
+import type { Reading, Session } from "./session";
+
+const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "passport", "company_papers"];
+
+/** The length of an id says whose it is. */
+function kindOf(id: string): "person" | "legal" | "foreign" {
+  if (id.length === 11) return "legal";
+  return id.length === 12 ? "foreign" : "person";
+}
+
+export function VisitorBand({ session, reading }: { session: Session; reading: Reading }) {
+  const { draft, checked, left } = reading;
+  const idHint = hintOf(checked?.visitorId, left.has("visitor_id"));
+  const mobileHint = hintOf(checked?.mobile, left.has("mobile"));
+  const suggestion = left.has("visitor_id") ? checked?.visitorId.suggestion : null;
+  return (
+    <div className="band">
+      <h2>
+        {t("reading.visitor")}
+        <small>{t("reading.visitor.small")}</small>
+      </h2>
+      <div>
+        <div className="g3">
+          <div>
+            <Field
+              label={t(`reading.id.${kindOf(draft.visitorId)}`)}
+              required
+              kind="id"
+              aside={<span className="wide">{t(`reading.id.${kindOf(draft.visitorId)}.aside`)}</span>}
+              value={draft.visitorId}
+              onChange={(visitorId) => session.change({ visitorId }, "visitor_id")}
+              hint={idHint}
+              testid="visitor-id"
+              field="visitor_id"
+            />
+            {suggestion ? (
+              <Button
+                kind="ghost"
+                size="sm"
+                onPress={() => session.change({ visitorId: suggestion }, "visitor_id")}
+                testid="visitor-id-suggestion"
+              >
+                {t("reading.id.suggestion")} <Num>{suggestion}</Num>
+              </Button>
+            ) : (
+              idHint === null && <Unchecked who="civil" />
+            )}
+          </div>
+          <div>
+            <Field
+              label={t("reading.mobile")}
+              required
+              kind="id"
+              value={draft.mobile}
+              onChange={(mobile) => session.change({ mobile }, "mobile")}
+              hint={mobileHint}
+              testid="mobile"
+              field="mobile"
+            />
+            {mobileHint === null && <Unchecked who="shahkar" />}
+          </div>
+          <Segmented
+            label={t("reading.evidence")}
+            required
+            className="evidence"
+            aside={
+              <span className="span" aria-hidden="true">
+                <Keys of="1" />…<Keys of="4" />
+              </span>
+            }
+            choices={EVIDENCE.map((value) => ({ value, label: t(`evidence.${value}`) }))}
+            value={draft.evidence}
+            onChange={(evidence) => session.change({ evidence })}
+            hint={t("reading.evidence.hint")}
+            testid="evidence"
+            field="evidence"
+          />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Nobody was asked yet: grey, never green. */
+function Unchecked({ who }: { who: "civil" | "shahkar" }) {
+  return (
+    <div className="fact">
+      <State tone="wait" icon="circle-dashed">
+        {t(`reading.unchecked.${who}`)}
+      </State>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import { useEffect, useState } from "react";
+import { type Code, codeOf, engine, news, type ReceiptView } from "../../backend";
+import { groupsOfFour, persian } from "../../digits";
+import { useKeys, useScan } from "../../keys";
+import { announce } from "../../parts/announcer";
+import { Button } from "../../parts/button";
+import { Page } from "../../parts/drawing";
+import { Frame, type Hint } from "../../parts/frame";
+import { Note } from "../../parts/state";
+import { Num, T } from "../../parts/text";
+import { useStatus } from "../../status";
+import { t } from "../../words";
+import { useCountdown } from "./countdown";
+import { Facts } from "./facts";
+
+/** Seconds after which nothing of the visitor is left on the screen. */
+const CLEARS_AFTER = 60;
+
+interface Props {
+  trackingNumber: string;
+  /** It was saved a moment ago: it prints by itself. Otherwise it was opened from the queue. */
+  fresh: boolean;
+  /** `01:34`, of a fresh one. */
+  took: string | null;
+  onNext: () => void;
+  /** The same visitor's next bill; only while he is still known here. */
+  onSame: (() => void) | null;
+  onScan: (text: string) => void;
+  onClear: () => void;
+}
+
+export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onScan, onClear }: Props) {
+  const [view, setView] = useState<ReceiptView | null>(null);
+  const [fault, setFault] = useState<Code | null>(null);
+  const printer = useStatus()?.printer.state ?? "none";
+  const left = useCountdown(CLEARS_AFTER, onClear);
+
+  useEffect(() => {
+    let here = true;
+    const take = (next: ReceiptView) => here && next.trackingNumber === trackingNumber && setView(next);
+    const listening = news.receipt.listen((event) => take(event.payload));
+    void listening
+      .then(() => engine.receipt(trackingNumber))
+      .then(take, (error: unknown) => setFault(codeOf(error)));
+    return () => {
+      here = false;
+      void listening.then((stop) => stop());
+    };
+  }, [trackingNumber]);
+
+  const reload = async () => setView(await engine.receipt(trackingNumber));
+  const attempt = async (work: Promise<unknown>) => {
+    setFault(null);
+    try {
+      await work;
+      await reload();
+    } catch (error) {
+      setFault(codeOf(error));
+    }
+  };
+  const print = () => void attempt(engine.print(trackingNumber));
+  const save = () => void attempt(engine.printToFile(trackingNumber, null));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for a record just saved
+  useEffect(() => {
+    announce(t("done.announce", groupsOfFour(trackingNumber).join(" ")));
+    if (fresh && printer !== "none") print();
+  }, [trackingNumber]);
+
+  useKeys({
+    Escape: onClear,
+    "Ctrl+P": print,
+    "Ctrl+S": save,
+    ...(onSame ? { F3: onSame } : {}),
+  });
+  useScan({ mark: () => () => undefined, take: onScan });
+
+  const again = (view?.printed.copies ?? 0) > 0;
+  return (
+    <Frame screen="receipt" current={fresh ? "reading" : "queue"} hints={hints(fresh, onSame !== null)}>
+      <div className="head">
+        <h1>{t(fresh ? "done.saved" : "done.title")}</h1>
+        <span className="push sm sec" data-testid="countdown">
+          <T k="done.clears" f={[left]} />
+        </span>
+      </div>
+      <div className="rc">
+        <div className="col">
+          <section className="card" aria-label={t("done.tracking_number")}>
+            <div className="tnbox">
+              <div className="cap">{t("done.tracking_number")}</div>
+              <div className="number" data-testid="tracking-number" data-number={trackingNumber}>
+                {groupsOfFour(trackingNumber).map((group, n) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: groups of one number never move
+                  <span key={n}>{persian(group)} </span>
+                ))}
+              </div>
+              <div className="say">{t("done.say")}</div>
+            </div>
+            {view && <Facts view={view} />}
+          </section>
+          {fault && (
+            <Note tone="bad" icon="circle-alert" alert testid="fault">
+              {t(`error.${fault}`)}
+            </Note>
+          )}
+          {fresh && (
+            <Note tone="wait" icon="user-check" lead={t("done.identity.lead")}>
+              {t("done.identity")}
+            </Note>
+          )}
+          {view && <Summary view={view} took={took} />}
+          <div className="acts">
+            <Button kind="main" keys="Enter" onPress={onNext} autoFocus testid="next">
+              {t("done.next")}
+            </Button>
+            {onSame && (
+              <Button keys="F3" onPress={onSame} testid="same-visitor">
+                {t("done.same")}
+              </Button>
+            )}
+            <Button className="push" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
+              PDF
+            </Button>
+            <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
+              {again ? t("done.print_again") : t("done.print")}
+            </Button>
+          </div>
+        </div>
+        <aside className="side" aria-label={t("done.drawing")}>
+          <Page drawing={view?.drawing ?? null} label={t("done.drawing")} />
+        </aside>
+      </div>
+    </Frame>
+  );
+}
+
+function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
+  const facts = [
+    ["done.visitor_id", view.visitorId],
+    ["done.bill_id", view.billId],
+    ["done.declared_on", view.declaredOn],
+    ...(took === null ? [] : [["done.took", took] as const]),
+  ] as const;
+  return (
+    <dl className="card sum">
+      {facts.map(([word, fact]) => (
+        <div key={word}>
+          <dt>{t(word)}</dt>
+          <dd>
+            <Num>{fact}</Num>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function hints(fresh: boolean, same: boolean): Hint[] {
+  return [
+    ["Enter", "done.next"],
+    ...(same ? [["F3", "done.same"] as const] : []),
+    ["Ctrl+P", "done.print_again"],
+    ["Ctrl+S", "hint.save_pdf"],
+    ["Esc", fresh ? "reading.end" : "hint.back"],
+  ];
+}
