@@ -1,0 +1,144 @@
+//! What the window may ask for: take the station, call one verb, convert.
+
+use std::path::PathBuf;
+
+use kiosk_station::{
+    desk,
+    view::{
+        Checked, Code, Draft, Drawing, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter, QueuePage, ReceiptView,
+        Saved, Scan, Status, UiError,
+    },
+};
+use tauri::State;
+
+use crate::shell::Shell;
+
+type Answer<T> = Result<T, UiError>;
+
+/// The frame's facts.
+#[tauri::command]
+#[specta::specta]
+pub async fn status(shell: State<'_, Shell>) -> Answer<Status> {
+    shell.status()
+}
+
+/// Tries to start at once instead of waiting for the next try.
+#[tauri::command]
+#[specta::specta]
+pub async fn retry_start(shell: State<'_, Shell>) -> Answer<()> {
+    shell.retry();
+    Ok(())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in(shell: State<'_, Shell>, operator: String, password: String) -> Answer<Operator> {
+    Ok(shell.station()?.sign_in(&operator, &password).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_out(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.station()?.sign_out().await?)
+}
+
+/// What a scanner typed, as a bill id.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_scan(text: String) -> Answer<Scan> {
+    Ok(desk::scan(&text))
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn look_up(shell: State<'_, Shell>, bill_id: String) -> Answer<LookUp> {
+    Ok(shell.station()?.look_up(&bill_id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn check(shell: State<'_, Shell>, draft: Draft) -> Answer<Checked> {
+    Ok(shell.station()?.check(&draft)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn draft(shell: State<'_, Shell>) -> Answer<Option<Draft>> {
+    Ok(shell.station()?.draft()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn clear_draft(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.station()?.clear_draft()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn preview(shell: State<'_, Shell>, draft: Draft) -> Answer<Drawing> {
+    Ok(shell.station()?.preview(&draft)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn submit(shell: State<'_, Shell>, draft: Draft) -> Answer<Saved> {
+    Ok(shell.station()?.submit(&draft)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn receipt(shell: State<'_, Shell>, tracking_number: String) -> Answer<ReceiptView> {
+    Ok(shell.station()?.receipt(&tracking_number)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn print(shell: State<'_, Shell>, tracking_number: String) -> Answer<PrintFact> {
+    Ok(shell.station()?.print(&tracking_number).await?)
+}
+
+/// Writes the slip as a PDF file and says where.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_to_file(shell: State<'_, Shell>, tracking_number: String, folder: Option<String>) -> Answer<String> {
+    Ok(shell
+        .station()?
+        .print_to_file(&tracking_number, folder.map(PathBuf::from))
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn queue(shell: State<'_, Shell>, filter: QueueFilter, search: String) -> Answer<QueuePage> {
+    Ok(shell.station()?.queue(filter, &search)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn send_now(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.station()?.send_now()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn printers(shell: State<'_, Shell>) -> Answer<Vec<PrinterChoice>> {
+    Ok(shell.station()?.printers().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_printer(shell: State<'_, Shell>, id: String, folder: Option<String>) -> Answer<Vec<PrinterChoice>> {
+    Ok(shell.station()?.choose_printer(&id, folder.map(PathBuf::from)).await?)
+}
+
+impl Shell {
+    fn status(&self) -> Answer<Status> {
+        match self.station() {
+            Ok(station) => Ok(station.status()?),
+            Err(UiError {
+                code: Code::NotReady, ..
+            }) => Ok(self.start_status()),
+            Err(refused) => Err(refused),
+        }
+    }
+}

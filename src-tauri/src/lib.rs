@@ -1,0 +1,53 @@
+//! The shell round the station: a window, its commands, its notices. The only code that knows Tauri.
+
+#![forbid(unsafe_code)]
+
+pub mod bindings;
+mod commands;
+mod shell;
+mod window;
+
+use std::{io::Write as _, process::ExitCode};
+
+use kiosk_station::folder::{Folder, FolderFault};
+use tauri::{Manager as _, RunEvent};
+use tracing_subscriber::EnvFilter;
+
+/// Opens the window and runs until it is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")))
+        .init();
+    let folder = kiosk_station::folder::default_path();
+    if let Err(FolderFault::Held(_)) = Folder::hold(&folder) {
+        // A second start of the kiosk leaves by itself; beside a technician's command the screen says so.
+        let _ = writeln!(std::io::stderr(), "{}", kiosk_station::words::get("admin.folder_held"));
+    }
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
+        .invoke_handler(bindings::commands().invoke_handler())
+        .setup(|app| {
+            let shell = shell::Shell::new(folder);
+            app.manage(shell);
+            window::open(app.handle())?;
+            tauri::async_runtime::spawn(shell::start(app.handle().clone()));
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    window::wipe(&app.state::<shell::Shell>().webview_folder());
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            tracing::error!(%fault, "the window cannot be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
