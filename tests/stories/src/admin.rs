@@ -1,0 +1,92 @@
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+/// The technician's tool, as he runs it.
+pub struct Admin {
+    binary: PathBuf,
+    folder: PathBuf,
+    largest_file: Option<u32>,
+}
+
+/// What a run of it came to.
+pub struct Finished {
+    pub success: bool,
+    /// One JSON value for each whole line of its output.
+    pub lines: Vec<String>,
+    pub words: String,
+}
+
+impl Admin {
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            binary: binary(),
+            folder: folder.to_owned(),
+            largest_file: None,
+        }
+    }
+
+    /// On a disk that lets no file grow past so many KiB.
+    #[must_use]
+    pub fn with_files_up_to(&self, kib: u32) -> Self {
+        Self {
+            binary: self.binary.clone(),
+            folder: self.folder.clone(),
+            largest_file: Some(kib),
+        }
+    }
+
+    pub fn start(&self, arguments: &[&str], input: &str) -> Child {
+        let mut command = match self.largest_file {
+            None => Command::new(&self.binary),
+            Some(kib) => {
+                // Writes past the limit fail as on a full disk, instead of ending the program.
+                let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", u64::from(kib) * 2);
+                let mut shell = Command::new("sh");
+                shell.arg("-c").arg(script).arg(&self.binary);
+                shell
+            }
+        };
+        let mut child = command
+            .arg("--data-dir")
+            .arg(&self.folder)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It may be gone before it reads.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child
+    }
+
+    pub fn run(&self, arguments: &[&str], input: &str) -> Finished {
+        Finished::of(self.start(arguments, input))
+    }
+}
+
+impl Finished {
+    pub fn of(child: Child) -> Self {
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        // A line without its end was cut off by a kill, and was never printed.
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        Self {
+            success: output.status.success(),
+            lines: whole.lines().map(str::to_owned).collect(),
+            words: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Beside the test's own binary, where `cargo test --workspace` puts it.
+fn binary() -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    let folder = own.parent().and_then(Path::parent).unwrap();
+    let binary = folder.join(format!("kiosk-admin{}", std::env::consts::EXE_SUFFIX));
+    assert!(binary.exists(), "build kiosk-admin first: cargo build -p kiosk-station");
+    binary
+}

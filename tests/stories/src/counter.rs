@@ -1,0 +1,148 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use central::{Running, sample::people};
+use kiosk_station::{
+    Station,
+    central::Enrolment,
+    clock, enrol,
+    folder::Folder,
+    view::{Draft, QueueFilter, QueueState, ReceiptView, SentFact},
+};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+use crate::{Line, Weather};
+
+/// A central with its sample, and a line to it.
+pub struct Town {
+    pub central: Running,
+    pub line: Line,
+}
+
+impl Town {
+    pub async fn found() -> Self {
+        let central = Running::sample().expect("central starts");
+        let line = Line::to(central.address()).await;
+        Self { central, line }
+    }
+
+    /// The tracking numbers central holds, sorted.
+    pub fn numbers(&self) -> Vec<String> {
+        let mut numbers: Vec<String> = self
+            .central
+            .records()
+            .unwrap()
+            .into_iter()
+            .map(|record| record.tracking_number)
+            .collect();
+        numbers.sort();
+        numbers
+    }
+}
+
+/// A counter of the town: enrolled, its operator signed in, its sync loop running.
+pub struct Counter {
+    pub station: Arc<Station>,
+    sync: JoinHandle<()>,
+    folder: TempDir,
+}
+
+impl Counter {
+    /// A folder enrolled at central, and no program in it.
+    pub async fn enrolled(town: &Town) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let code = town.central.new_code("1001", "2").unwrap();
+        let held = Folder::hold(folder.path()).unwrap();
+        let enrolment = Enrolment {
+            url: &town.line.url(),
+            code: &code,
+            authority: None,
+        };
+        enrol::enrol(&held, &enrolment, clock::system())
+            .await
+            .expect("the session has a keyring; `cargo xtask test` brings one");
+        folder
+    }
+
+    pub async fn open(town: &Town) -> Self {
+        Self::open_in(Self::enrolled(town).await).await
+    }
+
+    /// Opens a folder and signs Kazemi in.
+    pub async fn open_in(folder: TempDir) -> Self {
+        let path: PathBuf = folder.path().to_owned();
+        let station = tokio::task::spawn_blocking(move || Station::open(&path, clock::system()))
+            .await
+            .unwrap()
+            .unwrap();
+        let station = Arc::new(station);
+        let sync = tokio::spawn(station.sync_loop());
+        station
+            .sign_in(people::KAZEMI.code, people::KAZEMI.password)
+            .await
+            .expect("Kazemi signs in");
+        Self { station, sync, folder }
+    }
+
+    /// Closes the program and hands its folder on: nothing is told to anybody.
+    pub async fn close(self) -> TempDir {
+        let Self { station, sync, folder } = self;
+        sync.abort();
+        // The loop lets go of the database when its task has ended.
+        let _ = sync.await;
+        drop(station);
+        folder
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Takes a reading as the screen does: look up, check, submit.
+    pub async fn take(&self, draft: &Draft) -> String {
+        self.station.look_up(&draft.bill_id).await.unwrap();
+        let checked = self.station.check(draft).unwrap();
+        assert!(checked.missing.is_empty(), "the reading is not complete: {checked:?}");
+        self.station.submit(draft).unwrap().tracking_number
+    }
+
+    pub fn receipt(&self, number: &str) -> ReceiptView {
+        self.station.receipt(number).unwrap()
+    }
+
+    pub fn is_sent(&self, number: &str) -> bool {
+        matches!(self.receipt(number).sent, SentFact::Sent { .. })
+    }
+
+    pub fn state(&self, number: &str) -> QueueState {
+        let page = self.station.queue(QueueFilter::All, number).unwrap();
+        page.rows.first().expect("the record is in the list").state
+    }
+
+    pub fn waiting(&self) -> u32 {
+        self.station.status().unwrap().waiting
+    }
+
+    /// Waits until the line is seen to be down.
+    pub async fn loses_the_line(&self, line: &Line) {
+        line.turn(Weather::Cut);
+        self.station.send_now().unwrap();
+        within("the line is seen to be down", || {
+            self.station.status().unwrap().line == kiosk_station::view::Line::Offline
+        })
+        .await;
+    }
+}
+
+/// Waits for something to become true; long enough for a machine that is busy.
+pub async fn within(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "never came true: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

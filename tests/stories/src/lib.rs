@@ -1,0 +1,16 @@
+//! People and places for the stories: a real central, a real counter with a real keyring, and a line between
+//! them that can be as bad as lines are.
+//!
+//! The keyring is the session's: run under `cargo xtask test`, which brings one of its own.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "fixtures of tests")]
+
+mod admin;
+mod counter;
+mod line;
+mod visit;
+
+pub use admin::{Admin, Finished};
+pub use counter::{Counter, Town, within};
+pub use line::{Line, Weather};
+pub use visit::Visit;

@@ -1,0 +1,159 @@
+//! What can be wrong when the program starts, said in words.
+
+use std::collections::BTreeSet;
+
+use central::sample::people;
+use kiosk_station::{
+    StartFault, Station, clock,
+    folder::Folder,
+    store::{Store, StoreFault},
+    vault::Vault,
+    view::Phase,
+};
+use rusqlite::Transaction;
+use stories::{Admin, Counter, Finished, Town};
+
+async fn phase(path: &std::path::Path) -> Phase {
+    let path = path.to_owned();
+    let opened = tokio::task::spawn_blocking(move || Station::open(&path, clock::system()))
+        .await
+        .unwrap();
+    opened.err().as_ref().map_or(Phase::Ready, StartFault::phase)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_nobody_enrolled_says_so_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(phase(folder.path()).await, Phase::NotEnrolled);
+    assert!(!folder.path().join("kiosk.db").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_whose_key_is_gone_is_never_given_a_new_one() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled(&town).await;
+    // Another installation's name: its entries are not in the keyring.
+    std::fs::write(
+        folder.path().join("installation"),
+        "01934f00-0000-7000-8000-000000000000",
+    )
+    .unwrap();
+    let before = std::fs::read(folder.path().join("kiosk.db")).unwrap();
+    assert_eq!(phase(folder.path()).await, Phase::KeyMissing);
+    assert_eq!(
+        phase(folder.path()).await,
+        Phase::KeyMissing,
+        "the first try made no key"
+    );
+    let admin = Admin::at(folder.path());
+    let enrol = admin.run(&["enrol", "--central", &town.line.url(), "--code", "x"], "");
+    assert!(!enrol.success, "enrolment makes no key beside an old database either");
+    assert_eq!(std::fs::read(folder.path().join("kiosk.db")).unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_database_is_left_alone() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled(&town).await;
+    let path = folder.path().join("kiosk.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[..64].fill(0);
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(phase(folder.path()).await, Phase::DatabaseUnreadable);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_a_later_version_is_refused_in_words_and_left_as_it_is() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled(&town).await;
+    let path = folder.path().to_owned();
+    tokio::task::spawn_blocking(move || {
+        let held = Folder::hold(&path).unwrap();
+        let keys = Vault::open(held.installation()).unwrap().keys().unwrap();
+        let store = Store::open(&held.database(), &keys.database).unwrap();
+        let later = |tx: &Transaction<'_>| Ok::<_, StoreFault>(tx.pragma_update(None, "user_version", 99)?);
+        store.write(later).unwrap();
+    })
+    .await
+    .unwrap();
+    assert_eq!(phase(folder.path()).await, Phase::DatabaseNewer);
+    let status = Admin::at(folder.path()).run(&["status"], "");
+    assert!(!status.success);
+    assert!(status.words.contains("نسخهٔ تازه‌تری"), "{}", status.words);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_technician_is_refused_while_the_kiosk_holds_the_folder() {
+    let town = Town::found().await;
+    let counter = Counter::open(&town).await;
+    assert_eq!(phase(counter.path()).await, Phase::FolderHeld);
+    for command in [&["status"][..], &["sync"], &["records"]] {
+        let run = Admin::at(counter.path()).run(command, "");
+        assert!(!run.success);
+        assert!(run.words.contains("پوشهٔ داده در دست برنامهٔ دیگری است"), "{}", run.words);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_is_enrolled_once_and_a_code_is_used_once() {
+    let town = Town::found().await;
+    let folder = tempfile::tempdir().unwrap();
+    let code = town.central.new_code("1001", "3").unwrap();
+    let admin = Admin::at(folder.path());
+    let url = town.line.url();
+    let first = admin.run(&["enrol", "--central", &url, "--code", &code], "");
+    assert!(first.success, "{}", first.words);
+    assert!(!admin.run(&["enrol", "--central", &url, "--code", &code], "").success);
+    let other = tempfile::tempdir().unwrap();
+    let again = Admin::at(other.path()).run(&["enrol", "--central", &url, "--code", &code], "");
+    assert!(!again.success, "the code was used");
+    let fresh = town.central.new_code("1001", "4").unwrap();
+    let taken_up = Admin::at(other.path()).run(&["enrol", "--central", &url, "--code", &fresh], "");
+    assert!(
+        taken_up.success,
+        "a try that failed is taken up again: {}",
+        taken_up.words
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_is_let_go_can_be_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Folder::hold(folder.path()).unwrap();
+    assert!(Folder::hold(folder.path()).is_err());
+    let name = first.installation().to_owned();
+    drop(first);
+    assert_eq!(
+        Folder::hold(folder.path()).unwrap().installation(),
+        name,
+        "and keeps its name"
+    );
+}
+
+/// No file may grow past a size, as on a disk that is full: nothing is printed that is not written, and what
+/// was printed is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_said_in_words_and_costs_no_record() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled(&town).await;
+    let outside = tempfile::tempdir().unwrap();
+    let file = crate::kill::file(outside.path(), 400);
+    let admin = Admin::at(folder.path());
+    let arguments = ["import", file.to_str().unwrap(), "--operator", people::KAZEMI.code];
+    let password = format!("{}\n", people::KAZEMI.password);
+
+    let full = Finished::of(admin.with_files_up_to(512).start(&arguments, &password));
+    assert!(!full.success);
+    assert!(full.words.contains("روی دیسک نمی‌توان نوشت"), "{}", full.words);
+    let printed: BTreeSet<String> = crate::kill::numbers(&full.lines).into_values().collect();
+    assert!(
+        !printed.is_empty() && printed.len() < 400,
+        "{} rows went in",
+        printed.len()
+    );
+
+    let here: BTreeSet<String> = crate::kill::recorded(&admin);
+    assert!(here.is_superset(&printed), "a number was printed and is not there");
+    assert!(here.len() <= printed.len() + 1, "at most the one that was being told");
+}
