@@ -1,0 +1,138 @@
+//! The reference central, as a program of its own.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use serde::Deserialize;
+
+use crate::{Outcome, places::built, process::Process, session::Session};
+
+/// Someone who may sign in.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Worker {
+    pub code: String,
+    pub name: String,
+    pub password: String,
+}
+
+/// A record as central holds it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Stored {
+    pub tracking_number: String,
+    pub revision: u32,
+    pub bill_id: String,
+    /// Code of the operator who took it.
+    pub registrar: String,
+    pub declared_on: String,
+    /// Decimal text by register.
+    pub figures: BTreeMap<String, String>,
+}
+
+/// What it says when it is ready.
+#[derive(Debug, Deserialize)]
+struct Ready {
+    address: SocketAddr,
+    /// PEM file of the authority that vouches for it.
+    ca: Option<PathBuf>,
+    /// Those that nobody used yet.
+    enrolment_codes: VecDeque<String>,
+    operators: Vec<Worker>,
+}
+
+/// Central with its sample, on loopback, over TLS.
+#[derive(Debug)]
+pub struct Central {
+    serving: Option<Process>,
+    db: PathBuf,
+    ready: Ready,
+}
+
+impl Central {
+    /// `address` with port 0 for any free one.
+    ///
+    /// # Errors
+    /// Where it does not come up.
+    pub fn start(session: &Session, db: PathBuf, address: SocketAddr) -> Outcome<Self> {
+        let (serving, ready) = serve(session, &db, address)?;
+        Ok(Self {
+            serving: Some(serving),
+            db,
+            ready,
+        })
+    }
+
+    /// It ends as it does when its machine is shut down.
+    pub fn stop(&mut self) {
+        self.serving = None;
+    }
+
+    /// The same central at the same address, after [`Central::stop`].
+    ///
+    /// # Errors
+    /// Where it does not come up.
+    pub fn start_again(&mut self, session: &Session) -> Outcome {
+        self.stop();
+        let (serving, ready) = serve(session, &self.db, self.ready.address)?;
+        (self.serving, self.ready) = (Some(serving), ready);
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.ready.address
+    }
+
+    /// PEM file of the authority that vouches for it.
+    #[must_use]
+    pub fn authority(&self) -> Option<&PathBuf> {
+        self.ready.ca.as_ref()
+    }
+
+    /// Who may sign in at the sample's counters.
+    #[must_use]
+    pub fn workers(&self) -> &[Worker] {
+        &self.ready.operators
+    }
+
+    /// A one-time code that was not handed out yet.
+    ///
+    /// # Errors
+    /// Where none is left.
+    pub fn enrolment_code(&mut self) -> Outcome<String> {
+        self.ready
+            .enrolment_codes
+            .pop_front()
+            .ok_or_else(|| "no enrolment code is left".into())
+    }
+
+    /// What it holds now; also while it is stopped.
+    ///
+    /// # Errors
+    /// Where its database cannot be read.
+    pub fn records(&self, session: &Session) -> Outcome<Vec<Stored>> {
+        let output = session
+            .command(built("central")?)
+            .args(["records", "--db"])
+            .arg(&self.db)
+            .output()?;
+        if !output.status.success() {
+            return Err(format!("central's records: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        String::from_utf8(output.stdout)?
+            .lines()
+            .map(|line| Ok(serde_json::from_str(line)?))
+            .collect()
+    }
+}
+
+fn serve(session: &Session, db: &PathBuf, address: SocketAddr) -> Outcome<(Process, Ready)> {
+    let mut command = session.command(built("central")?);
+    command
+        .args(["--listen", &address.to_string(), "--sample", "--db"])
+        .arg(db);
+    let (serving, line) = Process::start_until_line("central", command, &session.logs())?;
+    Ok((serving, serde_json::from_str(&line)?))
+}

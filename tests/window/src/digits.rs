@@ -1,0 +1,16 @@
+//! Digits as they stand on the screen.
+
+/// `۴۸٬۲۱۳٫۵۰` → `48213.50`
+#[must_use]
+pub fn ascii(shown: &str) -> String {
+    let digit = |zero: char, c: char| char::from_digit(u32::from(c).wrapping_sub(u32::from(zero)), 10);
+    shown
+        .chars()
+        .filter_map(|c| match c {
+            '۰'..='۹' => digit('۰', c),
+            '0'..='9' | '-' | '/' => Some(c),
+            '٫' | '.' => Some('.'),
+            _ => None,
+        })
+        .collect()
+}

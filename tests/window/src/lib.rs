@@ -1,0 +1,43 @@
+//! The counter's real window, driven by its keyboard: an office with a display, a keyring, a print system and
+//! central behind a line that can be cut; counters in it; what stands on their screens.
+//!
+//! Everything here is the real thing on loopback: Xvfb, D-Bus, gnome-keyring, CUPS with an IPP Everywhere printer,
+//! the reference central, the kiosk under WebKitWebDriver. Whatever an [`Office`] started ends with it.
+
+#![forbid(unsafe_code)]
+
+mod bus;
+mod central;
+mod counter;
+pub mod digits;
+mod display;
+mod job;
+mod keyring;
+mod keys;
+mod line;
+mod office;
+mod people;
+mod places;
+mod print_shop;
+mod process;
+mod sample_counter;
+mod screen;
+mod session;
+pub mod wait;
+pub mod words;
+
+pub use central::{Central, Stored, Worker};
+pub use counter::{Counter, Window};
+pub use job::{Figures, Row, Taken, agree};
+pub use keyring::Keyring;
+pub use line::Line;
+pub use office::{Fittings, Office};
+pub use people::{Bill, Register, Visitor};
+pub use places::root;
+pub use print_shop::PrintShop;
+pub use sample_counter::SampleCounter;
+pub use screen::{Latency, Screen, Thing, Violation};
+pub use session::Session;
+
+/// A failure carries a sentence for whoever reads the test's output.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

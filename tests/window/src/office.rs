@@ -1,0 +1,181 @@
+//! The office: everything a counter stands in.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    Central, Counter, Keyring, Line, Outcome, PrintShop, Stored, Window, Worker, bus::Bus, counter, display::Display,
+    session::Session, wait,
+};
+
+/// What an office has beside a display and central.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fittings {
+    /// Only the keyring.
+    Keyring,
+    /// The keyring, and a print system with a slip printer.
+    Printer,
+}
+
+/// Ends everything it started, in the order of its fields.
+#[derive(Debug)]
+pub struct Office {
+    pub line: Line,
+    shop: Option<PrintShop>,
+    central: Central,
+    keyring: Option<Keyring>,
+    display: Display,
+    _bus: Bus,
+    counters: usize,
+    pub session: Session,
+}
+
+impl Office {
+    /// In a folder of its own.
+    ///
+    /// # Errors
+    /// Where something of it does not come up.
+    pub async fn open(fittings: Fittings) -> Outcome<Self> {
+        let mut session = Session::temporary()?;
+        let bus = Bus::start(&mut session)?;
+        let display = Display::start(&mut session)?;
+        let keyring = Keyring::start(&session).await?;
+        let shop = match fittings {
+            Fittings::Keyring => None,
+            Fittings::Printer => Some(PrintShop::start(&mut session).await?),
+        };
+        let db = session.folder().join("central.db");
+        let central = Central::start(&session, db, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        let line = Line::to(central.address()).await?;
+        Ok(Self {
+            line,
+            shop,
+            central,
+            keyring: Some(keyring),
+            display,
+            _bus: bus,
+            counters: 0,
+            session,
+        })
+    }
+
+    /// A counter that is enrolled over the line.
+    ///
+    /// # Errors
+    /// Where central refuses.
+    pub fn counter(&mut self) -> Outcome<Counter> {
+        self.counters += 1;
+        let counter = Counter::at(self.session.folder().join(format!("counter-{}", self.counters)));
+        let code = self.central.enrolment_code()?;
+        let url = format!("https://{}", self.line.address());
+        counter.enrol(&self.session, &url, self.central.authority().map(AsRef::as_ref), &code)?;
+        Ok(counter)
+    }
+
+    /// # Errors
+    /// Those of [`Counter::open`].
+    pub async fn window(&self, counter: &Counter) -> Outcome<Window> {
+        counter.open(&self.session).await
+    }
+
+    /// Central's machine is switched off.
+    pub fn stop_central(&mut self) {
+        self.central.stop();
+    }
+
+    /// And on again.
+    ///
+    /// # Errors
+    /// Where it does not come up.
+    pub fn start_central(&mut self) -> Outcome {
+        self.central.start_again(&self.session)
+    }
+
+    /// What central holds now.
+    ///
+    /// # Errors
+    /// Where its database cannot be read.
+    pub fn at_central(&self) -> Outcome<Vec<Stored>> {
+        self.central.records(&self.session)
+    }
+
+    /// The first of the sample's operators.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn operator(&self) -> Outcome<Worker> {
+        self.central
+            .workers()
+            .first()
+            .cloned()
+            .ok_or_else(|| "the sample has no operators".into())
+    }
+
+    /// What came out of the printer, in order.
+    ///
+    /// # Errors
+    /// Where the tray cannot be read.
+    pub fn slips(&self) -> Outcome<Vec<PathBuf>> {
+        self.shop.as_ref().map_or_else(|| Ok(Vec::new()), PrintShop::tray)
+    }
+
+    /// The keyring goes, as when a desktop session has not started it yet.
+    pub fn stop_keyring(&mut self) {
+        self.keyring = None;
+    }
+
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn start_keyring(&mut self) -> Outcome {
+        self.keyring = Some(Keyring::start(&self.session).await?);
+        Ok(())
+    }
+
+    /// A picture of what stands on the display.
+    ///
+    /// # Errors
+    /// Where it does not come to rest, or cannot be written.
+    pub async fn picture(&self, file: &Path) -> Outcome {
+        self.display.picture(file).await
+    }
+
+    /// Puts everything away; nothing of it may be left running.
+    ///
+    /// # Errors
+    /// Where something is.
+    pub async fn close(self) -> Outcome {
+        let Self {
+            line,
+            shop,
+            central,
+            keyring,
+            display,
+            _bus: bus,
+            session,
+            ..
+        } = self;
+        drop((line, shop, central, keyring, display, bus));
+        // A webview's own processes end a moment after their window.
+        wait::until("all to be put away", async || {
+            Ok(session.left_behind().is_empty().then_some(()))
+        })
+        .await
+        .map_err(|e| format!("{e}; left behind: {:?}", session.left_behind()).into())
+    }
+
+    /// Files of this office, but central's own, that contain one of these texts.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn files_with(&self, texts: &[&str]) -> Outcome<Vec<PathBuf>> {
+        let mut found = counter::files_with(self.session.folder(), texts)?;
+        found.retain(|path| {
+            !path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("central.db"))
+        });
+        Ok(found)
+    }
+}

@@ -1,0 +1,84 @@
+//! axe-core looks at every screen as it is used.
+
+use window::{Bill, Fittings, Outcome, Screen, Visitor};
+
+use crate::{at_work, flow, new_reading};
+
+#[test]
+fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
+    flow("accessibility", Fittings::Printer, async |office| {
+        let mut wrong = Vec::new();
+        let counter = window::Counter::at(office.session.folder().join("stranger"));
+        let window = office.window(&counter).await?;
+        window.screen()?.on("start").await?;
+        look(window.screen()?, "not enrolled", &mut wrong).await?;
+        window.close().await?;
+
+        let counter = office.counter()?;
+        let window = office.window(&counter).await?;
+        let screen = window.screen()?;
+        screen.on("signin").await?;
+        look(screen, "sign-in", &mut wrong).await?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
+        look(screen, "home", &mut wrong).await?;
+        screen.press("F1").await?;
+        look(screen, "help", &mut wrong).await?;
+        screen.press("Esc").await?;
+
+        new_reading(screen).await?;
+        look(screen, "reading, empty", &mut wrong).await?;
+        screen.enter("1372045618").await?;
+        look(screen, "reading, a wrong id", &mut wrong).await?;
+        screen.press("Ctrl+A").await?;
+        screen.type_visitor(Visitor::NADERI).await?;
+        screen.scan_bill(Bill::SINGLE).await?;
+        screen.type_figure("mid", "47000").await?;
+        look(screen, "reading, lower than before", &mut wrong).await?;
+        screen.press("Esc").await?;
+        screen.see("ask-yes").await?;
+        look(screen, "leaving asks", &mut wrong).await?;
+        screen.press("Esc").await?;
+        screen.press("F2").await?;
+        screen.on("home").await?;
+        screen.press("F3").await?;
+        screen.on("reading").await?;
+        look(screen, "reading, come back to", &mut wrong).await?;
+        window.close().await?;
+
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.take_reading(Visitor::SALEHI, Bill::DEMAND).await?;
+        screen.see_state("fact-sent", "sent").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        look(screen, "receipt", &mut wrong).await?;
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        look(screen, "queue", &mut wrong).await?;
+        screen.press("Ctrl+L").await?;
+        screen.on("printer").await?;
+        screen.focus_on("printer-choice").await?;
+        look(screen, "printer", &mut wrong).await?;
+        office.stop_central();
+        new_reading(screen).await?;
+        screen.type_visitor(Visitor::NADERI).await?;
+        screen.scan_unknown_bill(Bill::TRIPLE).await?;
+        look(screen, "reading, nobody known", &mut wrong).await?;
+        window.close().await?;
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        Ok(())
+    })
+}
+
+async fn look(screen: &Screen, place: &str, wrong: &mut Vec<String>) -> Outcome {
+    for violation in screen.violations().await? {
+        wrong.push(format!(
+            "{place}: {} ({})\n    {}",
+            violation.rule,
+            violation.help,
+            violation.places.join("\n    ")
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! The line to central, and what the screens say while it is down.
+
+use window::{Bill, Fittings, Outcome, Visitor, agree};
+
+use crate::{at_work, flow, new_reading};
+
+#[test]
+fn three_readings_without_central_are_sent_only_once_it_is_back() -> Outcome {
+    flow("central-off", Fittings::Printer, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        office.stop_central();
+        let mut taken = Vec::new();
+        for bill in [Bill::SINGLE, Bill::TRIPLE, Bill::DEMAND] {
+            new_reading(screen).await?;
+            screen.type_visitor(Visitor::SALEHI).await?;
+            screen.scan_unknown_bill(bill).await?;
+            let figures = screen.type_usual(bill).await?;
+            taken.push(screen.submit(bill, figures).await?);
+            screen.see_state("fact-sent", "waiting").await?;
+            screen.see_state("fact-printed", "confirmed").await?;
+        }
+        assert_eq!(office.slips()?.len(), 3, "each visitor has his slip");
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.see_rows(&taken, &["new", "sending", "line_down"]).await?;
+        assert!(office.at_central()?.is_empty());
+
+        office.start_central()?;
+        screen.see_rows(&taken, &["sent"]).await?;
+        agree(&taken, &office.at_central()?)?;
+        window.close().await
+    })
+}
+
+#[test]
+fn a_cable_pulled_before_the_receipt_costs_nobody_a_number() -> Outcome {
+    flow("cable", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.type_visitor(Visitor::NADERI).await?;
+        screen.scan_bill(Bill::SINGLE).await?;
+        let figures = screen.type_usual(Bill::SINGLE).await?;
+        office.line.cut();
+        let taken = screen.submit(Bill::SINGLE, figures).await?;
+        screen.see_state("fact-sent", "waiting").await?;
+        screen.see_state("line", "offline").await?;
+        office.line.restore();
+        screen.see_state("fact-sent", "sent").await?;
+        screen.see_state("line", "online").await?;
+        agree(&[taken], &office.at_central()?)?;
+        window.close().await
+    })
+}

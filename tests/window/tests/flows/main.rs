@@ -1,0 +1,66 @@
+//! The counter in its real window, by its keyboard. One binary: the flows take turns at the machine.
+
+mod accessibility;
+mod interruptions;
+mod line;
+mod privacy;
+mod reading;
+mod speed;
+mod wrong_input;
+
+use std::{
+    fs,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use window::{Fittings, Office, Outcome, Screen, Window, root};
+
+/// The longest flow takes a tenth of this on a quiet machine.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// Opens an office, lets the flow happen in it, and puts everything away. A flow that goes wrong leaves a picture
+/// and the window's log in `target/window/`.
+fn flow(name: &str, fittings: Fittings, work: impl AsyncFnOnce(&mut Office) -> Outcome) -> Outcome {
+    // Two windows at once would share the machine's two cores, and neither would be as quick as at a counter.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let mut office = Office::open(fittings).await?;
+        // A driver that never answers is a fault, not a night without a result.
+        let done = match tokio::time::timeout(LONGEST, work(&mut office)).await {
+            Ok(done) => done,
+            Err(_) => Err(format!("not done within {} s", LONGEST.as_secs()).into()),
+        };
+        if done.is_err() {
+            let folder = root().join("target/window");
+            fs::create_dir_all(&folder)?;
+            office.picture(&folder.join(format!("{name}.png"))).await?;
+            fs::copy(
+                office.session.logs().join("webdriver.log"),
+                folder.join(format!("{name}.log")),
+            )?;
+        }
+        done?;
+        office.close().await
+    })
+}
+
+/// A new counter's window with an operator signed in.
+async fn at_work(office: &mut Office) -> Outcome<Window> {
+    let counter = office.counter()?;
+    let window = office.window(&counter).await?;
+    let screen = window.screen()?;
+    screen.sign_in(&office.operator()?).await?;
+    screen.on("home").await?;
+    Ok(window)
+}
+
+/// From any screen to an empty reading.
+async fn new_reading(screen: &Screen) -> Outcome {
+    screen.press("F2").await?;
+    screen.on("home").await?;
+    screen.press("F3").await?;
+    screen.on("reading").await?;
+    screen.focus_on("visitor-id").await
+}
