@@ -1,0 +1,57 @@
+//! The developer's commands: `cargo xtask run` and `cargo xtask test`, from a fresh clone.
+
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::print_stdout,
+    reason = "what a developer's command has to say goes to his terminal"
+)]
+
+mod keyring;
+mod licences;
+mod packages;
+mod run;
+mod setup;
+mod steps;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+use steps::{Failure, Steps};
+
+const USAGE: &str = "\
+cargo xtask setup              installs what is missing and builds the user interface
+cargo xtask run [--headless]   builds, starts a reference central with sample data and opens the counter's window;
+                               without a display, or with --headless, the main job is driven through the real
+                               window instead, and its pictures and papers are left in target/demo
+cargo xtask test               everything that must hold: format, lints, licences, and every test";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["setup"] => setup(),
+        ["run"] => run::run(false),
+        ["run", "--headless"] => run::run(true),
+        ["test"] => test::run(),
+        ["help" | "--help" | "-h"] | [] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::new(format!("unknown command: {}\n\n{USAGE}", words.join(" ")))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            println!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn setup() -> Result<(), Failure> {
+    let mut steps = Steps::new(setup::STEPS);
+    setup::all(&mut steps, packages::Scope::Everything)?;
+    steps.done();
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Debian's packages: what is missing is installed, as root or by sudo.
+
+use crate::steps::{Failure, output, program, run};
+
+/// What a window is built with.
+const BUILD: &[&str] = &["build-essential", "libssl-dev", "libwebkit2gtk-4.1-dev", "pkg-config"];
+/// The keyring's service, its bus, and a display where there is none.
+const SESSION: &[&str] = &["dbus", "gnome-keyring", "xvfb"];
+/// Driving the real window, and a print system with a printer of its own.
+const DRIVE: &[&str] = &["cups", "cups-client", "cups-ipp-utils", "webkit2gtk-driver", "xdotool"];
+/// The printing tests: a printer that announces itself, papers read as somebody else's program reads them.
+const READ: &[&str] = &["avahi-daemon", "poppler-utils", "zbar-tools"];
+
+/// What the machine is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// A window on a display that is there.
+    Window,
+    /// All of it.
+    Everything,
+}
+
+/// # Errors
+/// Where something is missing and cannot be installed.
+pub fn install(scope: Scope) -> Result<(), Failure> {
+    let mut wanted = [BUILD, SESSION].concat();
+    if scope == Scope::Everything {
+        wanted.extend([DRIVE, READ].concat());
+    }
+    if output(program("dpkg-query", ["--version"])).is_none() {
+        println!(
+            "      This is no Debian-like system, so nothing is installed. It needs what Debian calls:\n      {}",
+            wanted.join(" ")
+        );
+        return Ok(());
+    }
+    let missing: Vec<&str> = wanted.iter().copied().filter(|package| !installed(package)).collect();
+    if missing.is_empty() {
+        println!("      all {} packages are there", wanted.len());
+        return Ok(());
+    }
+    println!("      missing: {}", missing.join(" "));
+    apt(&["update"])?;
+    apt(&[["install", "--yes", "--no-install-recommends"].as_slice(), &missing].concat())
+}
+
+fn installed(package: &str) -> bool {
+    let asked = program("dpkg-query", ["--show", "--showformat", "${db:Status-Status}", package]);
+    output(asked).as_deref() == Some("installed")
+}
+
+fn apt(arguments: &[&str]) -> Result<(), Failure> {
+    let root = output(program("id", ["-u"])).as_deref() == Some("0");
+    let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"];
+    if !root {
+        words.insert(0, "sudo");
+    }
+    words.extend(arguments);
+    let (name, rest) = words.split_first().unwrap_or((&"apt-get", &[]));
+    run(program(name, rest)).map_err(|failure| {
+        Failure::new(format!(
+            "{failure}\nThe packages can be installed by hand: apt-get install {}",
+            arguments.join(" ")
+        ))
+    })
+}
