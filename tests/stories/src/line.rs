@@ -103,9 +103,18 @@ async fn one_exchange(inward: &mut TcpStream, outward: &mut TcpStream, reply: bo
     outward.write_all(&request).await?;
     let answer = read_message(outward).await?;
     if reply {
-        inward.write_all(&answer).await?;
+        inward.write_all(&last_on_this_connection(&answer)).await?;
     }
     inward.shutdown().await
+}
+
+/// Says that the connection ends with this answer; a client that is not told may send its next request into it.
+fn last_on_this_connection(answer: &[u8]) -> Vec<u8> {
+    let Some(end) = answer.windows(2).position(|two| two == b"\r\n") else {
+        return answer.to_vec();
+    };
+    let (status, rest) = answer.split_at(end);
+    [status, b"\r\nconnection: close", rest].concat()
 }
 
 async fn read_request(from: &mut TcpStream) -> std::io::Result<Vec<u8>> {

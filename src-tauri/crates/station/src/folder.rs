@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use uuid::Uuid;
@@ -48,10 +49,8 @@ impl Folder {
             .write(true)
             .open(path.join("lock"))
             .map_err(unwritable)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Err(FolderFault::Held(path.to_path_buf())),
-            Err(fs::TryLockError::Error(e)) => return Err(unwritable(e)),
+        if !taken(&lock).map_err(unwritable)? {
+            return Err(FolderFault::Held(path.to_path_buf()));
         }
         let installation = installation(path).map_err(unwritable)?;
         Ok(Self {
@@ -72,9 +71,32 @@ impl Folder {
         self.path.join("kiosk.db")
     }
 
+    /// Sealed envelopes, beside the database.
+    #[must_use]
+    pub fn spool(&self) -> PathBuf {
+        self.path.join("kiosk.spool")
+    }
+
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// A program that was just closed may hold the lock a moment longer, by a child it was starting.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+fn taken(lock: &fs::File) -> io::Result<bool> {
+    let since = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(fs::TryLockError::WouldBlock) if since.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(fs::TryLockError::WouldBlock) => return Ok(false),
+            Err(fs::TryLockError::Error(e)) => return Err(e),
+        }
     }
 }
 
