@@ -39,6 +39,8 @@ pub enum Fault {
     Serve(io::Error),
     #[error("central's thread ended unexpectedly")]
     Thread,
+    #[error("this is no sealed batch of a terminal central knows, or it cannot be kept now")]
+    Batch,
     #[error("there is no office {0}")]
     NoOffice(String),
 }

@@ -6,9 +6,11 @@
 #![forbid(unsafe_code)]
 
 mod auth;
+mod batch;
 mod calls;
 mod clock;
 mod fault;
+mod filing;
 mod keys;
 mod options;
 mod password;

@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use kiosk_wire::{Fee, Limits, Service, Settings};
+use kiosk_wire::{Fee, Limits, OfflineLimits, Service, Settings};
 
 use crate::Clock;
 
@@ -86,6 +86,12 @@ fn settings() -> Settings {
             high_demand: "200000".into(),
             assumed_digits: 5,
             old_after_days: 31,
+        },
+        offline: OfflineLimits {
+            soft_hours: 72,
+            hard_hours: 336,
+            soft_records: 300,
+            hard_records: 2000,
         },
     }
 }

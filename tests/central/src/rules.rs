@@ -36,6 +36,9 @@ pub(crate) fn check(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
     if !facts.registrar_is_known {
         return Err((RejectCode::UnknownRegistrar, "registrar"));
     }
+    if record.correction.is_some() != (record.revision > 1) {
+        return Err((RejectCode::BadCorrection, "correction"));
+    }
     applicant(&record.applicant)?;
     let Content::Reading(content) = &record.content;
     reading(content, facts)

@@ -83,6 +83,16 @@ impl Central {
         Ok(Self { shared, options })
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// The calls, for whoever brings requests without a socket.
+    #[must_use]
+    pub fn router(&self) -> axum::Router {
+        calls::router(self.shared.clone())
+    }
+
     /// PEM file of the authority that vouches for this central; `None` where it is served plain.
     #[must_use]
     pub fn authority(&self) -> Option<PathBuf> {

@@ -7,6 +7,7 @@ pub const LEASES: &str = "/v1/leases";
 pub const SUBSCRIBER: &str = "/v1/subscribers/{bill_id}";
 pub const RECORDS: &str = "/v1/records";
 pub const RECORD: &str = "/v1/records/{tracking_number}";
+pub const BATCHES: &str = "/v1/sealed-batches";
 pub const STATUS: &str = "/v1/status";
 
 /// Header that carries a session's token.

@@ -22,6 +22,8 @@ pub struct Outside {
     pub terminal: String,
     pub tracking_number: String,
     pub revision: u32,
+    /// Of the disk it was written on; grows when a disk was restored or cloned.
+    pub epoch: u32,
     /// Position in the terminal's chain, from 1.
     pub sequence: u64,
     /// Hash of the envelope before it; of the first: SHA-256 of the terminal id.
@@ -93,6 +95,14 @@ pub fn seal(
 #[must_use]
 pub fn claimed_terminal(envelope: &[u8]) -> Option<String> {
     signed::key_id(envelope)
+}
+
+/// What the outside says, unproven: for whoever files envelopes that he made himself.
+#[must_use]
+pub fn claimed_outside(envelope: &[u8]) -> Option<Outside> {
+    let body = signed::claimed_payload(envelope)?;
+    let sealed: Sealed = ciborium::from_reader(body.as_slice()).ok()?;
+    Some(sealed.outside)
 }
 
 /// An envelope whose signature holds, still sealed.

@@ -6,8 +6,10 @@
 #![forbid(unsafe_code)]
 
 mod base64;
+mod batch;
 pub mod call;
 pub mod envelope;
+pub mod journal;
 mod key;
 mod lease;
 pub mod openapi;
@@ -23,17 +25,18 @@ mod terminal;
 mod token;
 
 pub use base64::Base64;
+pub use batch::{BatchAnswer, BatchReceipt, BatchRequest, SealedBatch};
 pub use key::{KeyFault, PublicKey, SealingKey, SealingPublicKey, SigningKey};
-pub use lease::{Lease, LeaseAnswer, LeaseRequest};
+pub use lease::{EpochReason, Gap, GapReason, Lease, LeaseAnswer, LeaseRequest};
 pub use problem::{Problem, ProblemCode};
 pub use record::{
-    Applicant, ApplicantKind, Clock, Content, Evidence, Figure, ItemResult, LowerReason, MeterKind, NotChecked,
-    Outcome, PreviousSource, Reading, Record, RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest,
-    RecordsSigned, Register, RejectCode, RevisionState,
+    Applicant, ApplicantKind, Clock, Content, Correction, CorrectionReason, Evidence, Figure, ItemResult, LowerReason,
+    MeterKind, NotChecked, Outcome, PreviousSource, Reading, Record, RecordHistory, RecordRevision, RecordsAnswer,
+    RecordsRequest, RecordsSigned, Register, RejectCode, RevisionState,
 };
 pub use request::{AUTH_SCHEME, RequestClaim};
 pub use session::{Operator, Role, SessionAnswer, SessionRequest};
-pub use settings::{Fee, Limits, Service, Settings, SettingsAnswer};
+pub use settings::{Fee, Limits, OfflineLimits, Service, Settings, SettingsAnswer};
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};

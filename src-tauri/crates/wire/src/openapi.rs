@@ -6,8 +6,9 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, Problem, ProblemCode, Record, RecordHistory, RecordsRequest,
-    RecordsSigned, RequestClaim, SessionAnswer, SessionRequest, SettingsAnswer, StatusAnswer, Subscriber, call,
+    BatchAnswer, BatchReceipt, BatchRequest, EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, Problem,
+    ProblemCode, Record, RecordHistory, RecordsRequest, RecordsSigned, RequestClaim, SessionAnswer, SessionRequest,
+    SettingsAnswer, StatusAnswer, Subscriber, call, journal::JournalEntry,
 };
 
 /// Who may make a call.
@@ -51,6 +52,8 @@ pub fn document() -> Value {
     // Seen only inside signatures and envelopes.
     generator.subschema_for::<Record>();
     generator.subschema_for::<RequestClaim>();
+    generator.subschema_for::<JournalEntry>();
+    generator.subschema_for::<BatchReceipt>();
     generator.subschema_for::<Problem>();
     let mut document = json!({
         "openapi": "3.1.0",
@@ -182,6 +185,21 @@ fn calls(generator: &mut SchemaGenerator) -> Vec<Call> {
                 call::RECORDS,
                 "sendRecords",
                 "Hand over envelopes, at most a hundred",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            body: schema::<BatchRequest>(generator),
+            answers: vec![(
+                200,
+                "A signed return receipt: one result for each envelope",
+                schema::<BatchAnswer>(generator),
+            )],
+            ..call(
+                "post",
+                call::BATCHES,
+                "sendBatch",
+                "Hand over a sealed batch: envelopes of any terminal, from a stick or a lost terminal's spool",
                 Auth::Terminal,
             )
         },

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Base64,
+    journal::{JournalHead, JournalPosition},
     signed::{Message, Signed},
     status::Head,
 };
@@ -21,6 +22,8 @@ pub struct Record {
     /// The visitor it was taken for («متقاضی»).
     pub applicant: Applicant,
     pub clock: Clock,
+    /// Of a later revision: why it was made. Never of the first.
+    pub correction: Option<Correction>,
     pub content: Content,
 }
 
@@ -40,6 +43,35 @@ pub struct Clock {
     pub taken_at: jiff::Timestamp,
     /// The clock was below its high-water mark, or far from central's last signed time.
     pub suspect: bool,
+    /// Names the machine's run since it was switched on; `monotonic_ms` counts within it.
+    pub boot: String,
+    pub monotonic_ms: u64,
+    /// The highest time this terminal ever saw.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub high_water: jiff::Timestamp,
+    /// Central's last signed time; `null` before the first.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub server_time: Option<jiff::Timestamp>,
+}
+
+/// A later revision of a record says why it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Correction {
+    pub reason: CorrectionReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionReason {
+    /// Digits of a figure were written in the wrong order.
+    TransposedDigits,
+    MisreadMeter,
+    /// The figures are those of another register or meter.
+    WrongRegister,
+    WrongDate,
+    WrongVisitor,
+    /// The visitor came back with other figures.
+    VisitorRequest,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -156,7 +188,9 @@ pub enum MeterKind {
 /// `POST /v1/records`: at most [`crate::MAX_BATCH`] envelopes, in the order of their sequence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordsRequest {
+    /// May be empty: a terminal also only reports its journal's head.
     pub envelopes: Vec<Base64>,
+    pub journal: Signed<JournalHead>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -171,8 +205,12 @@ pub struct RecordsAnswer {
     pub results: Vec<ItemResult>,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub server_time: jiff::Timestamp,
-    /// The newest envelope of this terminal that central holds.
+    /// The newest envelope of this terminal, in the epoch of its journal's head, that central holds.
     pub head: Option<Head>,
+    /// The journal's head central held in that epoch before this request.
+    pub journal: Option<JournalPosition>,
+    /// The newest epoch of this terminal.
+    pub epoch: u32,
 }
 
 impl Message for RecordsAnswer {
@@ -219,6 +257,8 @@ pub enum RejectCode {
     BadId,
     BadDate,
     UnknownRegistrar,
+    /// A first revision with a reason, or a later one without.
+    BadCorrection,
 }
 
 /// `GET /v1/records/{tracking_number}`

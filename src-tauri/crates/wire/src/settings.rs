@@ -20,6 +20,19 @@ pub struct Settings {
     pub phones: Vec<String>,
     pub reading: Service,
     pub limits: Limits,
+    pub offline: OfflineLimits,
+}
+
+/// How long and how far a counter may go without central. Beyond the soft limits it says so; beyond the hard
+/// ones it takes no new record until central was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OfflineLimits {
+    /// Hours of powered-on time since central's last signed answer.
+    pub soft_hours: u32,
+    pub hard_hours: u32,
+    /// Records in the outbox.
+    pub soft_records: u32,
+    pub hard_records: u32,
 }
 
 /// The service "reading declaration": its code is not public, so it is data.

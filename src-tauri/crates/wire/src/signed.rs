@@ -90,6 +90,12 @@ pub fn key_id(bytes: &[u8]) -> Option<String> {
     String::from_utf8(message.protected.header.key_id).ok()
 }
 
+/// The payload as it stands there. A claim.
+#[must_use]
+pub fn claimed_payload(bytes: &[u8]) -> Option<Vec<u8>> {
+    CoseSign1::from_slice(bytes).ok()?.payload
+}
+
 /// The payload, where one of `keys` signed it in this context.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! One file for each call of the contract.
 
+mod batches;
 mod leases;
 mod records;
 mod sessions;
@@ -30,6 +31,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route(call::LEASES, post(leases::lease))
         .route(call::SUBSCRIBER, get(subscribers::subscriber))
         .route(call::RECORDS, post(records::take))
+        .route(call::BATCHES, post(batches::take))
         .route(call::RECORD, get(records::history))
         .route(call::STATUS, get(status::status))
         .route_layer(middleware::from_fn_with_state(shared.clone(), auth::authenticate));

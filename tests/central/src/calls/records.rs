@@ -3,49 +3,31 @@ use axum::{
     body::Bytes,
     extract::{Path, State},
 };
-use jiff::Timestamp;
-use kiosk_wire::{
-    Base64, Content, ItemResult, MAX_BATCH, Outcome, Record, RecordHistory, RecordsAnswer, RecordsRequest,
-    RecordsSigned, RejectCode, Signed,
-    envelope::{self, Outside},
-};
-use rusqlite::Transaction;
+use kiosk_wire::{MAX_BATCH, RecordHistory, RecordsRequest, RecordsSigned, Signed};
 
 use super::{JsonAnswer, message};
 use crate::{
     auth::Caller,
-    clock::{jalali, millis},
+    filing::{Delivery, file_all},
     keys::SIGNING_ID,
-    refusal::{Answer, Refusal},
-    rules,
+    refusal::Refusal,
     server::Shared,
-    store::{self, Entry, Row, Terminal, blocking},
+    store::{self, blocking},
 };
 
-/// What a terminal is asked to wait where an envelope could not be kept now.
-const LATER_SECONDS: u32 = 30;
-
 pub(super) async fn take(State(shared): State<Shared>, caller: Caller, body: Bytes) -> JsonAnswer<RecordsSigned> {
-    let RecordsRequest { envelopes } = message(&body)?;
+    let RecordsRequest { envelopes, journal } = message(&body)?;
     if envelopes.len() > MAX_BATCH {
         return Err(Refusal::malformed("too many envelopes at once"));
     }
     let answer = blocking(move || {
-        let server_time = shared.clock.now();
-        let results = envelopes
-            .iter()
-            .map(|body| item(&shared, &caller.terminal, body, server_time))
-            .collect();
-        let terminal = caller.terminal.id;
-        let head = shared
-            .store
-            .transaction(|transaction| store::head(transaction, &terminal))?;
-        let answer = RecordsAnswer {
-            terminal,
-            results,
-            server_time,
-            head,
+        let delivery = Delivery {
+            terminal: &caller.terminal,
+            envelopes: &envelopes,
+            journal: &journal,
+            for_others: false,
         };
+        let answer = file_all(&shared, &delivery)?;
         Signed::new(&answer, &shared.keys.signing, SIGNING_ID).map_err(|_| Refusal::internal())
     })
     .await?;
@@ -65,138 +47,5 @@ pub(super) async fn history(
         Err(Refusal::not_found())
     } else {
         Ok(Json(history))
-    }
-}
-
-/// One envelope in a transaction of its own, so that its neighbours never matter.
-fn item(shared: &Shared, terminal: &Terminal, body: &Base64, now: Timestamp) -> ItemResult {
-    let hash = envelope::hash(&body.0);
-    let entry = Entry {
-        terminal: &terminal.id,
-        hash,
-        body: &body.0,
-        received_at: millis(now),
-    };
-    let outcome = shared.store.transaction(|transaction| {
-        if let Some(outcome) = store::earlier_outcome(transaction, &entry)? {
-            return Ok(if outcome == Outcome::Accepted {
-                Outcome::Duplicate
-            } else {
-                outcome
-            });
-        }
-        file(shared, transaction, terminal, &entry, now)
-    });
-    let outcome = outcome.unwrap_or_else(|refusal: Refusal| {
-        tracing::warn!(?refusal, terminal = terminal.id, "an envelope could not be kept");
-        Outcome::Later {
-            retry_after_seconds: LATER_SECONDS,
-        }
-    });
-    ItemResult {
-        envelope: Base64(hash.to_vec()),
-        outcome,
-    }
-}
-
-/// A new envelope: opened, judged, and kept with its answer.
-fn file(
-    shared: &Shared,
-    transaction: &Transaction<'_>,
-    terminal: &Terminal,
-    entry: &Entry<'_>,
-    now: Timestamp,
-) -> Answer<Outcome> {
-    let Some((outside, record)) = open(shared, terminal, entry) else {
-        let outcome = rejected((RejectCode::NotGenuine, None));
-        store::keep_envelope(transaction, entry, None, &outcome)?;
-        return Ok(outcome);
-    };
-    let keep = |outcome| {
-        store::keep_envelope(transaction, entry, Some(&outside), &outcome)?;
-        Ok(outcome)
-    };
-    // A number of another terminal claims nothing: its owner's record must still find it free.
-    if !store::is_leased_to(transaction, &terminal.id, &record.tracking_number)? {
-        return keep(rejected((RejectCode::NumberNotLeased, Some("tracking_number"))));
-    }
-    let Content::Reading(reading) = &record.content;
-    let body = serde_json::to_string(&record).map_err(|_| Refusal::internal())?;
-    let row = Row {
-        tracking_number: &record.tracking_number,
-        revision: record.revision,
-        office: &record.office,
-        counter: &record.counter,
-        registrar: &record.registrar,
-        bill_id: &reading.bill_id,
-        body: &body,
-    };
-    if store::has_record(transaction, row.tracking_number, row.revision)? {
-        let outcome = keep(Outcome::Conflict)?;
-        store::keep_quarantined(transaction, entry, &row)?;
-        return Ok(outcome);
-    }
-    let verdict = judge(transaction, terminal, &record, now)?;
-    let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(field)))))?;
-    store::keep_record(transaction, entry, &row, verdict.is_none())?;
-    if verdict.is_none() {
-        let figures = reading
-            .figures
-            .iter()
-            .map(|figure| (figure.register, figure.figure.clone()))
-            .collect();
-        let tracking = Some((row.tracking_number, row.revision));
-        store::add_reading(transaction, row.bill_id, &reading.declared_on, &figures, tracking)?;
-    }
-    Ok(outcome)
-}
-
-/// `None` where it is not signed by this terminal, not sealed to central, or does not fit its outside.
-fn open(shared: &Shared, terminal: &Terminal, entry: &Entry<'_>) -> Option<(Outside, Record)> {
-    let genuine = envelope::verify(entry.body, &terminal.public_key).ok()?;
-    let outside = genuine.outside().clone();
-    let plausible = outside.terminal == terminal.id
-        && outside.version == 1
-        && outside.revision >= 1
-        && (1..=i64::MAX.unsigned_abs()).contains(&outside.sequence);
-    let record = if plausible {
-        genuine.open(&shared.keys.sealing).ok()?
-    } else {
-        return None;
-    };
-    Some((outside, record))
-}
-
-/// The rule it breaks, where it breaks one.
-fn judge(
-    transaction: &Transaction<'_>,
-    terminal: &Terminal,
-    record: &Record,
-    now: Timestamp,
-) -> Answer<Option<rules::Broken>> {
-    let Content::Reading(reading) = &record.content;
-    let subscriber = store::subscriber(transaction, &reading.bill_id)?;
-    let before = store::figures_before(
-        transaction,
-        &reading.bill_id,
-        &reading.declared_on,
-        &record.tracking_number,
-    )?;
-    let registrar = store::operator(transaction, &terminal.office.code, &record.registrar)?;
-    let facts = rules::Facts {
-        office: &terminal.office.code,
-        counter: &terminal.counter,
-        registrar_is_known: registrar.is_some(),
-        subscriber: subscriber.as_ref(),
-        before: &before,
-        today: jalali(now).ok_or_else(Refusal::internal)?,
-    };
-    Ok(rules::check(record, &facts).err())
-}
-
-fn rejected((code, field): (RejectCode, Option<&str>)) -> Outcome {
-    Outcome::Rejected {
-        code,
-        field: field.map(Into::into),
     }
 }

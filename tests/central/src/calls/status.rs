@@ -8,7 +8,10 @@ pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> Json
     let terminal = caller.terminal.id.clone();
     let head = shared
         .store
-        .with(move |transaction| store::head(transaction, &terminal))
+        .with(move |transaction| {
+            let epoch = store::epoch(transaction, &terminal)?;
+            store::head(transaction, &terminal, epoch)
+        })
         .await?;
     let status = Status {
         terminal: caller.terminal.id,

@@ -44,7 +44,7 @@ pub(crate) fn lease(
         "INSERT INTO serial (year, next) VALUES (?1, ?2) ON CONFLICT (year) DO UPDATE SET next = ?2",
         params![year, next],
     )?;
-    let epoch = transaction.query_row("SELECT epoch FROM terminal WHERE id = ?1", [terminal], |row| row.get(0))?;
+    let epoch = super::epoch(transaction, terminal)?;
     let lease = Lease {
         id,
         terminal: terminal.into(),

@@ -1,5 +1,6 @@
 //! The database: one writer, `STRICT` tables, WAL, `synchronous=FULL`. A table's file holds its queries.
 
+mod epoch;
 mod lease;
 mod open;
 mod operator;
@@ -16,18 +17,19 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::refusal::{Answer, Refusal};
 
+pub(crate) use epoch::{begin_epoch, epoch, head, keep_gaps, keep_journal};
 pub(crate) use lease::{is_leased_to, lease};
 pub(crate) use open::{connect, open};
 pub(crate) use operator::{Tries, add_office, add_operator, begin_try, forget_tries, office_exists, operator};
 pub(crate) use record::{
-    Entry, Row, earlier_outcome, has_record, head, history, keep_envelope, keep_quarantined, keep_record,
+    Entry, Row, earlier_outcome, has_record, history, keep_envelope, keep_quarantined, keep_record,
 };
 pub(crate) use request::remember_request;
 pub(crate) use session::{begin_session, end_session, session_operator};
 pub(crate) use stored::new_code;
 pub use stored::{StoredRecord, new_enrolment_code, stored_records};
 pub(crate) use subscriber::{add_reading, add_subscriber, figures_before, subscriber};
-pub(crate) use terminal::{Terminal, add_code, disable_terminal, enrol, terminal, unused_codes};
+pub(crate) use terminal::{Terminal, add_code, any_terminal, disable_terminal, enrol, terminal, unused_codes};
 
 /// A handle to the one writer; cheap to clone.
 #[derive(Clone)]

@@ -1,9 +1,10 @@
 use kiosk_wire::{
-    Base64, Head, Outcome, RecordHistory, RecordRevision, RevisionState,
+    Outcome, RecordHistory, RecordRevision, RevisionState,
     envelope::{EnvelopeHash, Outside},
 };
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
+use super::epoch;
 use crate::{
     clock::from_millis,
     refusal::{Answer, Refusal},
@@ -49,7 +50,7 @@ pub(crate) fn has_record(connection: &Connection, number: &str, revision: u32) -
     connection.query_row(sql, params![number, revision], |row| row.get(0))
 }
 
-/// Keeps the envelope with its answer; a genuine one moves the head of the terminal's chain.
+/// Keeps the envelope with its answer; a genuine one moves the head of its epoch.
 pub(crate) fn keep_envelope(
     transaction: &Transaction<'_>,
     entry: &Entry<'_>,
@@ -61,12 +62,8 @@ pub(crate) fn keep_envelope(
         "INSERT INTO envelope (terminal, sha256, body, received_at, outcome) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![entry.terminal, &entry.hash[..], entry.body, entry.received_at, outcome],
     )?;
-    if let Some(sequence) = outside.and_then(|outside| i64::try_from(outside.sequence).ok()) {
-        transaction.execute(
-            "UPDATE terminal SET head_sequence = ?2, head_envelope = ?3
-             WHERE id = ?1 AND coalesce(head_sequence, 0) < ?2",
-            params![entry.terminal, sequence, &entry.hash[..]],
-        )?;
+    if let Some(outside) = outside {
+        epoch::move_head(transaction, entry, outside)?;
     }
     Ok(())
 }
@@ -115,22 +112,6 @@ pub(crate) fn keep_quarantined(transaction: &Transaction<'_>, entry: &Entry<'_>,
         ],
     )?;
     Ok(())
-}
-
-/// The newest genuine envelope of this terminal.
-pub(crate) fn head(connection: &Connection, terminal: &str) -> Answer<Option<Head>> {
-    let head = connection.query_row(
-        "SELECT head_sequence, head_envelope FROM terminal WHERE id = ?1",
-        [terminal],
-        |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)),
-    )?;
-    Ok(match head {
-        (Some(sequence), Some(envelope)) => Some(Head {
-            sequence: u64::try_from(sequence).unwrap_or_default(),
-            envelope: Base64(envelope),
-        }),
-        _ => None,
-    })
 }
 
 pub(crate) fn history(connection: &Connection, number: &str) -> Answer<RecordHistory> {

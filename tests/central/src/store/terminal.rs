@@ -11,14 +11,20 @@ pub(crate) struct Terminal {
     pub(crate) office: Office,
     pub(crate) counter: String,
     pub(crate) public_key: PublicKey,
+    pub(crate) disabled: bool,
 }
 
 /// `None` where it was never enrolled or was disabled.
 pub(crate) fn terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
+    Ok(any_terminal(connection, id)?.filter(|terminal| !terminal.disabled))
+}
+
+/// `None` where it was never enrolled.
+pub(crate) fn any_terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
     let row = connection
         .query_row(
-            "SELECT t.counter, t.public_key, o.code, o.name, o.city
-             FROM terminal t JOIN office o ON o.code = t.office WHERE t.id = ?1 AND NOT t.disabled",
+            "SELECT t.counter, t.public_key, o.code, o.name, o.city, t.disabled
+             FROM terminal t JOIN office o ON o.code = t.office WHERE t.id = ?1",
             [id],
             |row| {
                 let office = Office {
@@ -26,11 +32,11 @@ pub(crate) fn terminal(connection: &Connection, id: &str) -> Answer<Option<Termi
                     name: row.get(3)?,
                     city: row.get(4)?,
                 };
-                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, office))
+                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, office, row.get(5)?))
             },
         )
         .optional()?;
-    let Some((counter, key, office)) = row else {
+    let Some((counter, key, office, disabled)) = row else {
         return Ok(None);
     };
     let public_key = PublicKey::from_bytes(&key).map_err(|_| Refusal::internal())?;
@@ -39,6 +45,7 @@ pub(crate) fn terminal(connection: &Connection, id: &str) -> Answer<Option<Termi
         office,
         counter,
         public_key,
+        disabled,
     }))
 }
 

@@ -9,6 +9,7 @@ use kiosk_wire::{
     Record, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RequestClaim, SessionAnswer, SessionRequest,
     Signed, SigningKey, call,
     envelope::{self, EnvelopeHash, Outside},
+    journal::{self, JournalHead, JournalPosition},
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
@@ -20,8 +21,11 @@ pub struct Counter {
     pub key: SigningKey,
     pub answer: EnrolAnswer,
     pub session: Option<String>,
+    pub epoch: u32,
     sequence: u64,
     previous: EnvelopeHash,
+    /// What it last told central of its journal.
+    pub journal: JournalPosition,
 }
 
 pub fn client() -> Client {
@@ -81,14 +85,20 @@ impl Counter {
         assert_eq!(response.status(), StatusCode::OK);
         let answer: EnrolAnswer = response.json().await.unwrap();
         let previous = envelope::genesis(&answer.terminal);
+        let journal = JournalPosition {
+            sequence: 0,
+            entry: Base64(journal::genesis(&answer.terminal).to_vec()),
+        };
         Self {
             url: url.into(),
             client,
             key,
             answer,
             session: None,
+            epoch: 1,
             sequence: 0,
             previous,
+            journal,
         }
     }
 
@@ -159,7 +169,16 @@ impl Counter {
     }
 
     pub async fn lease(&self, id: uuid::Uuid) -> Lease {
-        let answer: LeaseAnswer = self.posted(call::LEASES, &LeaseRequest { id }).await;
+        let request = LeaseRequest {
+            id,
+            new_epoch: None,
+            gaps: Vec::new(),
+        };
+        self.lease_as(&request).await
+    }
+
+    pub async fn lease_as(&self, request: &LeaseRequest) -> Lease {
+        let answer: LeaseAnswer = self.posted(call::LEASES, request).await;
         answer.lease.open(&self.keys().signing).unwrap()
     }
 
@@ -204,7 +223,12 @@ impl Counter {
             clock: Clock {
                 taken_at: jiff::Timestamp::now(),
                 suspect: false,
+                boot: "5f0c8a52-1d2b-4c39-9a53-2a6f1f2f6d10".into(),
+                monotonic_ms: 1,
+                high_water: jiff::Timestamp::now(),
+                server_time: None,
             },
+            correction: None,
             content: Content::Reading(Reading {
                 bill_id: bill_id.into(),
                 meter_kind: kind,
@@ -222,6 +246,7 @@ impl Counter {
             terminal: self.answer.terminal.clone(),
             tracking_number: record.tracking_number.clone(),
             revision: record.revision,
+            epoch: self.epoch,
             sequence: self.sequence,
             previous: Base64(self.previous.to_vec()),
             sealed_to: self.keys().sealing_id.clone(),
@@ -231,9 +256,19 @@ impl Counter {
         Base64(envelope)
     }
 
+    pub fn journal_head(&self) -> Signed<JournalHead> {
+        let head = JournalHead {
+            terminal: self.answer.terminal.clone(),
+            epoch: self.epoch,
+            position: self.journal.clone(),
+        };
+        Signed::new(&head, &self.key, &self.answer.terminal).unwrap()
+    }
+
     pub async fn send(&self, envelopes: &[Base64]) -> RecordsAnswer {
         let request = RecordsRequest {
             envelopes: envelopes.to_vec(),
+            journal: self.journal_head(),
         };
         let signed: RecordsSigned = self.posted(call::RECORDS, &request).await;
         let answer = signed.answer.open(&self.keys().signing).unwrap();

@@ -4,6 +4,7 @@
 
 mod counter;
 mod enrolment;
+mod epochs;
 mod leases;
 mod process;
 mod records;

@@ -3,14 +3,14 @@ use central::{
     sample::{people::KAZEMI, places},
 };
 use kiosk_wire::{
-    Content, LowerReason, MeterKind, Outcome, ProblemCode, Record, RecordHistory, Register, RejectCode, RevisionState,
-    StatusAnswer, Subscriber, call, envelope,
+    Content, Correction, CorrectionReason, LowerReason, MeterKind, Outcome, ProblemCode, Record, RecordHistory,
+    Register, RejectCode, RevisionState, StatusAnswer, Subscriber, call, envelope,
 };
 
 use crate::counter::{Counter, client, problem};
 
 /// Central on 1405/09/01, whatever day the test runs.
-fn in_azar(folder: &tempfile::TempDir) -> Running {
+pub fn in_azar(folder: &tempfile::TempDir) -> Running {
     let clock = Clock::from_fn(|| "2026-11-22T08:00:00Z".parse().unwrap());
     let options = Options {
         clock,
@@ -191,6 +191,9 @@ async fn a_correction_is_the_next_revision_of_the_same_number() {
     let first = counter.seal(&triple(&counter, &numbers[0], "23700"));
     let mut corrected = triple(&counter, &numbers[0], "23200");
     corrected.revision = 2;
+    corrected.correction = Some(Correction {
+        reason: CorrectionReason::TransposedDigits,
+    });
     // Lower than its own first revision, which is no previous figure of its own correction.
     let second = counter.seal(&corrected);
     assert_eq!(
@@ -219,7 +222,19 @@ async fn a_correction_is_the_next_revision_of_the_same_number() {
 #[tokio::test]
 async fn each_broken_rule_is_named_with_its_field() {
     type Break = fn(&mut Record);
-    let cases: [(Break, Outcome); 14] = [
+    let cases: [(Break, Outcome); 16] = [
+        (
+            |record| {
+                record.correction = Some(Correction {
+                    reason: CorrectionReason::WrongDate,
+                });
+            },
+            rejected(RejectCode::BadCorrection, "correction"),
+        ),
+        (
+            |record| record.revision = 2,
+            rejected(RejectCode::BadCorrection, "correction"),
+        ),
         (
             |record| record.office = "1002".into(),
             rejected(RejectCode::NotGenuine, "office"),
@@ -287,10 +302,10 @@ async fn each_broken_rule_is_named_with_its_field() {
         spoil(&mut record);
         batch.push(counter.seal(&record));
     }
-    let mut fine = triple(&counter, &numbers[15], "23300");
+    let mut fine = triple(&counter, &numbers[18], "23300");
     reading(&mut fine).declared_on = "1405/09/02".into();
     batch.push(counter.seal(&fine));
-    let mut replaced = triple(&counter, &numbers[16], "12");
+    let mut replaced = triple(&counter, &numbers[19], "12");
     reading(&mut replaced).figures[0].lower_reason = Some(LowerReason::Replaced);
     reading(&mut replaced).declared_on = "1405/09/02".into();
     batch.push(counter.seal(&replaced));

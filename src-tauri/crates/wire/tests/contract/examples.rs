@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use kiosk_wire::{
-    Base64, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Fee, Head, ItemResult, Lease, LeaseAnswer,
-    LeaseRequest, Limits, Meter, MeterKind, Office, Operator, Outcome, Previous, Problem, ProblemCode, Record,
-    RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim,
-    RevisionState, Role, Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, Status,
-    StatusAnswer, Subscriber, UsualRange, envelope, signed::Message,
+    Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, EpochReason,
+    Fee, Gap, GapReason, Head, ItemResult, Lease, LeaseAnswer, LeaseRequest, Limits, Meter, MeterKind, Office,
+    OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision,
+    RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim, RevisionState, Role, SealedBatch,
+    Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, Status, StatusAnswer, Subscriber,
+    UsualRange, envelope, signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     assert_says, blessing, file,
-    people::{NUMBER, TERMINAL, central_key, counter_key, outside, record, sealing_key, time, uuid},
+    people::{NUMBER, TERMINAL, central_key, counter_key, entry, head, outside, record, sealing_key, time, uuid},
     pretty, token,
 };
 
@@ -29,6 +30,12 @@ fn golden<T: Serialize + DeserializeOwned + PartialEq>(name: &str, message: &T) 
 fn by_central<T: Message>(message: &T) -> Signed<T> {
     let signed = Signed::new(message, &central_key(), "central-1").unwrap();
     assert!(signed.open(&[central_key().public()]).is_ok());
+    signed
+}
+
+fn by_counter<T: Message>(message: &T) -> Signed<T> {
+    let signed = Signed::new(message, &counter_key(), TERMINAL).unwrap();
+    assert!(signed.open(&[counter_key().public()]).is_ok());
     signed
 }
 
@@ -136,7 +143,17 @@ fn settings_and_status() {
 
 #[test]
 fn leases() {
-    golden("lease_request", &LeaseRequest { id: uuid(9) });
+    let request = LeaseRequest {
+        id: uuid(9),
+        new_epoch: Some(EpochReason::CentralAhead),
+        gaps: vec![Gap {
+            year: 405,
+            first: 1437,
+            count: 164,
+            reason: GapReason::Epoch,
+        }],
+    };
+    golden("lease_request", &request);
     let lease = Lease {
         id: uuid(9),
         terminal: TERMINAL.into(),
@@ -197,6 +214,7 @@ fn records() {
     golden("record", &record());
     let request = RecordsRequest {
         envelopes: vec![Base64(committed_envelope())],
+        journal: by_counter(&head()),
     };
     golden("records_request", &request);
 
@@ -237,6 +255,8 @@ fn records() {
             sequence: 6,
             envelope: hash(b"6"),
         }),
+        journal: Some(head().position),
+        epoch: 1,
     };
     golden("records_answer", &answer);
     golden(
@@ -245,6 +265,7 @@ fn records() {
             answer: by_central(&answer),
         },
     );
+    batches(&request, answer);
 
     let revision = |revision, state| RecordRevision {
         revision,
@@ -265,6 +286,41 @@ fn records() {
             revisions,
         },
     );
+}
+
+/// The same envelopes on a stick, and central's return receipt.
+fn batches(request: &RecordsRequest, answer: RecordsAnswer) {
+    let batch = SealedBatch {
+        id: uuid(11),
+        terminal: TERMINAL.into(),
+        made_at: time(),
+        envelopes: request.envelopes.clone(),
+        journal: request.journal.clone(),
+    };
+    golden("sealed_batch", &batch);
+    golden(
+        "batch_request",
+        &BatchRequest {
+            batch: by_counter(&batch),
+        },
+    );
+    let receipt = BatchReceipt {
+        batch: uuid(11),
+        answer,
+    };
+    golden("batch_receipt", &receipt);
+    golden(
+        "batch_answer",
+        &BatchAnswer {
+            receipt: by_central(&receipt),
+        },
+    );
+}
+
+#[test]
+fn journals() {
+    golden("journal_entry", &entry());
+    golden("journal_head", &head());
 }
 
 /// Sealing draws a new key each time, so the envelope is fixed by its bytes: they are made anew, when blessing, only
@@ -321,6 +377,12 @@ fn settings() -> Settings {
             high_demand: "200000".into(),
             assumed_digits: 5,
             old_after_days: 31,
+        },
+        offline: OfflineLimits {
+            soft_hours: 72,
+            hard_hours: 336,
+            soft_records: 300,
+            hard_records: 2000,
         },
     }
 }

@@ -4,6 +4,7 @@
 
 mod envelope;
 mod examples;
+mod journal;
 mod openapi;
 mod people;
 mod signed;

@@ -5,6 +5,7 @@ use kiosk_wire::{
     Applicant, ApplicantKind, Base64, Clock, Content, Evidence, Figure, MeterKind, NotChecked, PreviousSource, Reading,
     Record, Register, SealingKey, SigningKey,
     envelope::{self, Outside},
+    journal::{self, Event, JournalEntry, JournalHead, JournalPosition},
 };
 
 pub const TERMINAL: &str = "019aa5f0-2c00-7000-8000-000000000001";
@@ -36,9 +37,38 @@ pub fn outside() -> Outside {
         terminal: TERMINAL.into(),
         tracking_number: NUMBER.into(),
         revision: 1,
+        epoch: 1,
         sequence: 1,
         previous: Base64(envelope::genesis(TERMINAL).to_vec()),
         sealed_to: "central-1".into(),
+    }
+}
+
+/// What the counter's journal says of that record.
+pub fn entry() -> JournalEntry {
+    JournalEntry {
+        terminal: TERMINAL.into(),
+        epoch: 1,
+        sequence: 1,
+        previous: Base64(journal::genesis(TERMINAL).to_vec()),
+        at: time(),
+        event: Event::Recorded {
+            tracking_number: NUMBER.into(),
+            revision: 1,
+            envelope: Base64(envelope::hash(b"an envelope").to_vec()),
+        },
+    }
+}
+
+pub fn head() -> JournalHead {
+    let hash = entry().sign(&counter_key()).unwrap().hash;
+    JournalHead {
+        terminal: TERMINAL.into(),
+        epoch: 1,
+        position: JournalPosition {
+            sequence: 1,
+            entry: Base64(hash.to_vec()),
+        },
     }
 }
 
@@ -72,7 +102,12 @@ pub fn record() -> Record {
         clock: Clock {
             taken_at: time(),
             suspect: false,
+            boot: "5f0c8a52-1d2b-4c39-9a53-2a6f1f2f6d10".into(),
+            monotonic_ms: 3_600_000,
+            high_water: time(),
+            server_time: Some(time()),
         },
+        correction: None,
         content: Content::Reading(Reading {
             bill_id: "9174639504124".into(),
             meter_kind: MeterKind::Demand,

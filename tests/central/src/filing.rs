@@ -1,0 +1,211 @@
+//! Envelopes are filed here, whichever way they came: by line, on a stick, out of a lost terminal's spool.
+
+use jiff::Timestamp;
+use kiosk_wire::{
+    Base64, Content, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
+    envelope::{self, Outside},
+    journal::JournalHead,
+};
+use rusqlite::Transaction;
+
+use crate::{
+    clock::{jalali, millis},
+    refusal::{Answer, Refusal},
+    rules,
+    server::Shared,
+    store::{self, Entry, Row, Terminal},
+};
+
+/// What a terminal is asked to wait where an envelope could not be kept now.
+const LATER_SECONDS: u32 = 30;
+
+/// What a terminal hands over.
+pub(crate) struct Delivery<'a> {
+    /// Who hands it over, and is answered.
+    pub(crate) terminal: &'a Terminal,
+    pub(crate) envelopes: &'a [Base64],
+    pub(crate) journal: &'a Signed<JournalHead>,
+    /// Envelopes of other terminals are taken as well, each by its own signature.
+    pub(crate) for_others: bool,
+}
+
+/// Files each envelope, and says what became of it.
+pub(crate) fn file_all(shared: &Shared, delivery: &Delivery<'_>) -> Answer<RecordsAnswer> {
+    let terminal = delivery.terminal;
+    let head = delivery
+        .journal
+        .open(&[terminal.public_key])
+        .ok()
+        .filter(|head| head.terminal == terminal.id && head.epoch > 0)
+        .ok_or_else(|| Refusal::malformed("the journal's head is not this terminal's"))?;
+    let server_time = shared.clock.now();
+    let journal = shared.store.transaction(|transaction| {
+        store::keep_journal(transaction, &head, delivery.journal.bytes(), millis(server_time))
+    })?;
+    let results = delivery
+        .envelopes
+        .iter()
+        .map(|body| item(shared, delivery, body, server_time))
+        .collect();
+    let (head, epoch) = shared.store.transaction(|transaction| {
+        let newest = store::head(transaction, &terminal.id, head.epoch)?;
+        Ok::<_, Refusal>((newest, store::epoch(transaction, &terminal.id)?))
+    })?;
+    Ok(RecordsAnswer {
+        terminal: terminal.id.clone(),
+        results,
+        server_time,
+        head,
+        journal,
+        epoch,
+    })
+}
+
+/// One envelope in a transaction of its own, so that its neighbours never matter.
+fn item(shared: &Shared, delivery: &Delivery<'_>, body: &Base64, now: Timestamp) -> ItemResult {
+    let hash = envelope::hash(&body.0);
+    let outcome = shared.store.transaction(|transaction| {
+        let author = author(transaction, delivery, body)?;
+        let terminal = author.as_ref().unwrap_or(delivery.terminal);
+        let entry = Entry {
+            terminal: &terminal.id,
+            hash,
+            body: &body.0,
+            received_at: millis(now),
+        };
+        if let Some(outcome) = store::earlier_outcome(transaction, &entry)? {
+            return Ok(if outcome == Outcome::Accepted {
+                Outcome::Duplicate
+            } else {
+                outcome
+            });
+        }
+        file(shared, transaction, terminal, &entry, now)
+    });
+    let outcome = outcome.unwrap_or_else(|refusal: Refusal| {
+        tracing::warn!(
+            ?refusal,
+            terminal = delivery.terminal.id,
+            "an envelope could not be kept"
+        );
+        Outcome::Later {
+            retry_after_seconds: LATER_SECONDS,
+        }
+    });
+    ItemResult {
+        envelope: Base64(hash.to_vec()),
+        outcome,
+    }
+}
+
+/// Another terminal whose envelope this is, where one may be brought by others.
+fn author(transaction: &Transaction<'_>, delivery: &Delivery<'_>, body: &Base64) -> Answer<Option<Terminal>> {
+    match envelope::claimed_terminal(&body.0) {
+        Some(id) if delivery.for_others && id != delivery.terminal.id => store::any_terminal(transaction, &id),
+        _ => Ok(None),
+    }
+}
+
+/// A new envelope: opened, judged, and kept with its answer.
+fn file(
+    shared: &Shared,
+    transaction: &Transaction<'_>,
+    terminal: &Terminal,
+    entry: &Entry<'_>,
+    now: Timestamp,
+) -> Answer<Outcome> {
+    let Some((outside, record)) = open(shared, terminal, entry) else {
+        let outcome = rejected((RejectCode::NotGenuine, None));
+        store::keep_envelope(transaction, entry, None, &outcome)?;
+        return Ok(outcome);
+    };
+    let keep = |outcome| {
+        store::keep_envelope(transaction, entry, Some(&outside), &outcome)?;
+        Ok(outcome)
+    };
+    // A number of another terminal claims nothing: its owner's record must still find it free.
+    if !store::is_leased_to(transaction, &terminal.id, &record.tracking_number)? {
+        return keep(rejected((RejectCode::NumberNotLeased, Some("tracking_number"))));
+    }
+    let Content::Reading(reading) = &record.content;
+    let body = serde_json::to_string(&record).map_err(|_| Refusal::internal())?;
+    let row = Row {
+        tracking_number: &record.tracking_number,
+        revision: record.revision,
+        office: &record.office,
+        counter: &record.counter,
+        registrar: &record.registrar,
+        bill_id: &reading.bill_id,
+        body: &body,
+    };
+    // What a terminal central has disabled wrote is kept; whether it counts is for people to say.
+    if terminal.disabled || store::has_record(transaction, row.tracking_number, row.revision)? {
+        let outcome = keep(Outcome::Conflict)?;
+        store::keep_quarantined(transaction, entry, &row)?;
+        return Ok(outcome);
+    }
+    let verdict = judge(transaction, terminal, &record, now)?;
+    let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(field)))))?;
+    store::keep_record(transaction, entry, &row, verdict.is_none())?;
+    if verdict.is_none() {
+        let figures = reading
+            .figures
+            .iter()
+            .map(|figure| (figure.register, figure.figure.clone()))
+            .collect();
+        let tracking = Some((row.tracking_number, row.revision));
+        store::add_reading(transaction, row.bill_id, &reading.declared_on, &figures, tracking)?;
+    }
+    Ok(outcome)
+}
+
+/// `None` where it is not signed by this terminal, not sealed to central, or does not fit its outside.
+fn open(shared: &Shared, terminal: &Terminal, entry: &Entry<'_>) -> Option<(Outside, Record)> {
+    let genuine = envelope::verify(entry.body, &terminal.public_key).ok()?;
+    let outside = genuine.outside().clone();
+    let plausible = outside.terminal == terminal.id
+        && outside.version == 1
+        && outside.revision >= 1
+        && outside.epoch >= 1
+        && (1..=i64::MAX.unsigned_abs()).contains(&outside.sequence);
+    let record = if plausible {
+        genuine.open(&shared.keys.sealing).ok()?
+    } else {
+        return None;
+    };
+    Some((outside, record))
+}
+
+/// The rule it breaks, where it breaks one.
+fn judge(
+    transaction: &Transaction<'_>,
+    terminal: &Terminal,
+    record: &Record,
+    now: Timestamp,
+) -> Answer<Option<rules::Broken>> {
+    let Content::Reading(reading) = &record.content;
+    let subscriber = store::subscriber(transaction, &reading.bill_id)?;
+    let before = store::figures_before(
+        transaction,
+        &reading.bill_id,
+        &reading.declared_on,
+        &record.tracking_number,
+    )?;
+    let registrar = store::operator(transaction, &terminal.office.code, &record.registrar)?;
+    let facts = rules::Facts {
+        office: &terminal.office.code,
+        counter: &terminal.counter,
+        registrar_is_known: registrar.is_some(),
+        subscriber: subscriber.as_ref(),
+        before: &before,
+        today: jalali(now).ok_or_else(Refusal::internal)?,
+    };
+    Ok(rules::check(record, &facts).err())
+}
+
+fn rejected((code, field): (RejectCode, Option<&str>)) -> Outcome {
+    Outcome::Rejected {
+        code,
+        field: field.map(Into::into),
+    }
+}
