@@ -63,6 +63,8 @@ export type Code =
 "incomplete" | 
 /**  No tracking number is left in this counter's leases. */
 "no_numbers" | 
+/**  Too long, or too many records, without central: nothing new is taken until it was reached. */
+"offline_too_long" | 
 /**  The record could not be written: disk full or read-only. */
 "disk_unwritable" | 
 /**  No such record on this counter. */
@@ -187,6 +189,12 @@ export type Office = {
 	name: string,
 	city: string,
 };
+
+export type OfflineLevel = "fine" | 
+/**  The line is wanted soon. */
+"soft" | 
+/**  No new record until central was reached. */
+"hard";
 
 export type Operator = {
 	code: string,
@@ -409,6 +417,8 @@ export type Status = {
 	weekday: number,
 	/**  The clock was set back, or is far from central's signed time: dates only warn. */
 	clockSuspect: boolean,
+	/**  How close this counter is to the limits of working without central. */
+	offline: OfflineLevel,
 	/**  Tracking numbers left in this counter's leases. */
 	numbersLeft: number,
 };

@@ -1,6 +1,9 @@
 //! Time, as a claim. The station is handed a [`Clock`]; nothing else in it asks the machine.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use jiff::{
     SignedDuration, Timestamp, civil,
@@ -8,23 +11,111 @@ use jiff::{
 };
 use kiosk_domain::jalali::JalaliDate;
 
-/// What time it is believed to be.
+/// What time it is believed to be, and how long the machine has been on.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+    /// Powered-on time since `boot`. Nobody can set it.
+    fn monotonic(&self) -> Duration;
+    /// Names the run that `monotonic` counts in.
+    fn boot(&self) -> &str;
 }
 
 /// The machine's clock.
-pub struct SystemClock;
+pub struct SystemClock {
+    boot: String,
+    started: std::time::Instant,
+}
+
+impl SystemClock {
+    fn new() -> Self {
+        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id");
+        let boot = boot.ok().map(|text| text.trim().to_owned());
+        Self {
+            // Where the system names no boot, each run of the program counts as one.
+            boot: boot.unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
+            started: std::time::Instant::now(),
+        }
+    }
+}
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+
+    #[cfg(target_os = "linux")]
+    fn monotonic(&self) -> Duration {
+        let since_boot = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Duration::try_from(since_boot).unwrap_or_else(|_| self.started.elapsed())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn monotonic(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn boot(&self) -> &str {
+        &self.boot
+    }
 }
 
 #[must_use]
 pub fn system() -> Arc<dyn Clock> {
-    Arc::new(SystemClock)
+    Arc::new(SystemClock::new())
+}
+
+/// Central's signed time, carried on by powered-on time: what certificates are judged by.
+///
+/// Never later than the truth by more than the line was slow; earlier by however long the machine was off.
+pub struct Trusted {
+    clock: Arc<dyn Clock>,
+    heard: Mutex<Option<(Timestamp, Duration)>>,
+}
+
+impl Trusted {
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>, known: Option<Timestamp>) -> Self {
+        let heard = known.map(|at| (at, clock.monotonic()));
+        Self {
+            clock,
+            heard: Mutex::new(heard),
+        }
+    }
+
+    pub fn hear(&self, server_time: Timestamp) {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some((server_time, self.clock.monotonic()));
+    }
+
+    /// `None` before central was ever heard.
+    #[must_use]
+    pub fn time(&self) -> Option<Timestamp> {
+        let (at, then) = (*self.heard.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let since = self.clock.monotonic().saturating_sub(then);
+        Some(later(at, since))
+    }
+}
+
+impl crate::central::LineTime for Trusted {
+    /// The machine's clock where it may be right: a machine that was off for a year must not live in the past.
+    fn now(&self) -> Timestamp {
+        let wall = self.clock.now();
+        match self.time() {
+            Some(trusted) if wall < trusted || wall > later(trusted, LONGEST_OFF) => trusted,
+            _ => wall,
+        }
+    }
+}
+
+/// A wall clock this far beyond central's last time is not believed in matters of certificates.
+const LONGEST_OFF: Duration = Duration::from_secs(400 * 86_400);
+
+/// The instant that much later; the end of time where there is none.
+#[must_use]
+pub fn later(at: Timestamp, by: Duration) -> Timestamp {
+    SignedDuration::try_from(by)
+        .ok()
+        .and_then(|by| at.checked_add(by).ok())
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// Beyond this a clock is suspect: below the high-water mark, or away from central's signed time.

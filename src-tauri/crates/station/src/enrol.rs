@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use kiosk_wire::EnrolAnswer;
+use kiosk_wire::{EnrolAnswer, journal::Event};
 
 use crate::{
-    central::{self, Central, CentralFault, Enrolment},
-    clock::Clock,
+    central::{self, Central, CentralFault, Enrolment, Https, LineTime},
+    clock::{Clock, Trusted},
     folder::Folder,
+    journal::Journal,
     store::{HeldLease, Store, StoreFault, Terminal},
     sync::BLOCKS_IN_HAND,
     vault::{Vault, VaultFault},
@@ -46,10 +47,16 @@ pub async fn enrol(
     if store.read(Terminal::find)?.is_some() {
         return Err(EnrolFault::AlreadyEnrolled);
     }
-    let answer = central::enrol(enrolment, &signing).await?;
+    let trusted = Arc::new(Trusted::new(Arc::clone(&clock), None));
+    let transport = |authorities: &[String]| {
+        let time: Arc<dyn LineTime> = trusted.clone();
+        Https::new(enrolment.url, authorities, time).map_err(CentralFault::from)
+    };
+    let given: Vec<String> = enrolment.authority.map(str::to_owned).into_iter().collect();
+    let answer = central::enrol(&transport(&given)?, enrolment.code, &signing).await?;
     let mut central_keys = answer.central_keys.clone();
     if central_keys.authorities.is_empty() {
-        central_keys.authorities.extend(enrolment.authority.map(str::to_owned));
+        central_keys.authorities.extend(given);
     }
     let terminal = Terminal {
         terminal: answer.terminal.clone(),
@@ -60,18 +67,22 @@ pub async fn enrol(
         settings: answer.settings.clone(),
         settings_etag: None,
     };
-    store.write::<_, StoreFault>(|tx| terminal.insert(tx, clock.now()))?;
+    let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
+    store.write::<_, StoreFault>(|tx| {
+        terminal.insert(tx, clock.now())?;
+        journal.write(tx, Event::Enrolled)
+    })?;
     let central = Central::new(
-        enrolment.url,
+        Box::new(transport(&terminal.central_keys.authorities)?),
         &terminal.terminal,
         signing,
         &terminal.central_keys,
         clock,
-    )?;
+    );
     for _ in 0..BLOCKS_IN_HAND {
-        let id = store.write::<_, StoreFault>(HeldLease::request)?;
-        let proven = central.lease(id).await?;
-        store.write::<_, StoreFault>(|tx| HeldLease::insert(tx, &proven.answer, &proven.proof))?;
+        let request = store.write::<_, StoreFault>(HeldLease::request)?;
+        let proven = central.lease(&request).await?;
+        store.write::<_, StoreFault>(|tx| journal.lease(tx, &request, &proven))?;
     }
     Ok(answer)
 }

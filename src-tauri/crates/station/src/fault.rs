@@ -13,6 +13,12 @@ pub enum Fault {
     Incomplete(Field),
     #[error("no tracking number is left in this counter's leases")]
     NoNumbers,
+    /// What is typed stays; so does everything taken before.
+    #[error("this counter has gone beyond the hard limit of working without central")]
+    OfflineTooLong,
+    /// The subscriber is not known here, and central cannot be asked now.
+    #[error("the line is needed for this subscriber")]
+    LineNeeded,
     #[error("no such record on this counter")]
     NoSuchRecord,
     #[error("no printer is chosen")]
@@ -40,6 +46,8 @@ impl Fault {
             Self::SignedOut | Self::Central(CentralFault::SessionOver) => Code::SignedOut,
             Self::Incomplete(_) => Code::Incomplete,
             Self::NoNumbers => Code::NoNumbers,
+            Self::OfflineTooLong => Code::OfflineTooLong,
+            Self::LineNeeded => Code::Offline,
             Self::NoSuchRecord => Code::NoSuchRecord,
             Self::NoPrinter => Code::NoPrinter,
             Self::Printer(_) => Code::PrinterFailed,

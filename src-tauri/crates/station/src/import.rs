@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead, Read},
+    time::Duration,
 };
 
 use kiosk_domain::{
@@ -18,7 +19,7 @@ use crate::{
     Fault, Station,
     desk::Signer,
     store::import,
-    view::{Draft, Evidence, Field, RowDraft},
+    view::{Draft, Evidence, Field, Line, LookUpSource, RowDraft},
 };
 
 /// The published header. Only `row_ref`, the visitor, the bill id, the date and the figures of the meter's
@@ -175,10 +176,32 @@ impl Station {
         let draft = row.draft();
         let bill_id =
             kiosk_domain::bill::BillId::parse(&draft.bill_id).map_err(|_| Fault::Incomplete(Field::BillId))?;
-        self.look_up(bill_id.as_str()).await?;
+        self.look_up_for_import(bill_id.as_str(), &draft).await?;
         let signer = Signer {
             operator: &session.operator.code,
         };
         self.take_reading(&draft, &signer, |tx, number| import::keep(tx, &identity, number))
     }
+
+    /// One bad moment of the line must not make a whole file's rows "incomplete": it is asked again before a row
+    /// of an unknown subscriber is given up.
+    async fn look_up_for_import(&self, bill_id: &str, draft: &Draft) -> Result<(), Fault> {
+        for pause in PAUSES {
+            let found = self.look_up(bill_id).await?;
+            if found.source != LookUpSource::NotKnown || draft.meter_kind.is_some() {
+                return Ok(());
+            }
+            tokio::time::sleep(pause).await;
+            self.line.send_replace(Line::Unknown);
+        }
+        Err(Fault::LineNeeded)
+    }
 }
+
+/// Between one question to central and the next about the same row.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_millis(1600),
+];

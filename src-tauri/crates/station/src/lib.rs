@@ -12,9 +12,11 @@ pub mod enrol;
 mod fault;
 pub mod folder;
 pub mod import;
+pub mod journal;
 mod notice;
 pub mod printer;
 pub mod receipt;
+pub mod spool;
 mod station;
 pub mod store;
 pub mod sync;
@@ -24,7 +26,7 @@ pub mod words;
 
 pub use fault::Fault;
 pub use notice::Notice;
-pub use station::{StartFault, Station};
+pub use station::{Parts, StartFault, Station};
 
 /// Version of this program, as central is told.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,23 +1,25 @@
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU32},
     },
 };
 
-use kiosk_wire::{SealingPublicKey, SigningKey};
+use kiosk_wire::{EpochReason, SealingPublicKey, SigningKey, envelope, journal::Event};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
-    central::Central,
-    clock::Clock,
+    central::{Central, CentralFault, Https, Transport},
+    clock::{Clock, Trusted},
     desk::{Facts, Session},
     fault::Fault,
     folder::{Folder, FolderFault},
+    journal::Journal,
     notice::Notice,
     printer::PrintSystem,
-    store::{Slip, Store, StoreFault, Terminal},
+    spool::{DiskFile, Spool, SpoolFault, SpoolFile},
+    store::{ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
     sync::{Driver, Progress},
     vault::{Vault, VaultFault},
     view::{Line, Phase},
@@ -28,8 +30,11 @@ use crate::{
 /// Cheap to share behind an [`Arc`]; its verbs stand in [`crate::desk`].
 pub struct Station {
     pub(crate) store: Arc<Store>,
+    pub(crate) spool: Arc<Spool>,
+    pub(crate) journal: Journal,
     pub(crate) central: Arc<Central>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) trusted: Arc<Trusted>,
     pub(crate) terminal: Terminal,
     pub(crate) signing: SigningKey,
     pub(crate) sealing: SealingPublicKey,
@@ -44,7 +49,21 @@ pub struct Station {
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) asked: Arc<AtomicBool>,
-    folder: Folder,
+    folder: PathBuf,
+    _held: Option<Folder>,
+}
+
+/// What a station is made of. [`Station::open`] takes it from a data folder; a test brings its own disk, line
+/// and clock.
+pub struct Parts {
+    pub store: Store,
+    pub spool: Box<dyn SpoolFile>,
+    pub signing: SigningKey,
+    pub clock: Arc<dyn Clock>,
+    /// The way to central, made for the terminal the database tells of.
+    pub transport: Box<dyn FnOnce(&Terminal, Arc<Trusted>) -> Result<Box<dyn Transport>, CentralFault>>,
+    /// Where files may be written besides.
+    pub folder: PathBuf,
 }
 
 /// Why the station did not open. Each has a screen of its own.
@@ -59,7 +78,9 @@ pub enum StartFault {
     #[error(transparent)]
     Store(#[from] StoreFault),
     #[error(transparent)]
-    Central(#[from] crate::central::CentralFault),
+    Spool(#[from] SpoolFault),
+    #[error(transparent)]
+    Central(#[from] CentralFault),
 }
 
 impl StartFault {
@@ -67,7 +88,9 @@ impl StartFault {
     pub fn phase(&self) -> Phase {
         match self {
             Self::Folder(FolderFault::Held(_)) => Phase::FolderHeld,
-            Self::Folder(FolderFault::Unwritable(..)) | Self::Store(StoreFault::Disk(_)) => Phase::DiskUnwritable,
+            Self::Folder(FolderFault::Unwritable(..)) | Self::Store(StoreFault::Disk(_)) | Self::Spool(_) => {
+                Phase::DiskUnwritable
+            }
             Self::NotEnrolled | Self::Central(_) => Phase::NotEnrolled,
             Self::Vault(VaultFault::Missing | VaultFault::Damaged) => Phase::KeyMissing,
             Self::Vault(VaultFault::Unavailable(_) | VaultFault::Randomness) => Phase::KeyringUnavailable,
@@ -90,21 +113,56 @@ impl Station {
             return Err(StartFault::NotEnrolled);
         }
         let keys = Vault::open(folder.installation())?.keys()?;
-        let store = Arc::new(Store::open(&folder.database(), &keys.database)?);
+        let parts = Parts {
+            store: Store::open(&folder.database(), &keys.database)?,
+            spool: Box::new(DiskFile::open(&folder.spool()).map_err(SpoolFault::Io)?),
+            signing: keys.signing,
+            clock,
+            transport: Box::new(|terminal, trusted| {
+                let authorities = &terminal.central_keys.authorities;
+                Ok(Box::new(Https::new(&terminal.central_url, authorities, trusted)?))
+            }),
+            folder: folder.path().to_owned(),
+        };
+        let mut station = Self::assemble(parts)?;
+        station._held = Some(folder);
+        Ok(station)
+    }
+
+    /// # Errors
+    /// See [`StartFault`].
+    pub fn assemble(parts: Parts) -> Result<Self, StartFault> {
+        let Parts {
+            store,
+            spool,
+            signing,
+            clock,
+            transport,
+            folder,
+        } = parts;
         let terminal = store.read(Terminal::find)?.ok_or(StartFault::NotEnrolled)?;
         store.write::<_, StoreFault>(|tx| Slip::give_up_unconfirmed(tx, clock.now()))?;
+        let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
+        let (spool, envelopes) = Spool::open(spool)?;
+        agree(&store, &journal, &spool, &envelopes, &terminal.terminal)?;
+        let contact = store.read(|db| Contact::find(db, clock.as_ref()))?;
+        let known = contact.as_ref().map(Contact::now);
+        let trusted = Arc::new(Trusted::new(Arc::clone(&clock), known));
         let central = Central::new(
-            &terminal.central_url,
+            transport(&terminal, Arc::clone(&trusted))?,
             &terminal.terminal,
-            keys.signing.clone(),
+            signing.clone(),
             &terminal.central_keys,
             Arc::clone(&clock),
-        )?;
+        );
         Ok(Self {
-            store,
+            store: Arc::new(store),
+            spool: Arc::new(spool),
+            journal,
             central: Arc::new(central),
             clock,
-            signing: keys.signing,
+            trusted,
+            signing,
             sealing: terminal.central_keys.sealing.clone(),
             terminal,
             session: Mutex::new(None),
@@ -117,6 +175,7 @@ impl Station {
             wake: Arc::new(Notify::new()),
             asked: Arc::new(AtomicBool::new(false)),
             folder,
+            _held: None,
         })
     }
 
@@ -133,11 +192,15 @@ impl Station {
         self.driver().drain().await
     }
 
-    fn driver(&self) -> Driver {
+    /// The sync loop's engine, for whoever takes its steps himself.
+    #[must_use]
+    pub fn driver(&self) -> Driver {
         Driver {
             store: Arc::clone(&self.store),
+            journal: self.journal.clone(),
             central: Arc::clone(&self.central),
             clock: Arc::clone(&self.clock),
+            trusted: Arc::clone(&self.trusted),
             wake: Arc::clone(&self.wake),
             asked: Arc::clone(&self.asked),
             line: self.line.clone(),
@@ -153,7 +216,7 @@ impl Station {
 
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     /// Central's settings as it sent them last; those of the start where the database refuses.
@@ -168,6 +231,40 @@ impl Station {
         // Nobody listening is no fault: kiosk-admin has no screen.
         let _ = self.notices.send(notice);
     }
+}
+
+/// Brings database and spool together. The database is the truth: what the spool lacks of what was not sent yet is
+/// appended. A spool that knows later envelopes than the database shows that the database is an old copy.
+fn agree(
+    store: &Store,
+    journal: &Journal,
+    spool: &Spool,
+    envelopes: &[Vec<u8>],
+    terminal: &str,
+) -> Result<(), StartFault> {
+    for item in store.read(Outgoing::all)? {
+        spool.append(&item.envelope)?;
+    }
+    let newest = envelopes
+        .iter()
+        .filter_map(|bytes| envelope::claimed_outside(bytes))
+        .filter(|outside| outside.terminal == terminal)
+        .map(|outside| outside.sequence)
+        .max();
+    store.write::<_, StoreFault>(|tx| {
+        let behind = newest > Some(ChainHead::find(tx, terminal)?.sequence);
+        if behind && Epoch::suspect(tx, EpochReason::SpoolAhead)? {
+            tracing::error!("the database is older than the spool beside it");
+            journal.write(
+                tx,
+                Event::Restored {
+                    reason: EpochReason::SpoolAhead,
+                },
+            )?;
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 /// A panic while one of these was held left nothing half-done in it.

@@ -1,20 +1,19 @@
 use std::{sync::Arc, time::Duration};
 
 use kiosk_wire::{
-    AUTH_SCHEME, Base64, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Lease, LeaseAnswer, LeaseRequest,
-    MAX_ANSWER, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim, SessionAnswer, SessionRequest,
-    Settings, SettingsAnswer, Signed, SigningKey, Status, StatusAnswer, Subscriber, call,
+    AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
+    Lease, LeaseAnswer, LeaseRequest, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
+    SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Status, StatusAnswer,
+    Subscriber, call, journal::JournalHead,
 };
-use reqwest::{Method, header};
+use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{CentralFault, fault::NoAnswer};
+use super::{CentralFault, Request, Response, Transport, fault::NoAnswer};
 use crate::clock::Clock;
 
-/// How long a connection may take. A dead line has to be noticed while the visitor stands there.
-const CONNECT: Duration = Duration::from_secs(3);
 /// How long a whole call may take.
 const CALL: Duration = Duration::from_secs(10);
 /// How long an operator waits for a subscriber before he types the figures himself.
@@ -24,8 +23,7 @@ type Result<T> = std::result::Result<T, CentralFault>;
 
 /// Central, as an enrolled terminal talks to it: every request signed, every record answer verified.
 pub struct Central {
-    http: reqwest::Client,
-    url: String,
+    transport: Box<dyn Transport>,
     terminal: String,
     key: SigningKey,
     keys: Vec<PublicKey>,
@@ -39,19 +37,21 @@ pub struct Proven<T> {
 }
 
 impl Central {
-    /// # Errors
-    /// Where the address or the pinned authorities are unusable.
-    pub fn new(url: &str, terminal: &str, key: SigningKey, keys: &CentralKeys, clock: Arc<dyn Clock>) -> Result<Self> {
-        let http = client(&keys.authorities)?;
-        let url = url.trim_end_matches('/').to_owned();
-        Ok(Self {
-            http,
-            url,
+    #[must_use]
+    pub fn new(
+        transport: Box<dyn Transport>,
+        terminal: &str,
+        key: SigningKey,
+        keys: &CentralKeys,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            transport,
             terminal: terminal.to_owned(),
             key,
             keys: keys.signing.clone(),
             clock,
-        })
+        }
     }
 
     /// Signs an operator in.
@@ -103,18 +103,13 @@ impl Central {
     ///
     /// # Errors
     /// See [`CentralFault`].
-    pub async fn lease(&self, id: Uuid) -> Result<Proven<Lease>> {
+    pub async fn lease(&self, request: &LeaseRequest) -> Result<Proven<Lease>> {
         let answer = self
-            .call(
-                Method::POST,
-                call::LEASES,
-                Some(&LeaseRequest { id }),
-                Options::default(),
-            )
+            .call(Method::POST, call::LEASES, Some(request), Options::default())
             .await?;
         let LeaseAnswer { lease: signed } = answer.json()?;
         let lease = signed.open(&self.keys)?;
-        if lease.terminal != self.terminal || lease.id != id || lease.count == 0 {
+        if lease.terminal != self.terminal || lease.id != request.id || lease.count == 0 {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
@@ -123,13 +118,18 @@ impl Central {
         })
     }
 
-    /// Hands envelopes over. Whatever is not in the signed answer is not answered.
+    /// Hands envelopes and the journal's head over. Whatever is not in the signed answer is not answered.
     ///
     /// # Errors
     /// See [`CentralFault`].
-    pub async fn records(&self, envelopes: Vec<Vec<u8>>) -> Result<Proven<RecordsAnswer>> {
+    pub async fn records(
+        &self,
+        envelopes: Vec<Vec<u8>>,
+        journal: Signed<JournalHead>,
+    ) -> Result<Proven<RecordsAnswer>> {
         let body = RecordsRequest {
             envelopes: envelopes.into_iter().map(Base64).collect(),
+            journal,
         };
         let answer = self
             .call(Method::POST, call::RECORDS, Some(&body), Options::default())
@@ -137,6 +137,38 @@ impl Central {
         let RecordsSigned { answer: signed } = answer.json()?;
         let answer = signed.open(&self.keys)?;
         if answer.terminal != self.terminal {
+            return Err(NoAnswer::OtherRequest.into());
+        }
+        Ok(Proven {
+            answer,
+            proof: signed.bytes().to_vec(),
+        })
+    }
+
+    /// Hands a sealed batch over the line: a lost terminal's spool.
+    ///
+    /// # Errors
+    /// See [`CentralFault`].
+    pub async fn batch(&self, batch: Signed<SealedBatch>) -> Result<Proven<BatchReceipt>> {
+        let answer = self
+            .call(
+                Method::POST,
+                call::BATCHES,
+                Some(&BatchRequest { batch }),
+                Options::default(),
+            )
+            .await?;
+        let BatchAnswer { receipt: signed } = answer.json()?;
+        self.receipt(&signed)
+    }
+
+    /// Central's return receipt for a batch, whichever way it came.
+    ///
+    /// # Errors
+    /// Where central did not sign it, or for another terminal.
+    pub fn receipt(&self, signed: &Signed<BatchReceipt>) -> Result<Proven<BatchReceipt>> {
+        let answer = signed.open(&self.keys)?;
+        if answer.answer.terminal != self.terminal {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
@@ -201,23 +233,17 @@ impl Central {
         };
         let claim = Signed::new(&claim, &self.key, &self.terminal)?;
         let claim = Base64(claim.bytes().to_vec()).text();
-        let mut request = self
-            .http
-            .request(method, format!("{}{path}", self.url))
-            .header(header::AUTHORIZATION, format!("{AUTH_SCHEME} {claim}"))
-            .timeout(options.timeout.unwrap_or(CALL));
-        if !body.is_empty() {
-            request = request.header(header::CONTENT_TYPE, "application/json").body(body);
-        }
-        if let Some(token) = options.session {
-            request = request.header(call::SESSION_HEADER, token);
-        }
-        if let Some(etag) = options.etag {
-            request = request.header(header::IF_NONE_MATCH, etag);
-        }
-        let mut answer = read(request.send().await.map_err(CentralFault::unreachable)?).await?;
-        answer.request = id;
-        Ok(answer)
+        let mut headers = vec![("authorization", format!("{AUTH_SCHEME} {claim}"))];
+        headers.extend(options.session.map(|token| (call::SESSION_HEADER, token.to_owned())));
+        headers.extend(options.etag.map(|etag| ("if-none-match", etag.to_owned())));
+        let request = Request {
+            method,
+            path: path.to_owned(),
+            headers,
+            body,
+            timeout: options.timeout.unwrap_or(CALL),
+        };
+        Answer::of(id, self.transport.send(request).await?)
     }
 }
 
@@ -236,41 +262,27 @@ struct Answer {
 }
 
 impl Answer {
+    fn of(request: Uuid, response: Response) -> Result<Self> {
+        let Response {
+            status,
+            etag,
+            retry_after,
+            body,
+        } = response;
+        if (200..300).contains(&status) || status == 304 {
+            Ok(Self {
+                request,
+                status,
+                etag,
+                body,
+            })
+        } else {
+            Err(CentralFault::from_answer(status, retry_after, &body))
+        }
+    }
+
     fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|_| NoAnswer::Malformed.into())
-    }
-}
-
-/// Reads an answer up to the cap: a portal that never stops talking must not fill the memory.
-async fn read(mut response: reqwest::Response) -> Result<Answer> {
-    let status = response.status();
-    let text = |name: header::HeaderName| {
-        response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
-    let etag = text(header::ETAG);
-    let retry_after = text(header::RETRY_AFTER)
-        .and_then(|s| s.parse().ok())
-        .map(Duration::from_secs);
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(CentralFault::unreachable)? {
-        if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(NoAnswer::TooLong.into());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    if status.is_success() || status.as_u16() == 304 {
-        Ok(Answer {
-            request: Uuid::nil(),
-            status: status.as_u16(),
-            etag,
-            body,
-        })
-    } else {
-        Err(CentralFault::from_answer(status.as_u16(), retry_after, &body))
     }
 }
 
@@ -286,40 +298,21 @@ pub struct Enrolment<'a> {
 ///
 /// # Errors
 /// See [`CentralFault`].
-pub async fn enrol(enrolment: &Enrolment<'_>, key: &SigningKey) -> Result<EnrolAnswer> {
-    let authorities: Vec<String> = enrolment.authority.map(str::to_owned).into_iter().collect();
+pub async fn enrol(transport: &dyn Transport, code: &str, key: &SigningKey) -> Result<EnrolAnswer> {
     let claim = EnrolClaim {
-        code: enrolment.code.to_owned(),
+        code: code.to_owned(),
         app_version: crate::VERSION.to_owned(),
     };
     let request = EnrolRequest {
         public_key: key.public(),
         claim: Signed::new(&claim, key, "new")?,
     };
-    let url = format!("{}{}", enrolment.url.trim_end_matches('/'), call::ENROL);
-    let response = client(&authorities)?
-        .post(url)
-        .timeout(CALL)
-        .json(&request)
-        .send()
-        .await
-        .map_err(CentralFault::unreachable)?;
-    read(response).await?.json()
-}
-
-/// Only the pinned authorities count: the machine's own list of them does not.
-fn client(authorities: &[String]) -> Result<reqwest::Client> {
-    // A second installation of the provider is refused, and harmless.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let set_up = |e: reqwest::Error| CentralFault::SetUp(e.to_string());
-    let certificates = authorities
-        .iter()
-        .map(|pem| reqwest::Certificate::from_pem(pem.as_bytes()).map_err(set_up))
-        .collect::<Result<Vec<_>>>()?;
-    reqwest::Client::builder()
-        .tls_certs_only(certificates)
-        .connect_timeout(CONNECT)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(set_up)
+    let request = Request {
+        method: Method::POST,
+        path: call::ENROL.to_owned(),
+        headers: Vec::new(),
+        body: serde_json::to_vec(&request).map_err(|e| CentralFault::SetUp(e.to_string()))?,
+        timeout: CALL,
+    };
+    Answer::of(Uuid::nil(), transport.send(request).await?)?.json()
 }

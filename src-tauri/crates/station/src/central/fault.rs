@@ -2,12 +2,14 @@ use std::time::Duration;
 
 use kiosk_wire::{NotGenuine, Problem, ProblemCode};
 
+use super::{LineFault, SetUpFault};
+
 /// Why central did not answer as it should. Sorted by what can be done about it.
 #[derive(Debug, thiserror::Error)]
 pub enum CentralFault {
     /// Wait for the line.
     #[error("central cannot be reached")]
-    Unreachable(#[source] reqwest::Error),
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Wait as long as it asks, or back off.
     #[error("central is busy or at fault (status {status})")]
     Busy { status: u16, retry_after: Option<Duration> },
@@ -59,12 +61,22 @@ impl From<NotGenuine> for CentralFault {
     }
 }
 
-impl CentralFault {
-    /// Without the address: a look-up's has a bill id in it, and this may be logged.
-    pub(super) fn unreachable(fault: reqwest::Error) -> Self {
-        Self::Unreachable(fault.without_url())
+impl From<LineFault> for CentralFault {
+    fn from(fault: LineFault) -> Self {
+        match fault {
+            LineFault::Unreachable(source) => Self::Unreachable(source),
+            LineFault::TooLong => NoAnswer::TooLong.into(),
+        }
     }
+}
 
+impl From<SetUpFault> for CentralFault {
+    fn from(SetUpFault(what): SetUpFault) -> Self {
+        Self::SetUp(what)
+    }
+}
+
+impl CentralFault {
     /// Sorts an answer that is no success. A body that is no problem document did not come from central.
     pub(super) fn from_answer(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Self {
         let Ok(problem) = serde_json::from_slice::<Problem>(body) else {

@@ -2,6 +2,8 @@
 
 mod client;
 mod fault;
+mod transport;
 
-pub use client::{Central, Enrolment, enrol};
+pub use client::{Central, Enrolment, Proven, enrol};
 pub use fault::CentralFault;
+pub use transport::{Https, LineFault, LineTime, Request, Response, Sending, SetUpFault, Transport};

@@ -1,6 +1,14 @@
 //! Signing in and out.
 
-use crate::{Fault, Station, notice::Notice, station::lock, view};
+use kiosk_wire::journal::Event;
+
+use crate::{
+    Fault, Station,
+    notice::Notice,
+    station::lock,
+    store::StoreFault,
+    view::{self, Draft},
+};
 
 /// Who works at the counter now. Survives the loss of the line; not the end of the program.
 #[derive(Clone, Debug)]
@@ -23,6 +31,9 @@ impl Station {
             .inspect_err(|fault| self.line_failed(fault))?;
         self.line.send_replace(view::Line::Online);
         let shown = view::Operator::from(&answer.operator);
+        let operator = answer.operator.code.clone();
+        self.store
+            .write::<_, StoreFault>(|tx| self.journal.write(tx, Event::SignedIn { operator }))?;
         *lock(&self.session) = Some(Session {
             operator: answer.operator,
             token: answer.token,
@@ -38,7 +49,16 @@ impl Station {
     pub async fn sign_out(&self) -> Result<(), Fault> {
         let session = lock(&self.session).take();
         *lock(&self.facts) = None;
-        self.clear_draft()?;
+        self.store.write::<_, StoreFault>(|tx| {
+            Draft::clear(tx)?;
+            match &session {
+                Some(session) => {
+                    let operator = session.operator.code.clone();
+                    self.journal.write(tx, Event::SignedOut { operator })
+                }
+                None => Ok(()),
+            }
+        })?;
         self.tell(Notice::Status);
         if let Some(session) = session
             && let Err(fault) = self.central.sign_out(&session.token).await

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use kiosk_wire::journal::Event;
+
 use super::receipt::print_fact;
 use crate::{
     Fault, Station,
@@ -130,9 +132,16 @@ impl Station {
     fn slip(&self, tracking_number: &str, paper: Paper) -> Result<(SlipKey, String, Vec<u8>), Fault> {
         let stored = self.stored(tracking_number)?;
         let now = self.clock.now();
-        let key = self
-            .store
-            .write(|tx| Slip::next(tx, tracking_number, stored.record.revision, now))?;
+        let key = self.store.write::<_, StoreFault>(|tx| {
+            let key = Slip::next(tx, tracking_number, stored.record.revision, now)?;
+            let printed = Event::Printed {
+                tracking_number: key.tracking_number.clone(),
+                revision: key.revision,
+                copy: key.copy + 1,
+            };
+            self.journal.write(tx, printed)?;
+            Ok(key)
+        })?;
         let (title, document) = self.document(&stored, key.copy, paper)?;
         Ok((key, title, document))
     }

@@ -1,14 +1,16 @@
 //! What the frame round every screen shows.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use crate::{
     Station, clock,
     printer::Chosen,
     station::lock,
-    store::{ClockMarks, HeldLease, StoredRecord},
-    view::{self, Line, Phase, Printer, PrinterState, Status},
+    store::{ClockMarks, Contact, HeldLease, Outgoing, StoreFault, StoredRecord},
+    view::{self, Line, OfflineLevel, Phase, Printer, PrinterState, Status},
 };
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 impl Status {
     /// Before the station is open: only the phase is known.
@@ -32,6 +34,7 @@ impl Status {
             time: clock::minute(now),
             weekday: clock::jalali(now).weekday(),
             clock_suspect: false,
+            offline: OfflineLevel::Fine,
             numbers_left: 0,
         }
     }
@@ -42,14 +45,9 @@ impl Station {
     /// Where the database refuses.
     pub fn status(&self) -> Result<Status, crate::Fault> {
         let now = self.clock.now();
-        let (counts, leases, chosen, marks) = self.store.read(|db| {
-            Ok((
-                StoredRecord::counts(db)?,
-                HeldLease::find(db)?,
-                Chosen::find(db)?,
-                ClockMarks::find(db)?,
-            ))
-        })?;
+        let (counts, leases, chosen) = self
+            .store
+            .read(|db| Ok((StoredRecord::counts(db)?, HeldLease::find(db)?, Chosen::find(db)?)))?;
         let state = *lock(&self.printer_seen);
         Ok(Status {
             company: Some(self.settings().company),
@@ -68,24 +66,36 @@ impl Station {
                 },
                 name: chosen.map(|chosen| chosen.name),
             },
-            clock_suspect: is_suspect(marks, now),
+            clock_suspect: self.clock_suspect()?,
+            offline: self.offline()?,
             numbers_left: leases.numbers,
             ..Status::of_phase(Phase::Ready, now)
         })
     }
 
-    pub(crate) fn clock_suspect(&self) -> Result<bool, crate::store::StoreFault> {
+    pub(crate) fn clock_suspect(&self) -> Result<bool, StoreFault> {
         let now = self.clock.now();
-        Ok(is_suspect(self.store.read(ClockMarks::find)?, now))
+        self.store.read(|db| {
+            let contact = Contact::find(db, self.clock.as_ref())?;
+            Ok(ClockMarks::find(db)?.is_suspect(contact.as_ref(), now))
+        })
     }
-}
 
-/// Below the high-water mark, or away from central's signed time when they last met.
-fn is_suspect(marks: ClockMarks, now: jiff::Timestamp) -> bool {
-    let tolerance_ms = clock::TOLERANCE.as_millis();
-    let back = marks
-        .high_water
-        .is_some_and(|mark| i128::from(mark.as_millisecond() - now.as_millisecond()) > tolerance_ms);
-    let away = marks.skew_ms.is_some_and(|skew| i128::from(skew).abs() > tolerance_ms);
-    back || away
+    /// How long and how far this counter has gone without central, against central's limits. In powered-on time:
+    /// no clock that is set can bring it about, or hide it.
+    pub(crate) fn offline(&self) -> Result<OfflineLevel, StoreFault> {
+        let limits = self.settings().offline;
+        let (contact, waiting) = self
+            .store
+            .read(|db| Ok((Contact::find(db, self.clock.as_ref())?, Outgoing::count(db)?)))?;
+        let away = contact.map_or(Duration::ZERO, |contact| contact.away);
+        let beyond = |hours: u32, records: u32| away >= HOUR.saturating_mul(hours) || waiting >= records;
+        Ok(if beyond(limits.hard_hours, limits.hard_records) {
+            OfflineLevel::Hard
+        } else if beyond(limits.soft_hours, limits.soft_records) {
+            OfflineLevel::Soft
+        } else {
+            OfflineLevel::Fine
+        })
+    }
 }

@@ -11,6 +11,7 @@ use kiosk_domain::{
 use kiosk_wire::{
     Applicant, ApplicantKind, Base64, Clock, Content, Figure, NotChecked, PreviousSource, Reading, Record,
     envelope::{self, Outside},
+    journal::Event,
 };
 use rusqlite::Transaction;
 
@@ -19,8 +20,8 @@ use crate::{
     Fault, Station, clock,
     notice::Notice,
     station::lock,
-    store::{ChainHead, ClockMarks, NewRecord, StoreFault, TakenNumber},
-    view::{self, Checked, Draft, Field, Saved},
+    store::{ChainHead, ClockMarks, Contact, Epoch, NewRecord, StoreFault, TakenNumber, millis},
+    view::{self, Checked, Draft, Field, OfflineLevel, Saved},
 };
 
 /// Who stands behind a record: the operator's code goes on it.
@@ -70,7 +71,8 @@ impl Station {
         Ok(Saved { tracking_number })
     }
 
-    /// One transaction: number, record, outbox row, chain link, and whatever `also` writes with the number.
+    /// One transaction: number, record, outbox row, chain link, journal entry, and whatever `also` writes with the
+    /// number. Then the envelope goes to the spool. Only when both are on the disk is the number given.
     pub(crate) fn take_reading(
         &self,
         draft: &Draft,
@@ -81,18 +83,30 @@ impl Station {
         let meter = facts.as_ref().map(|facts| &facts.meter);
         let suspect = self.clock_suspect()?;
         let taken = reading(draft, meter, &self.limits(), self.today(), suspect).map_err(Fault::Incomplete)?;
+        if self.offline()? == OfflineLevel::Hard {
+            return Err(Fault::OfflineTooLong);
+        }
         let source = facts.as_ref().map_or(PreviousSource::Paper, |facts| facts.source);
-        let number = {
+        let (number, envelope) = {
             let _writing = Writing::begin(self);
             self.store.write(|tx| {
-                let number = self.insert(tx, &taken, source, signer, suspect)?;
+                let (number, envelope) = self.insert(tx, &taken, source, signer)?;
                 also(tx, &number)?;
-                Ok::<_, Fault>(number)
+                Ok::<_, Fault>((number, envelope))
             })?
         };
+        self.spool_or_say(&envelope);
         self.tell(Notice::Status);
         self.wake.notify_one();
         Ok(number)
+    }
+
+    /// The record is in the database, so its number is good. A spool that refuses is a second copy less until the
+    /// next start, which appends what it lacks; the citizen is not sent away for it.
+    fn spool_or_say(&self, envelope: &[u8]) {
+        if let Err(fault) = self.spool.append(envelope) {
+            tracing::error!(%fault, "the spool refuses an envelope");
+        }
     }
 
     fn insert(
@@ -101,42 +115,70 @@ impl Station {
         taken: &TakenReading,
         source: PreviousSource,
         signer: &Signer<'_>,
-        suspect: bool,
-    ) -> Result<String, Fault> {
-        let now = self.clock.now();
+    ) -> Result<(String, Vec<u8>), Fault> {
         let TakenNumber(number) = TakenNumber::next(tx)?.ok_or(Fault::NoNumbers)?;
-        let terminal = &self.terminal.terminal;
-        let head = ChainHead::find(tx, terminal)?;
         let record = Record {
             tracking_number: number.as_str().to_owned(),
             revision: 1,
-            terminal: terminal.clone(),
+            terminal: self.terminal.terminal.clone(),
             office: self.terminal.office.code.clone(),
             counter: self.terminal.counter.clone(),
             registrar: signer.operator.to_owned(),
             applicant: applicant(taken)?,
-            clock: Clock { taken_at: now, suspect },
+            clock: self.claim(tx)?,
+            correction: None,
             content: Content::Reading(content(taken, source)),
         };
+        let envelope = self.file(tx, &record, taken.bill_id.as_str())?;
+        Ok((record.tracking_number, envelope))
+    }
+
+    /// What this machine's clock says, with everything central needs to judge it by.
+    pub(crate) fn claim(&self, tx: &Transaction<'_>) -> Result<Clock, StoreFault> {
+        let now = self.clock.now();
+        let suspect = self.journal.clock(tx)?;
+        ClockMarks::raise(tx, now)?;
+        Contact::pass(tx, self.clock.as_ref())?;
+        let contact = Contact::find(tx, self.clock.as_ref())?;
+        Ok(Clock {
+            taken_at: now,
+            suspect,
+            boot: self.clock.boot().to_owned(),
+            monotonic_ms: millis(self.clock.monotonic()),
+            high_water: ClockMarks::find(tx)?.high_water.unwrap_or(now),
+            server_time: contact.map(|contact| contact.server_time),
+        })
+    }
+
+    /// Seals the record into the chain, and writes it with its outbox row and journal entry.
+    pub(crate) fn file(&self, tx: &Transaction<'_>, record: &Record, bill_id: &str) -> Result<Vec<u8>, Fault> {
+        let terminal = &self.terminal.terminal;
+        let head = ChainHead::find(tx, terminal)?;
         let outside = Outside {
             version: 1,
             terminal: terminal.clone(),
             tracking_number: record.tracking_number.clone(),
             revision: record.revision,
+            epoch: Epoch::find(tx)?.number,
             sequence: head.sequence + 1,
             previous: Base64(head.hash.to_vec()),
             sealed_to: self.terminal.central_keys.sealing_id.clone(),
         };
-        let envelope = envelope::seal(&record, &outside, &self.signing, &self.sealing)?;
+        let envelope = envelope::seal(record, &outside, &self.signing, &self.sealing)?;
         NewRecord {
-            record: &record,
+            record,
             sequence: outside.sequence,
             envelope: &envelope,
-            bill_id: taken.bill_id.as_str(),
+            bill_id,
         }
         .insert(tx)?;
-        ClockMarks::raise(tx, now)?;
-        Ok(record.tracking_number)
+        let recorded = Event::Recorded {
+            tracking_number: record.tracking_number.clone(),
+            revision: record.revision,
+            envelope: Base64(envelope::hash(&envelope).to_vec()),
+        };
+        self.journal.write(tx, recorded)?;
+        Ok(envelope)
     }
 
     pub(crate) fn facts_for(&self, draft: &Draft) -> Result<Option<Facts>, StoreFault> {

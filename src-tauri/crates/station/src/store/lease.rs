@@ -1,10 +1,11 @@
 //! Blocks of tracking numbers handed to this counter in advance.
 
+use jiff::Timestamp;
 use kiosk_domain::tracking::TrackingNumber;
-use kiosk_wire::Lease;
+use kiosk_wire::{Gap, GapReason, Lease, LeaseRequest};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Result, StoreFault};
+use super::{Epoch, Result, StoreFault, epoch, from_json, instant, json};
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE lease (
@@ -38,10 +39,11 @@ pub struct HeldLease {
 pub struct TakenNumber(pub TrackingNumber);
 
 impl HeldLease {
+    /// Blocks of this disk's epoch; none while it is suspected to be a restored one.
     pub fn find(db: &Connection) -> Result<Self> {
         Ok(db.query_row(
             "SELECT count(*) FILTER (WHERE used < count), coalesce(sum(count - used), 0), coalesce(max(count), 0)
-             FROM lease",
+             FROM lease JOIN epoch ON epoch.number = lease.epoch AND epoch.suspected IS NULL",
             [],
             |row| {
                 Ok(Self {
@@ -53,7 +55,9 @@ impl HeldLease {
         )?)
     }
 
-    pub fn insert(tx: &Transaction<'_>, lease: &Lease, signed: &[u8]) -> Result<()> {
+    /// Central's answer to `request`. A later epoch begins with it: what is left of older blocks is given up, and
+    /// central is told with the next request. Gives the new gaps.
+    pub fn insert(tx: &Transaction<'_>, request: &LeaseRequest, lease: &Lease, signed: &[u8]) -> Result<Vec<Gap>> {
         tx.execute(
             "INSERT INTO lease (id, year, first, count, epoch, expires_at, signed)
              VALUES (:id, :year, :first, :count, :epoch, :expires, :signed)
@@ -69,36 +73,83 @@ impl HeldLease {
             },
         )?;
         tx.execute("DELETE FROM lease_request", [])?;
-        Ok(())
+        epoch::told(tx, &request.gaps)?;
+        Epoch::begin(tx, lease.epoch)?;
+        Self::close(tx, GapReason::Epoch, "epoch < (SELECT number FROM epoch)", &[])
     }
 
-    /// The id of the request under way; made and kept where there is none, so that an answer lost on the
-    /// way never costs a block.
-    pub fn request(tx: &Transaction<'_>) -> Result<uuid::Uuid> {
+    /// Gives up blocks that had run out by central's own time; this machine's clock is never asked.
+    pub fn expire(tx: &Transaction<'_>, server_time: Timestamp) -> Result<Vec<Gap>> {
+        let mut statement = tx.prepare("SELECT id, expires_at FROM lease WHERE used < count")?;
+        let mut rows = statement.query([])?;
+        let mut gaps = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, expires_at): (String, String) = (row.get(0)?, row.get(1)?);
+            if instant(&expires_at, "lease")? < server_time {
+                let by_id = &[(":id", &id as &dyn rusqlite::ToSql)];
+                gaps.extend(Self::close(tx, GapReason::Expired, "id = :id", by_id)?);
+            }
+        }
+        Ok(gaps)
+    }
+
+    fn close(
+        tx: &Transaction<'_>,
+        reason: GapReason,
+        which: &str,
+        parameters: &[(&str, &dyn rusqlite::ToSql)],
+    ) -> Result<Vec<Gap>> {
+        let select = format!("SELECT year, first + used, count - used FROM lease WHERE used < count AND {which}");
+        let mut statement = tx.prepare(&select)?;
+        let gaps = statement.query_map(parameters, |row| {
+            Ok(Gap {
+                year: row.get(0)?,
+                first: row.get(1)?,
+                count: row.get(2)?,
+                reason,
+            })
+        })?;
+        let gaps = gaps.collect::<rusqlite::Result<Vec<_>>>()?;
+        for gap in &gaps {
+            epoch::give_up(tx, gap)?;
+        }
+        tx.execute(&format!("UPDATE lease SET used = count WHERE {which}"), parameters)?;
+        Ok(gaps)
+    }
+
+    /// The request under way; made and kept where there is none, so that an answer lost on the way never
+    /// costs a block.
+    pub fn request(tx: &Transaction<'_>) -> Result<LeaseRequest> {
         let kept: Option<String> = tx
             .query_row("SELECT request FROM lease_request", [], |row| row.get(0))
             .optional()?;
         if let Some(text) = kept {
-            return uuid::Uuid::parse_str(&text).map_err(|_| StoreFault::Row("lease_request"));
+            return from_json(&text, "lease_request");
         }
-        let fresh = uuid::Uuid::now_v7();
+        let fresh = LeaseRequest {
+            id: uuid::Uuid::now_v7(),
+            new_epoch: Epoch::find(tx)?.suspected,
+            gaps: epoch::untold(tx)?,
+        };
         tx.execute(
             "INSERT INTO lease_request (id, request) VALUES (1, :request)",
-            named_params! { ":request": fresh.to_string() },
+            named_params! { ":request": json(&fresh, "lease_request")? },
         )?;
         Ok(fresh)
     }
 }
 
 impl TakenNumber {
-    /// The next number of the oldest block that has one. `None`: all are used up.
+    /// The next number of the oldest block that has one. `None`: all are used up, or this disk has to wait for a
+    /// new epoch.
     ///
-    /// A lease's expiry is not judged by this machine's clock: central refuses a number that is too old.
+    /// A lease's expiry is not judged by this machine's clock: see [`HeldLease::expire`].
     pub fn next(tx: &Transaction<'_>) -> Result<Option<Self>> {
         let row = tx
             .query_row(
                 "UPDATE lease SET used = used + 1
-                 WHERE id = (SELECT id FROM lease WHERE used < count ORDER BY year, first LIMIT 1)
+                 WHERE id = (SELECT l.id FROM lease l JOIN epoch ON epoch.number = l.epoch AND epoch.suspected IS NULL
+                             WHERE l.used < l.count ORDER BY l.year, l.first LIMIT 1)
                  RETURNING year, first + used - 1",
                 [],
                 |row| Ok((row.get::<_, u16>(0)?, row.get::<_, u32>(1)?)),

@@ -2,20 +2,26 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Result, StoreFault, draft, import, lease, outbox, record, setting, slip, subscriber, terminal};
+use super::{
+    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, record, setting, slip, subscriber,
+    terminal,
+};
 
 /// Step n takes a database from version n to n + 1.
-const STEPS: &[&[&str]] = &[&[
-    terminal::MIGRATION_1,
-    lease::MIGRATION_1,
-    record::MIGRATION_1,
-    outbox::MIGRATION_1,
-    slip::MIGRATION_1,
-    subscriber::MIGRATION_1,
-    draft::MIGRATION_1,
-    setting::MIGRATION_1,
-    import::MIGRATION_1,
-]];
+const STEPS: &[&[&str]] = &[
+    &[
+        terminal::MIGRATION_1,
+        lease::MIGRATION_1,
+        record::MIGRATION_1,
+        outbox::MIGRATION_1,
+        slip::MIGRATION_1,
+        subscriber::MIGRATION_1,
+        draft::MIGRATION_1,
+        setting::MIGRATION_1,
+        import::MIGRATION_1,
+    ],
+    &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
+];
 
 pub fn apply(connection: &mut Connection) -> Result<()> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);

@@ -1,7 +1,10 @@
 //! The encrypted database: one connection, one writer. Each table has a file: its rows and its queries.
 
+mod contact;
 mod draft;
+mod epoch;
 pub mod import;
+mod journal;
 mod lease;
 mod migrations;
 mod outbox;
@@ -19,6 +22,11 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+pub use contact::Contact;
+pub(crate) use contact::millis;
+pub use epoch::Epoch;
+pub use journal::JournalEnd;
+pub(crate) use journal::{all as journal_entries, has as journal_has};
 pub use lease::{HeldLease, TakenNumber};
 pub use outbox::{Attempt, Outgoing, Settled};
 pub use record::{ChainHead, NewRecord, RecordState, StoredRecord};
@@ -56,6 +64,40 @@ impl From<rusqlite::Error> for StoreFault {
 
 pub type Result<T> = std::result::Result<T, StoreFault>;
 
+/// How a database is opened, where it is not the usual way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner<'a> {
+    /// Makes it where there is none.
+    pub create: bool,
+    /// Name of a file system registered with SQLite; the machine's where there is none.
+    pub vfs: Option<&'a str>,
+    pub durability: Durability,
+}
+
+/// When a commit is on the disk. Anything but `Full` exists in debug builds only, for the tests that show that
+/// the tests would see it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    #[default]
+    Full,
+    #[cfg(debug_assertions)]
+    Normal,
+    #[cfg(debug_assertions)]
+    Off,
+}
+
+impl Durability {
+    fn pragma(self) -> &'static str {
+        match self {
+            Self::Full => "PRAGMA synchronous = FULL;",
+            #[cfg(debug_assertions)]
+            Self::Normal => "PRAGMA synchronous = NORMAL;",
+            #[cfg(debug_assertions)]
+            Self::Off => "PRAGMA synchronous = OFF;",
+        }
+    }
+}
+
 /// The database of one counter.
 pub struct Store {
     connection: Mutex<Connection>,
@@ -67,7 +109,14 @@ impl Store {
     /// # Errors
     /// See [`StoreFault`].
     pub fn create(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
-        Self::open_with(path, key, OpenFlags::SQLITE_OPEN_CREATE)
+        Self::open_with(
+            path,
+            key,
+            &Manner {
+                create: true,
+                ..Manner::default()
+            },
+        )
     }
 
     /// Opens a database that is there. Never makes one.
@@ -75,20 +124,26 @@ impl Store {
     /// # Errors
     /// See [`StoreFault`].
     pub fn open(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Self> {
-        Self::open_with(path, key, OpenFlags::empty())
+        Self::open_with(path, key, &Manner::default())
     }
 
-    fn open_with(path: &Path, key: &Zeroizing<[u8; 32]>, more: OpenFlags) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
-        let mut connection = Connection::open_with_flags(path, flags)?;
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn open_with(path: &Path, key: &Zeroizing<[u8; 32]>, manner: &Manner) -> Result<Self> {
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        flags.set(OpenFlags::SQLITE_OPEN_CREATE, manner.create);
+        let mut connection = match manner.vfs {
+            None => Connection::open_with_flags(path, flags)?,
+            Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        };
         let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
         let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *hex));
         connection.execute_batch(&pragma)?;
         // The first read shows whether the key fits.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+        connection.execute_batch(manner.durability.pragma())?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
              PRAGMA fullfsync = ON;
              PRAGMA foreign_keys = ON;
              PRAGMA trusted_schema = OFF;

@@ -1,7 +1,7 @@
 //! Envelopes central has not answered for.
 
 use jiff::Timestamp;
-use kiosk_wire::envelope::EnvelopeHash;
+use kiosk_wire::{envelope::EnvelopeHash, journal::Event};
 use rusqlite::{Connection, Transaction, named_params};
 
 use super::Result;
@@ -75,14 +75,40 @@ impl Outgoing {
         Ok(db.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
     }
 
+    /// What the journal says of a verdict.
+    #[must_use]
+    pub fn settled(&self, verdict: &Settled) -> Event {
+        let verdict = match verdict {
+            Settled::Sent => "sent",
+            Settled::Rejected { .. } => "rejected",
+            Settled::Quarantined => "quarantined",
+        };
+        Event::Settled {
+            tracking_number: self.tracking_number.clone(),
+            revision: self.revision,
+            verdict: verdict.to_owned(),
+        }
+    }
+
+    /// Every envelope in the outbox.
+    pub fn all(db: &Connection) -> Result<Vec<Self>> {
+        Self::select(db, "true", i64::MAX)
+    }
+
     /// Those tried least first, then in the order of the chain: one that central keeps putting off never
-    /// holds up the rest.
+    /// holds up the rest. A correction waits until what it corrects was answered.
     pub fn batch(db: &Connection, limit: usize) -> Result<Vec<Self>> {
-        let mut statement = db.prepare(
+        let first_of_its_number = "NOT EXISTS (SELECT 1 FROM outbox earlier
+            WHERE earlier.tracking_number = o.tracking_number AND earlier.revision < o.revision)";
+        Self::select(db, first_of_its_number, i64::try_from(limit).unwrap_or(i64::MAX))
+    }
+
+    fn select(db: &Connection, which: &str, limit: i64) -> Result<Vec<Self>> {
+        let mut statement = db.prepare(&format!(
             "SELECT o.tracking_number, o.revision, r.envelope_hash, o.envelope
              FROM outbox o JOIN record r USING (tracking_number, revision)
-             ORDER BY o.attempts, r.sequence LIMIT :limit",
-        )?;
+             WHERE {which} ORDER BY o.attempts, r.sequence LIMIT :limit"
+        ))?;
         let rows = statement.query_map(named_params! { ":limit": limit }, |row| {
             Ok(Self {
                 tracking_number: row.get(0)?,

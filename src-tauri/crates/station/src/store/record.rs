@@ -169,6 +169,15 @@ impl StoredRecord {
         Ok(found)
     }
 
+    /// Whether the chain has this envelope at this place.
+    pub fn has_envelope(db: &Connection, sequence: u64, hash: &[u8]) -> Result<bool> {
+        Ok(db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM record WHERE sequence = :sequence AND envelope_hash = :hash)",
+            named_params! { ":sequence": sequence, ":hash": hash },
+            |row| row.get(0),
+        )?)
+    }
+
     pub fn counts(db: &Connection) -> Result<QueueCounts> {
         Ok(db.query_row(
             "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'rejected'),

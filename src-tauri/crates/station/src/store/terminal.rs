@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use kiosk_wire::{CentralKeys, Office, Settings};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Result, from_json, instant, json};
+use super::{Contact, Result, from_json, instant, json};
+use crate::clock::TOLERANCE;
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE terminal (
@@ -129,11 +130,41 @@ impl ClockMarks {
         Ok(())
     }
 
-    /// Keeps how far central's signed time was from this machine's.
+    /// Keeps how far central's signed time was from this machine's. Where they agree, a mark from a day the
+    /// clock was ahead is taken back.
     pub fn set_skew(tx: &Transaction<'_>, now: Timestamp, server_time: Timestamp) -> Result<()> {
         Self::raise(tx, now)?;
         let skew_ms = server_time.as_millisecond().saturating_sub(now.as_millisecond());
         tx.execute("UPDATE clock SET skew_ms = :skew", named_params! { ":skew": skew_ms })?;
+        if i128::from(skew_ms).abs() <= TOLERANCE.as_millis() {
+            tx.execute(
+                "UPDATE clock SET high_water = :now",
+                named_params! { ":now": now.to_string() },
+            )?;
+        }
         Ok(())
+    }
+
+    /// Whether this is news to the journal.
+    pub fn turns_suspect(tx: &Transaction<'_>, suspect: bool) -> Result<bool> {
+        let rows = tx.execute(
+            "UPDATE clock SET suspect = :suspect WHERE suspect <> :suspect",
+            named_params! { ":suspect": suspect },
+        )?;
+        Ok(rows == 1)
+    }
+
+    /// The clock was set back, or is away from central's signed time.
+    #[must_use]
+    pub fn is_suspect(self, contact: Option<&Contact>, now: Timestamp) -> bool {
+        let beyond = |ms: i64| i128::from(ms) > TOLERANCE.as_millis();
+        let behind = |mark: Timestamp| beyond(mark.as_millisecond().saturating_sub(now.as_millisecond()));
+        let ahead = |contact: &&Contact| {
+            contact.exact && beyond(now.as_millisecond().saturating_sub(contact.now().as_millisecond()))
+        };
+        self.high_water.is_some_and(behind)
+            || self.skew_ms.is_some_and(|skew| beyond(skew.saturating_abs()))
+            || contact.is_some_and(|contact| behind(contact.now()))
+            || contact.filter(ahead).is_some()
     }
 }

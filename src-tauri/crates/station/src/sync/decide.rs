@@ -24,6 +24,10 @@ pub struct Facts {
     pub blocks: u32,
     pub numbers: u32,
     pub block_size: u32,
+    /// This disk is a restored or cloned one, and needs an epoch of its own before it gives out a number.
+    pub suspected: bool,
+    /// Central does not know how far the journal goes.
+    pub journal_due: bool,
     /// Failures since the last success.
     pub failures: u32,
     /// The last failure was the line, not central.
@@ -44,7 +48,7 @@ pub enum Step {
     Probe,
     /// Fetch another block of tracking numbers.
     Lease,
-    /// Send up to this many envelopes.
+    /// Send up to this many envelopes, and how far the journal goes.
     Send { most: usize },
     /// Nothing to do for so long, unless something happens.
     Wait { at_most: Duration },
@@ -73,7 +77,7 @@ pub fn decide(facts: &Facts) -> Step {
     if lease && (facts.waiting == 0 || facts.failures.is_multiple_of(2)) {
         return Step::Lease;
     }
-    if facts.waiting > 0 {
+    if facts.waiting > 0 || facts.journal_due {
         // After a fault that was not the line, one at a time: a record that breaks the answer for a whole
         // batch is found, and does not hold up the others.
         let most = if facts.failures > 0 { 1 } else { kiosk_wire::MAX_BATCH };
@@ -89,7 +93,8 @@ pub fn decide(facts: &Facts) -> Step {
 
 /// Two blocks in hand; with fewer, or less than a block and a half, another one is fetched.
 fn wants_lease(facts: &Facts) -> bool {
-    facts.blocks < BLOCKS_IN_HAND && facts.numbers.saturating_mul(2) <= facts.block_size.saturating_mul(3)
+    facts.suspected
+        || facts.blocks < BLOCKS_IN_HAND && facts.numbers.saturating_mul(2) <= facts.block_size.saturating_mul(3)
 }
 
 fn pause(facts: &Facts) -> Duration {

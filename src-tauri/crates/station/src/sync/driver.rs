@@ -3,40 +3,48 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
-use kiosk_wire::{Outcome, RecordsAnswer, envelope::EnvelopeHash};
+use kiosk_wire::{Outcome, RecordsAnswer, envelope::EnvelopeHash, journal::Event};
 use tokio::sync::Notify;
 
-use super::{Facts, Step, decide};
+use super::{Facts, PROBE, Step, decide, past};
 use crate::{
     central::{Central, CentralFault},
-    clock::Clock,
+    clock::{Clock, Trusted},
+    journal::Journal,
     notice::Notice,
-    store::{Attempt, ClockMarks, HeldLease, Outgoing, Result, Settled, Store, StoreFault, Terminal},
+    store::{
+        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Settled, Store, StoreFault,
+        Terminal,
+    },
     view::Line,
 };
 
 /// Whatever the loop shares with the rest of the station.
-pub(crate) struct Driver {
-    pub store: Arc<Store>,
-    pub central: Arc<Central>,
-    pub clock: Arc<dyn Clock>,
+pub struct Driver {
+    pub(crate) store: Arc<Store>,
+    pub(crate) journal: Journal,
+    pub(crate) central: Arc<Central>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) trusted: Arc<Trusted>,
     /// Something changed: decide anew.
-    pub wake: Arc<Notify>,
+    pub(crate) wake: Arc<Notify>,
     /// Somebody asked to send now.
-    pub asked: Arc<AtomicBool>,
-    pub line: tokio::sync::watch::Sender<Line>,
-    pub notices: tokio::sync::broadcast::Sender<Notice>,
-    pub progress: Progress,
+    pub(crate) asked: Arc<AtomicBool>,
+    pub(crate) line: tokio::sync::watch::Sender<Line>,
+    pub(crate) notices: tokio::sync::broadcast::Sender<Notice>,
+    pub(crate) progress: Progress,
 }
 
 /// What the loop remembers between steps. In powered-on time: the wall clock may jump.
 #[derive(Default)]
 pub(crate) struct Progress {
-    tried_at: Option<Instant>,
+    tried_at: Option<Duration>,
+    /// How far the journal went when central was told, and when.
+    told: Option<(u64, Duration)>,
     failures: u32,
     line_down: bool,
     retry_after: Option<Duration>,
@@ -61,31 +69,36 @@ impl Round {
 
 impl Driver {
     /// Runs until the station is dropped.
-    pub async fn run(mut self) {
+    pub(crate) async fn run(mut self) {
         loop {
-            let step = match self.facts() {
-                Ok(facts) => decide(&facts),
-                Err(fault) => {
-                    tracing::error!(%fault, "the outbox cannot be read");
-                    Step::Wait {
-                        at_most: Duration::from_secs(5),
-                    }
+            if let Step::Wait { at_most } = self.step().await {
+                tokio::select! {
+                    () = tokio::time::sleep(at_most) => {}
+                    () = self.wake.notified() => {}
                 }
-            };
-            match step {
-                Step::Wait { at_most } => {
-                    tokio::select! {
-                        () = tokio::time::sleep(at_most) => {}
-                        () = self.wake.notified() => {}
-                    }
-                }
-                step => self.take(step).await,
             }
         }
     }
 
+    /// Decides on the next step and takes it; a wait is left to the caller.
+    pub async fn step(&mut self) -> Step {
+        let step = match self.facts() {
+            Ok(facts) => decide(&facts),
+            Err(fault) => {
+                tracing::error!(%fault, "the outbox cannot be read");
+                Step::Wait {
+                    at_most: Duration::from_secs(5),
+                }
+            }
+        };
+        if !matches!(step, Step::Wait { .. }) {
+            self.take(step).await;
+        }
+        step
+    }
+
     /// Sends until the outbox is empty or a try fails: for `kiosk-admin sync`.
-    pub async fn drain(self) -> std::result::Result<Round, crate::Fault> {
+    pub(crate) async fn drain(self) -> std::result::Result<Round, crate::Fault> {
         let mut round = Round::default();
         loop {
             let most = kiosk_wire::MAX_BATCH;
@@ -110,14 +123,21 @@ impl Driver {
                 numbers,
                 block_size,
             } = HeldLease::find(db)?;
+            let now = self.clock.monotonic();
+            let end = JournalEnd::find(db, self.journal.terminal())?.sequence;
             Ok(Facts {
                 waiting: Outgoing::count(db)?,
+                suspected: Epoch::find(db)?.suspected.is_some(),
+                // Told once at the start, so that a restored disk is found out; then as often as a probe.
+                journal_due: progress
+                    .told
+                    .is_none_or(|(told, at)| told < end && now.saturating_sub(at) >= PROBE),
                 blocks,
                 numbers,
                 block_size,
                 failures: progress.failures,
                 line_down: progress.line_down,
-                since_try: progress.tried_at.map(|at| at.elapsed()),
+                since_try: progress.tried_at.map(|at| now.saturating_sub(at)),
                 retry_after: progress.retry_after,
                 random: progress.random,
                 asked: self.asked.load(Ordering::Relaxed),
@@ -130,7 +150,13 @@ impl Driver {
             Step::Probe => self.probe().await,
             Step::Lease => self.lease().await,
             Step::Send { most } => match self.store.read(|db| Outgoing::batch(db, most)) {
-                Ok(batch) => self.send(batch, &mut Round::default()).await,
+                Ok(batch) => {
+                    let sent = self.send(batch, &mut Round::default()).await;
+                    if let Ok(told) = sent {
+                        self.progress.told = Some((told, self.clock.monotonic()));
+                    }
+                    sent.map(|_| ())
+                }
                 Err(fault) => {
                     tracing::error!(%fault, "the outbox cannot be read");
                     Ok(())
@@ -138,18 +164,20 @@ impl Driver {
             },
             Step::Wait { .. } => Ok(()),
         };
-        self.progress.tried_at = Some(Instant::now());
+        self.progress.tried_at = Some(self.clock.monotonic());
         self.asked.store(false, Ordering::Relaxed);
         match outcome {
             Ok(()) => {
                 self.progress = Progress {
                     tried_at: self.progress.tried_at,
+                    told: self.progress.told,
                     ..Progress::default()
                 };
                 self.line_is(Line::Online);
             }
             Err(fault) => {
                 tracing::info!(%fault, "central did not help");
+                self.write(|tx| Contact::pass(tx, self.clock.as_ref()));
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
                 self.progress.retry_after = match fault {
@@ -174,38 +202,65 @@ impl Driver {
             _ => return Ok(()),
         };
         if let Some((settings, etag)) = self.central.settings(etag.as_deref()).await? {
-            self.write(|tx| Terminal::set_settings(tx, &settings, etag.as_deref()));
+            let version = settings.version;
+            self.write(|tx| {
+                Terminal::set_settings(tx, &settings, etag.as_deref())?;
+                self.journal.write(tx, Event::Settings { version })
+            });
             self.tell(Notice::Status);
         }
         Ok(())
     }
 
     async fn lease(&self) -> std::result::Result<(), CentralFault> {
-        let id = match self.store.write::<_, StoreFault>(HeldLease::request) {
-            Ok(id) => id,
+        let request = match self.store.write::<_, StoreFault>(HeldLease::request) {
+            Ok(request) => request,
             Err(fault) => {
                 tracing::error!(%fault, "a lease cannot be asked for");
                 return Ok(());
             }
         };
-        let proven = self.central.lease(id).await?;
-        self.write(|tx| HeldLease::insert(tx, &proven.answer, &proven.proof));
+        let proven = self.central.lease(&request).await?;
+        self.write(|tx| self.journal.lease(tx, &request, &proven));
         self.tell(Notice::Status);
         Ok(())
     }
 
-    async fn send(&self, batch: Vec<Outgoing>, round: &mut Round) -> std::result::Result<(), CentralFault> {
+    /// Gives how far the journal went that central was told of.
+    async fn send(&self, batch: Vec<Outgoing>, round: &mut Round) -> std::result::Result<u64, CentralFault> {
+        let (told, journal) = match self.store.read(|db| self.journal.head(db)) {
+            Ok(head) => head,
+            Err(fault) => {
+                tracing::error!(%fault, "the journal cannot be read");
+                return Ok(0);
+            }
+        };
         let envelopes = batch.iter().map(|item| item.envelope.clone()).collect();
-        match self.central.records(envelopes).await {
+        match self.central.records(envelopes, journal).await {
             Ok(proven) => {
                 self.heard(proven.answer.server_time);
-                self.settle(&batch, &proven.answer, &proven.proof, round)
+                self.recognise(&proven.answer);
+                self.settle(&batch, &proven.answer, &proven.proof, round)?;
+                Ok(told)
             }
             Err(fault) => {
                 self.put_off(&batch, attempt(&fault));
                 Err(fault)
             }
         }
+    }
+
+    /// Whether central knows a past of this terminal that this disk has not.
+    fn recognise(&self, answer: &RecordsAnswer) {
+        self.write(|tx| {
+            if let Some(reason) = past::recognise(tx, self.journal.terminal(), answer)?
+                && Epoch::suspect(tx, reason)?
+            {
+                tracing::error!(?reason, "this disk is a restored or a cloned one");
+                self.journal.write(tx, Event::Restored { reason })?;
+            }
+            Ok(())
+        });
     }
 
     /// Writes down what central said of each item. An item it did not mention was not answered.
@@ -228,7 +283,10 @@ impl Driver {
                         Settled::Quarantined => &mut round.quarantined,
                     };
                     *counter += 1;
-                    self.write(|tx| item.settle(tx, &settled, proof, now));
+                    self.write(|tx| {
+                        item.settle(tx, &settled, proof, now)?;
+                        self.journal.write(tx, item.settled(&settled))
+                    });
                     self.tell(Notice::Record {
                         tracking_number: item.tracking_number.clone(),
                     });
@@ -261,9 +319,17 @@ impl Driver {
         }
     }
 
+    /// Central's signed time: what the clock is measured by, and what leases run out by.
     fn heard(&self, server_time: Timestamp) {
         let now = self.clock.now();
-        self.write(|tx| ClockMarks::set_skew(tx, now, server_time));
+        self.trusted.hear(server_time);
+        self.write(|tx| {
+            ClockMarks::set_skew(tx, now, server_time)?;
+            Contact::heard(tx, self.clock.as_ref(), server_time)?;
+            self.journal.clock(tx)?;
+            let gaps = HeldLease::expire(tx, server_time)?;
+            self.journal.gaps(tx, gaps)
+        });
     }
 
     /// A disk that refuses here loses nothing: the answer comes again with the next try.

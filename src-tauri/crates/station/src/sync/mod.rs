@@ -2,7 +2,8 @@
 
 mod decide;
 mod driver;
+mod past;
 
-pub use decide::{BLOCKS_IN_HAND, Facts, Step, decide};
-pub use driver::Round;
-pub(crate) use driver::{Driver, Progress};
+pub use decide::{BLOCKS_IN_HAND, Facts, PROBE, Step, decide};
+pub(crate) use driver::Progress;
+pub use driver::{Driver, Round};

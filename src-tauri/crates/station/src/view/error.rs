@@ -29,6 +29,8 @@ pub enum Code {
     Incomplete,
     /// No tracking number is left in this counter's leases.
     NoNumbers,
+    /// Too long, or too many records, without central: nothing new is taken until it was reached.
+    OfflineTooLong,
     /// The record could not be written: disk full or read-only.
     DiskUnwritable,
     /// No such record on this counter.

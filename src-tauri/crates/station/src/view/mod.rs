@@ -15,4 +15,4 @@ pub use reading::{
     Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
 };
 pub use receipt::{Drawing, PrintFact, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact};
-pub use status::{Line, Office, Operator, Phase, Printer, PrinterState, Role, Status};
+pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status};

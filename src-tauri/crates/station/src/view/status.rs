@@ -29,6 +29,8 @@ pub struct Status {
     pub weekday: u8,
     /// The clock was set back, or is far from central's signed time: dates only warn.
     pub clock_suspect: bool,
+    /// How close this counter is to the limits of working without central.
+    pub offline: OfflineLevel,
     /// Tracking numbers left in this counter's leases.
     pub numbers_left: u32,
 }
@@ -85,6 +87,16 @@ pub enum Line {
     Unknown,
     Online,
     Offline,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OfflineLevel {
+    Fine,
+    /// The line is wanted soon.
+    Soft,
+    /// No new record until central was reached.
+    Hard,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

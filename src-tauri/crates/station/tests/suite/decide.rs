@@ -113,6 +113,28 @@ fn a_third_block_is_not_hoarded() {
 }
 
 #[test]
+fn a_restored_disk_asks_for_its_epoch_before_anything_else() {
+    let restored = Facts {
+        waiting: 5,
+        suspected: true,
+        blocks: 2,
+        numbers: 400,
+        since_try: Some(Duration::from_secs(3600)),
+        ..calm()
+    };
+    assert_eq!(decide(&restored), Step::Lease);
+}
+
+#[test]
+fn central_is_told_how_far_the_journal_goes_also_without_records() {
+    let facts = Facts {
+        journal_due: true,
+        ..calm()
+    };
+    assert_eq!(decide(&facts), Step::Send { most: 100 });
+}
+
+#[test]
 fn asking_skips_the_pause_but_not_what_central_asked_for() {
     let paused = Facts {
         waiting: 1,
@@ -139,11 +161,11 @@ proptest! {
     #[test]
     fn it_never_sleeps_for_ever(
         waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
-        line_down: bool, random: u64, asked: bool, retry_after in proptest::option::of(0_u64..100_000),
+        line_down: bool, random: u64, asked: bool, suspected: bool, journal_due: bool, retry_after in proptest::option::of(0_u64..100_000),
         since in 0_u64..100_000,
     ) {
         let facts = Facts {
-            waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked,
+            waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked, suspected, journal_due,
             since_try: Some(Duration::from_secs(since)),
             retry_after: retry_after.map(Duration::from_secs),
         };
@@ -152,7 +174,7 @@ proptest! {
                 prop_assert!(at_most <= Duration::from_secs(3600));
                 prop_assert!(since <= 3600 || waiting == 0, "a queue was left alone");
             }
-            Step::Send { most } => prop_assert!(waiting > 0 && most > 0),
+            Step::Send { most } => prop_assert!((waiting > 0 || journal_due) && most > 0),
             Step::Probe | Step::Lease => {}
         }
     }

@@ -8,3 +8,4 @@ mod desk_check;
 mod import;
 mod printer;
 mod receipt;
+mod spool;

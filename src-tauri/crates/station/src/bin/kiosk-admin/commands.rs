@@ -92,7 +92,7 @@ pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
 
 /// A row that is wrong does not hold up the next; a disk that is full does.
 fn goes_on(fault: &Fault) -> bool {
-    matches!(fault, Fault::Incomplete(_))
+    matches!(fault, Fault::Incomplete(_) | Fault::LineNeeded)
 }
 
 pub async fn sync(folder: &Path) -> Done {

@@ -58,6 +58,7 @@ fn fault_key(fault: &kiosk_station::Fault) -> &'static str {
         Code::BadAnswer => "admin.bad_answer",
         Code::NotEnrolled => "admin.not_enrolled",
         Code::NoNumbers => "admin.no_numbers",
+        Code::OfflineTooLong => "admin.offline_too_long",
         Code::DiskUnwritable => "admin.disk_unwritable",
         _ => "admin.internal",
     }

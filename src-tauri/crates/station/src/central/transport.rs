@@ -1,0 +1,170 @@
+//! The line itself: bytes there and back. What they mean is the client's business.
+
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use kiosk_wire::MAX_ANSWER;
+use reqwest::{Method, header};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, UnixTime, pem::PemObject as _},
+    time_provider::TimeProvider,
+};
+
+/// How long a connection may take. A dead line has to be noticed while the visitor stands there.
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// One request, as it leaves.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub method: Method,
+    /// With its leading slash.
+    pub path: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+    pub timeout: Duration,
+}
+
+/// What came back, whoever sent it.
+#[derive(Clone, Debug)]
+pub struct Response {
+    pub status: u16,
+    pub etag: Option<String>,
+    pub retry_after: Option<Duration>,
+    pub body: Vec<u8>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LineFault {
+    /// The source never has an address in it: a look-up's has a bill id, and this may be logged.
+    #[error("central cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the answer is longer than {max} bytes", max = MAX_ANSWER)]
+    TooLong,
+}
+
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, LineFault>> + Send + 'a>>;
+
+/// A way to central.
+pub trait Transport: Send + Sync {
+    fn send(&self, request: Request) -> Sending<'_>;
+}
+
+/// HTTPS to one address, trusting only the authorities of the enrolment.
+pub struct Https {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Https {
+    /// # Errors
+    /// Where the authorities are unusable.
+    pub fn new(url: &str, authorities: &[String], time: Arc<dyn LineTime>) -> Result<Self, SetUpFault> {
+        Ok(Self {
+            http: client(authorities, time)?,
+            url: url.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, LineFault> {
+        let mut building = self
+            .http
+            .request(request.method, format!("{}{}", self.url, request.path))
+            .timeout(request.timeout);
+        for (name, value) in request.headers {
+            building = building.header(name, value);
+        }
+        if !request.body.is_empty() {
+            building = building
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(request.body);
+        }
+        read(building.send().await.map_err(unreachable)?).await
+    }
+}
+
+impl Transport for Https {
+    fn send(&self, request: Request) -> Sending<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn unreachable(fault: reqwest::Error) -> LineFault {
+    LineFault::Unreachable(Box::new(fault.without_url()))
+}
+
+/// Reads an answer up to the cap: a portal that never stops talking must not fill the memory.
+async fn read(mut response: reqwest::Response) -> Result<Response, LineFault> {
+    let text = |name: header::HeaderName| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
+    let status = response.status().as_u16();
+    let etag = text(header::ETAG);
+    let retry_after = text(header::RETRY_AFTER)
+        .and_then(|s| s.parse().ok())
+        .map(Duration::from_secs);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(LineFault::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Response {
+        status,
+        etag,
+        retry_after,
+        body,
+    })
+}
+
+/// The time certificates are judged by: this machine's clock may be years off.
+pub trait LineTime: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+struct Judge(Arc<dyn LineTime>);
+
+impl fmt::Debug for Judge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Judge")
+    }
+}
+
+impl TimeProvider for Judge {
+    fn current_time(&self) -> Option<UnixTime> {
+        let seconds = u64::try_from(self.0.now().as_second()).unwrap_or_default();
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the line to central cannot be set up: {0}")]
+pub struct SetUpFault(pub String);
+
+/// Only the pinned authorities count: the machine's own list of them does not.
+fn client(authorities: &[String], time: Arc<dyn LineTime>) -> Result<reqwest::Client, SetUpFault> {
+    let mut roots = RootCertStore::empty();
+    for pem in authorities {
+        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+            let certificate = certificate.map_err(|e| SetUpFault(e.to_string()))?;
+            roots.add(certificate).map_err(|e| SetUpFault(e.to_string()))?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = ClientConfig::builder_with_details(provider, Arc::new(Judge(time)))
+        .with_safe_default_protocol_versions()
+        .map_err(|e| SetUpFault(e.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(CONNECT)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|e| SetUpFault(e.to_string()))
+}

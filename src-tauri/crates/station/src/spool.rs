@@ -1,0 +1,190 @@
+//! The spool: sealed envelopes in an append-only file beside the database. It is what survives a lost key or a
+//! broken database; only central can open what is in it.
+//!
+//! ```text
+//! file   = "KIOSKSP1" frame*
+//! frame  = length u32 LE | CRC-32 of the envelope u32 LE | envelope
+//! ```
+//!
+//! A frame that was cut off by a power cut is taken away on the next start: its number was never shown, and the
+//! database has its envelope still.
+
+use std::{
+    collections::HashSet,
+    io,
+    sync::{Mutex, PoisonError},
+};
+
+use kiosk_wire::envelope::{self, EnvelopeHash};
+
+mod file;
+
+pub use file::DiskFile;
+
+const MAGIC: &[u8; 8] = b"KIOSKSP1";
+const HEADER: usize = 8;
+/// An envelope is some two thousand bytes; beyond this a length is damage.
+const LONGEST: usize = 1 << 20;
+
+/// The little of a file that the spool needs, so that a test can be the disk.
+pub trait SpoolFile: Send {
+    /// # Errors
+    /// Where the disk refuses.
+    fn read(&mut self) -> io::Result<Vec<u8>>;
+    /// # Errors
+    /// Where the disk refuses; some of the bytes may be there.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// # Errors
+    /// Where the disk refuses.
+    fn truncate(&mut self, length: u64) -> io::Result<()>;
+    /// Returns when everything before is on the disk, the file's own name included.
+    ///
+    /// # Errors
+    /// Where the disk refuses: then nothing is known of what was written since the last one.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// The open spool of a counter.
+pub struct Spool {
+    inside: Mutex<Inside>,
+}
+
+struct Inside {
+    file: Box<dyn SpoolFile>,
+    length: u64,
+    /// Nothing is known of the end of the file until it was read again.
+    in_doubt: bool,
+    known: HashSet<EnvelopeHash>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SpoolFault {
+    #[error("the spool cannot be read or written")]
+    Io(#[from] io::Error),
+    #[error("the file is no spool")]
+    NotASpool,
+}
+
+impl Spool {
+    /// Opens the spool, or begins it, and takes away what a power cut left at its end. Gives its envelopes.
+    ///
+    /// # Errors
+    /// Where the disk refuses, or the file is something else.
+    pub fn open(mut file: Box<dyn SpoolFile>) -> Result<(Self, Vec<Vec<u8>>), SpoolFault> {
+        let (envelopes, length) = load(file.as_mut())?;
+        let known = envelopes.iter().map(|bytes| envelope::hash(bytes)).collect();
+        let inside = Inside {
+            file,
+            length,
+            in_doubt: false,
+            known,
+        };
+        let spool = Self {
+            inside: Mutex::new(inside),
+        };
+        Ok((spool, envelopes))
+    }
+
+    /// Appends an envelope, unless it is there. It is on the disk when this returns.
+    ///
+    /// # Errors
+    /// Where the disk refuses: the next call looks at the file anew.
+    pub fn append(&self, bytes: &[u8]) -> Result<(), SpoolFault> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.settle_doubt()?;
+        let hash = envelope::hash(bytes);
+        if inside.known.contains(&hash) {
+            return Ok(());
+        }
+        let frame = frame(bytes);
+        inside.in_doubt = true;
+        inside.file.append(&frame)?;
+        inside.file.sync()?;
+        inside.in_doubt = false;
+        inside.length += frame.len() as u64;
+        inside.known.insert(hash);
+        Ok(())
+    }
+}
+
+impl Inside {
+    fn settle_doubt(&mut self) -> Result<(), SpoolFault> {
+        if self.in_doubt {
+            self.file.truncate(self.length)?;
+            self.file.sync()?;
+            self.in_doubt = false;
+        }
+        Ok(())
+    }
+}
+
+fn load(file: &mut dyn SpoolFile) -> Result<(Vec<Vec<u8>>, u64), SpoolFault> {
+    let bytes = file.read()?;
+    let begun = bytes.len() >= HEADER;
+    if begun && !bytes.starts_with(MAGIC) || !begun && !MAGIC.starts_with(&bytes) {
+        return Err(SpoolFault::NotASpool);
+    }
+    if !begun {
+        file.truncate(0)?;
+        file.append(MAGIC)?;
+        file.sync()?;
+        return Ok((Vec::new(), HEADER as u64));
+    }
+    let (envelopes, whole) = frames(&bytes);
+    if whole < bytes.len() {
+        tracing::warn!(
+            bytes = bytes.len() - whole,
+            "the end of the spool was cut off and is taken away"
+        );
+        file.truncate(whole as u64)?;
+    }
+    // What was appended before a kill may be in the file and not on the disk.
+    file.sync()?;
+    Ok((envelopes, whole as u64))
+}
+
+/// The envelopes of a spool file, whoever's it is; frames that are not whole are passed over.
+///
+/// # Errors
+/// Where it is no spool.
+pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, SpoolFault> {
+    if bytes.starts_with(MAGIC) {
+        Ok(frames(bytes).0)
+    } else {
+        Err(SpoolFault::NotASpool)
+    }
+}
+
+fn frame(envelope: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(envelope.len()).unwrap_or(u32::MAX);
+    let mut frame = Vec::with_capacity(HEADER + envelope.len());
+    frame.extend_from_slice(&length.to_le_bytes());
+    frame.extend_from_slice(&crc32fast::hash(envelope).to_le_bytes());
+    frame.extend_from_slice(envelope);
+    frame
+}
+
+/// The whole frames and where the last of them ends. A damaged place costs what it covers, and nothing after it.
+fn frames(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
+    let mut envelopes = Vec::new();
+    let (mut at, mut end) = (HEADER, HEADER);
+    while at < bytes.len() {
+        if let Some((envelope, after)) = next(bytes, at) {
+            envelopes.push(envelope.to_vec());
+            (at, end) = (after, after);
+        } else {
+            at += 1;
+        }
+    }
+    (envelopes, end)
+}
+
+fn next(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let header = bytes.get(at..)?.first_chunk::<HEADER>()?;
+    let [a, b, c, d, e, f, g, h] = *header;
+    let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
+    let begin = at + HEADER;
+    let envelope = bytes.get(begin..begin.checked_add(length)?)?;
+    let whole = (1..=LONGEST).contains(&length) && crc32fast::hash(envelope) == u32::from_le_bytes([e, f, g, h]);
+    whole.then_some((envelope, begin + length))
+}

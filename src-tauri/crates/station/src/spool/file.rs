@@ -1,0 +1,60 @@
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
+    path::Path,
+};
+
+use super::SpoolFile;
+use crate::folder::sync_folder;
+
+/// A spool on the machine's disk.
+pub struct DiskFile {
+    file: File,
+    folder: std::path::PathBuf,
+    named: bool,
+}
+
+impl DiskFile {
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        Ok(Self {
+            file,
+            folder: path.parent().unwrap_or(Path::new(".")).to_owned(),
+            named: false,
+        })
+    }
+}
+
+impl SpoolFile for DiskFile {
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::End(0))?;
+        self.file.write_all(bytes)
+    }
+
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.file.set_len(length)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.file.sync_all()?;
+        if !self.named {
+            sync_folder(&self.folder)?;
+            self.named = true;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,154 @@
+//! The spool keeps what was appended, whatever was cut off at its end.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use kiosk_station::spool::{self, DiskFile, Spool, SpoolFault, SpoolFile};
+
+/// A file in memory that can be told to refuse.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Inside>>);
+
+#[derive(Default)]
+struct Inside {
+    bytes: Vec<u8>,
+    /// How many of the next bytes are taken before the disk is full.
+    room: Option<usize>,
+}
+
+impl SpoolFile for Memory {
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        Ok(self.0.lock().unwrap().bytes.clone())
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut inside = self.0.lock().unwrap();
+        match inside.room {
+            Some(room) if room < bytes.len() => {
+                inside.bytes.extend_from_slice(&bytes[..room]);
+                inside.room = Some(0);
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            room => {
+                inside.room = room.map(|room| room - bytes.len());
+                inside.bytes.extend_from_slice(bytes);
+                Ok(())
+            }
+        }
+    }
+
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.0.lock().unwrap().bytes.truncate(usize::try_from(length).unwrap());
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Memory {
+    fn with(bytes: &[u8]) -> Self {
+        let memory = Self::default();
+        memory.0.lock().unwrap().bytes = bytes.to_vec();
+        memory
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.0.lock().unwrap().bytes.clone()
+    }
+
+    fn open(&self) -> (Spool, Vec<Vec<u8>>) {
+        Spool::open(Box::new(self.clone())).unwrap()
+    }
+}
+
+fn envelopes(count: u8) -> Vec<Vec<u8>> {
+    (1..=count).map(|n| vec![n; 20 + usize::from(n)]).collect()
+}
+
+fn spooled(count: u8) -> Memory {
+    let memory = Memory::default();
+    let (spool, _) = memory.open();
+    for envelope in envelopes(count) {
+        spool.append(&envelope).unwrap();
+    }
+    memory
+}
+
+#[test]
+fn what_was_appended_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kiosk.spool");
+    let open = || Spool::open(Box::new(DiskFile::open(&path).unwrap())).unwrap();
+    for (index, envelope) in envelopes(5).iter().enumerate() {
+        let (spool, before) = open();
+        assert_eq!(before, envelopes(5)[..index]);
+        spool.append(envelope).unwrap();
+    }
+    assert_eq!(open().1, envelopes(5));
+    assert_eq!(spool::read(&std::fs::read(&path).unwrap()).unwrap(), envelopes(5));
+}
+
+#[test]
+fn an_envelope_appended_twice_is_there_once() {
+    let memory = spooled(3);
+    let (spool, _) = memory.open();
+    for envelope in envelopes(3) {
+        spool.append(&envelope).unwrap();
+    }
+    assert_eq!(memory.open().1, envelopes(3));
+}
+
+#[test]
+fn a_file_cut_off_anywhere_keeps_every_whole_frame_and_goes_on() {
+    let whole = spooled(4).bytes();
+    for length in 0..=whole.len() {
+        let memory = Memory::with(&whole[..length]);
+        let (spool, kept) = memory.open();
+        assert_eq!(kept, envelopes(4)[..kept.len()], "cut at {length}");
+        spool.append(b"the next").unwrap();
+        let mut after = kept.clone();
+        after.push(b"the next".to_vec());
+        assert_eq!(memory.open().1, after, "cut at {length}");
+    }
+    let whole_frames = Memory::with(&whole[..whole.len() - 1]).open().1;
+    assert_eq!(whole_frames, envelopes(3));
+}
+
+#[test]
+fn damage_in_the_middle_costs_what_it_covers_and_nothing_after_it() {
+    let whole = spooled(4).bytes();
+    for at in 8..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x40;
+        let kept = Memory::with(&damaged).open().1;
+        assert_eq!(kept.len(), 3, "byte {at}");
+        assert!(kept.iter().all(|envelope| envelopes(4).contains(envelope)), "byte {at}");
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_no_half_frame_behind() {
+    let memory = spooled(2);
+    let (spool, _) = memory.open();
+    memory.0.lock().unwrap().room = Some(10);
+    assert!(matches!(spool.append(b"too long for the room"), Err(SpoolFault::Io(_))));
+    memory.0.lock().unwrap().room = None;
+    spool.append(b"there is room again").unwrap();
+    let mut all = envelopes(2);
+    all.push(b"there is room again".to_vec());
+    assert_eq!(memory.open().1, all);
+}
+
+#[test]
+fn another_file_is_left_alone() {
+    let memory = Memory::with(b"a letter to somebody");
+    assert!(matches!(
+        Spool::open(Box::new(memory.clone())),
+        Err(SpoolFault::NotASpool)
+    ));
+    assert_eq!(memory.bytes(), b"a letter to somebody");
+}
