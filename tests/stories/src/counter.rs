@@ -47,7 +47,7 @@ impl Town {
 /// A counter of the town: enrolled, its operator signed in, its sync loop running.
 pub struct Counter {
     pub station: Arc<Station>,
-    sync: JoinHandle<()>,
+    sync: Option<JoinHandle<()>>,
     folder: TempDir,
 }
 
@@ -74,28 +74,61 @@ impl Counter {
 
     /// Opens a folder and signs Kazemi in.
     pub async fn open_in(folder: TempDir) -> Self {
+        let mut counter = Self::open_without_sync(folder).await;
+        counter.begin_sync();
+        counter
+    }
+
+    /// Nothing is sent, and nothing heard beside the sign-in, until [`Self::begin_sync`].
+    pub async fn open_without_sync(folder: TempDir) -> Self {
         let path: PathBuf = folder.path().to_owned();
         let station = tokio::task::spawn_blocking(move || Station::open(&path, clock::system()))
             .await
             .unwrap()
             .unwrap();
         let station = Arc::new(station);
-        let sync = tokio::spawn(station.sync_loop());
         station
             .sign_in(people::KAZEMI.code, people::KAZEMI.password)
             .await
             .expect("Kazemi signs in");
-        Self { station, sync, folder }
+        Self {
+            station,
+            sync: None,
+            folder,
+        }
+    }
+
+    pub fn begin_sync(&mut self) {
+        self.sync = Some(tokio::spawn(self.station.sync_loop()));
     }
 
     /// Closes the program and hands its folder on: nothing is told to anybody.
     pub async fn close(self) -> TempDir {
         let Self { station, sync, folder } = self;
-        sync.abort();
-        // The loop lets go of the database when its task has ended.
-        let _ = sync.await;
+        if let Some(sync) = sync {
+            sync.abort();
+            // The loop lets go of the database when its task has ended.
+            let _ = sync.await;
+        }
         drop(station);
         folder
+    }
+
+    /// What is on the disk of a closed counter, as a copy.
+    pub fn copy(folder: &Path) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        Self::put_back(folder, copy.path());
+        copy
+    }
+
+    /// Overwrites the files of `folder` with those of an earlier copy.
+    pub fn put_back(copy: &Path, folder: &Path) {
+        for entry in std::fs::read_dir(copy).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name() != "lock" {
+                std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+            }
+        }
     }
 
     pub fn path(&self) -> &Path {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod dead_line;
+mod epochs;
 mod kill;
 mod other_answers;
 mod privacy;
