@@ -95,7 +95,10 @@ async fn a_database_older_than_its_spool_gives_no_number_before_central_was_aske
         counter.station.status().unwrap().numbers_left > 0
     })
     .await;
-    assert!(counter.station.draft().unwrap() == Some(visit), "what was typed is there");
+    assert!(
+        counter.station.draft().unwrap() == Some(visit),
+        "what was typed is there"
+    );
     let after = take_and_send(&counter, 5..7).await;
     let (mut effective, aside) = held(&town);
     effective.sort();

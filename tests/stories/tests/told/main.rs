@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod clock;
 mod dead_line;
 mod epochs;
 mod kill;

@@ -1,0 +1,110 @@
+//! Ten years forward, ten years back: a clock unlocks, expires, reorders, refuses and loses nothing.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use central::{Options, Running, sample::people};
+use jiff::{SignedDuration, Timestamp};
+use kiosk_station::{
+    Station,
+    central::Enrolment,
+    clock::{self, Clock},
+    enrol,
+    folder::Folder,
+    view::SentFact,
+};
+use stories::{Visit, within};
+
+/// The machine's clock, off by so many seconds.
+struct Shifted {
+    machine: Arc<dyn Clock>,
+    seconds: AtomicI64,
+}
+
+impl Clock for Shifted {
+    fn now(&self) -> Timestamp {
+        self.machine.now() + SignedDuration::from_secs(self.seconds.load(Ordering::SeqCst))
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.machine.monotonic()
+    }
+
+    fn boot(&self) -> &str {
+        self.machine.boot()
+    }
+}
+
+const TEN_YEARS: i64 = 3653 * 86_400;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
+    let (folder, db) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    // Over TLS: its certificates are judged by central's time, not by this clock.
+    let central = Running::start(Options::new(db.path().join("central.db")).with_sample(1)).unwrap();
+    let authority = std::fs::read_to_string(central.authority()).unwrap();
+    let code = central.new_code("1001", "2").unwrap();
+    let enrolment = Enrolment {
+        url: central.url(),
+        code: &code,
+        authority: Some(&authority),
+    };
+    let shifted = Arc::new(Shifted {
+        machine: clock::system(),
+        seconds: AtomicI64::new(0),
+    });
+    enrol::enrol(&Folder::hold(folder.path()).unwrap(), &enrolment, shifted.clone())
+        .await
+        .unwrap();
+
+    let mut numbers = Vec::new();
+    for (round, years) in (1..).zip([0, TEN_YEARS, -TEN_YEARS, 0, TEN_YEARS]) {
+        // The clock jumps while the machine is off, and while it works.
+        if round % 2 == 1 {
+            shifted.seconds.store(years, Ordering::SeqCst);
+        }
+        let (path, its_clock) = (folder.path().to_owned(), shifted.clone());
+        let station = tokio::task::spawn_blocking(move || Station::open(&path, its_clock))
+            .await
+            .unwrap();
+        let station = Arc::new(station.unwrap());
+        let sync = tokio::spawn(station.sync_loop());
+        station
+            .sign_in(people::KAZEMI.code, people::KAZEMI.password)
+            .await
+            .unwrap();
+        shifted.seconds.store(years, Ordering::SeqCst);
+
+        let visit = Visit::household(round);
+        station.look_up(&visit.bill_id).await.unwrap();
+        let number = station.submit(&visit).unwrap().tracking_number;
+        within("it is sent", || {
+            matches!(station.receipt(&number).unwrap().sent, SentFact::Sent { .. })
+        })
+        .await;
+        station.send_now().unwrap();
+        within("the clock is judged", || {
+            station.status().unwrap().clock_suspect == (years != 0)
+        })
+        .await;
+        numbers.push(number);
+        sync.abort();
+        let _ = sync.await;
+    }
+    let mut in_order = numbers.clone();
+    in_order.sort();
+    assert_eq!(numbers, in_order, "numbers follow one another whatever the clock says");
+    let mut held: Vec<String> = central
+        .records()
+        .unwrap()
+        .into_iter()
+        .map(|record| record.tracking_number)
+        .collect();
+    held.sort();
+    assert_eq!(held, in_order);
+}
