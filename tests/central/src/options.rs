@@ -20,6 +20,11 @@ pub struct Options {
     pub lowest_app_version: String,
     /// How long requests under way may take to end after the shutdown.
     pub grace: Duration,
+    /// Name of a file system registered with SQLite that holds the database; the machine's where there is none.
+    pub vfs: Option<String>,
+    /// Forgets what it answered before, for the tests that show that the tests would see it.
+    #[cfg(debug_assertions)]
+    pub forgetful: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +48,9 @@ impl Options {
             lease_count: 200,
             lowest_app_version: "0.1.0".into(),
             grace: Duration::from_secs(5),
+            vfs: None,
+            #[cfg(debug_assertions)]
+            forgetful: false,
         }
     }
 

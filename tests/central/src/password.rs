@@ -1,5 +1,7 @@
 //! Passwords of operators: Argon2id with the least cost that is still recommended (19 MiB, two passes).
 
+use std::sync::OnceLock;
+
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
@@ -18,6 +20,16 @@ pub(crate) fn hash(password: &str) -> Result<String, Fault> {
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())
         .map_err(|_| Fault::Password)
+}
+
+/// Hash of a password nobody has, to spend as much time on an unknown operator.
+pub(crate) fn decoy() -> Result<&'static str, Fault> {
+    static DECOY: OnceLock<String> = OnceLock::new();
+    if let Some(decoy) = DECOY.get() {
+        return Ok(decoy);
+    }
+    let fresh = hash("nobody")?;
+    Ok(DECOY.get_or_init(|| fresh))
 }
 
 /// Takes as long for a wrong password as for the right one.

@@ -14,7 +14,7 @@ use crate::{
     clock::jalali,
     keys::{self, Keys},
     password, sample,
-    store::{self, Store},
+    store::{self, Store, StoredRecord},
 };
 
 /// What every call may use.
@@ -29,8 +29,8 @@ pub(crate) struct Shared {
     pub(crate) lowest_app_version: String,
     /// Turns of hashing a password.
     pub(crate) hashing: Arc<Semaphore>,
-    /// Hash of a password nobody has, to spend as much time on an unknown operator.
-    pub(crate) decoy: Arc<str>,
+    #[cfg(debug_assertions)]
+    pub(crate) forgetful: bool,
 }
 
 /// Central with its database and keys open, not yet listening.
@@ -57,7 +57,7 @@ impl Central {
     /// # Errors
     /// Where the database is of a newer version, the disk is full, or the keys are missing.
     pub fn open(options: Options) -> Result<Self, Fault> {
-        let connection = store::open(&options.db)?;
+        let connection = store::open(&options.db, options.vfs.as_deref())?;
         // Where no terminal trusts any key yet, new ones do no harm.
         let empty: bool = connection
             .query_row("SELECT NOT EXISTS (SELECT 1 FROM terminal)", [], |row| row.get(0))
@@ -78,7 +78,8 @@ impl Central {
             lease_count: options.lease_count,
             lowest_app_version: options.lowest_app_version.clone(),
             hashing: Arc::new(Semaphore::new(cores)),
-            decoy: password::hash("nobody")?.into(),
+            #[cfg(debug_assertions)]
+            forgetful: options.forgetful,
         };
         Ok(Self { shared, options })
     }
@@ -91,6 +92,16 @@ impl Central {
     #[must_use]
     pub fn router(&self) -> axum::Router {
         calls::router(self.shared.clone())
+    }
+
+    /// What central holds now.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn records(&self) -> Result<Vec<StoredRecord>, Fault> {
+        let db = &self.options.db;
+        let records = self.shared.store.transaction(|transaction| store::stored(transaction));
+        records.map_err(|error| Fault::database(db, error))
     }
 
     /// PEM file of the authority that vouches for this central; `None` where it is served plain.
@@ -129,6 +140,8 @@ impl Central {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Fault> {
+        // Hashed before the first sign-in, which would take longer otherwise.
+        password::decoy()?;
         let address = listener.local_addr().map_err(Fault::Serve)?;
         listener.set_nonblocking(true).map_err(Fault::Serve)?;
         let handle = Handle::new();

@@ -26,7 +26,9 @@ pub mod words;
 
 pub use fault::Fault;
 pub use notice::Notice;
-pub use station::{Parts, StartFault, Station};
+#[cfg(debug_assertions)]
+pub use station::Sabotage;
+pub use station::{Parts, Random, StartFault, Station};
 
 /// Version of this program, as central is told.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

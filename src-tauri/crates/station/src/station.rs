@@ -49,9 +49,15 @@ pub struct Station {
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) asked: Arc<AtomicBool>,
+    pub(crate) random: Random,
+    #[cfg(debug_assertions)]
+    pub(crate) sabotage: Option<Sabotage>,
     folder: PathBuf,
     _held: Option<Folder>,
 }
+
+/// Where random numbers come from that no secret hangs on.
+pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// What a station is made of. [`Station::open`] takes it from a data folder; a test brings its own disk, line
 /// and clock.
@@ -64,6 +70,23 @@ pub struct Parts {
     pub transport: Box<dyn FnOnce(&Terminal, Arc<Trusted>) -> Result<Box<dyn Transport>, CentralFault>>,
     /// Where files may be written besides.
     pub folder: PathBuf,
+    /// Spreads the retries of many terminals.
+    pub random: Random,
+    /// A fault of our own making, for the tests that show that the tests would see it.
+    #[cfg(debug_assertions)]
+    pub sabotage: Option<Sabotage>,
+}
+
+/// Each is a mistake that a station could be written with.
+#[cfg(debug_assertions)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sabotage {
+    /// The number is given before the record is committed.
+    NumberBeforeCommit,
+    /// The number is taken in a transaction of its own, after the record's.
+    NumberOutside,
+    /// Any 200 counts as central's acknowledgement.
+    UnsignedAnswer,
 }
 
 /// Why the station did not open. Each has a screen of its own.
@@ -123,6 +146,9 @@ impl Station {
                 Ok(Box::new(Https::new(&terminal.central_url, authorities, trusted)?))
             }),
             folder: folder.path().to_owned(),
+            random: Arc::new(random),
+            #[cfg(debug_assertions)]
+            sabotage: None,
         };
         let mut station = Self::assemble(parts)?;
         station._held = Some(folder);
@@ -139,8 +165,15 @@ impl Station {
             clock,
             transport,
             folder,
+            random,
+            #[cfg(debug_assertions)]
+            sabotage,
         } = parts;
         let terminal = store.read(Terminal::find)?.ok_or(StartFault::NotEnrolled)?;
+        #[cfg(debug_assertions)]
+        if sabotage == Some(Sabotage::NumberBeforeCommit) {
+            store.commit_late();
+        }
         store.write::<_, StoreFault>(|tx| Slip::give_up_unconfirmed(tx, clock.now()))?;
         let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
         let (spool, envelopes) = Spool::open(spool)?;
@@ -155,8 +188,13 @@ impl Station {
             &terminal.central_keys,
             Arc::clone(&clock),
         );
+        #[cfg(debug_assertions)]
+        let central = central.sabotaged(sabotage);
         Ok(Self {
             store: Arc::new(store),
+            random,
+            #[cfg(debug_assertions)]
+            sabotage,
             spool: Arc::new(spool),
             journal,
             central: Arc::new(central),
@@ -201,6 +239,7 @@ impl Station {
             central: Arc::clone(&self.central),
             clock: Arc::clone(&self.clock),
             trusted: Arc::clone(&self.trusted),
+            random: Arc::clone(&self.random),
             wake: Arc::clone(&self.wake),
             asked: Arc::clone(&self.asked),
             line: self.line.clone(),
@@ -265,6 +304,15 @@ fn agree(
         Ok(())
     })?;
     Ok(())
+}
+
+fn random() -> u64 {
+    let mut bytes = [0; 8];
+    // Without randomness every terminal waits its full pause: slower, not wrong.
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => u64::from_le_bytes(bytes),
+        Err(_) => u64::MAX,
+    }
 }
 
 /// A panic while one of these was held left nothing half-done in it.

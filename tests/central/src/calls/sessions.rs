@@ -34,7 +34,7 @@ pub(super) async fn begin(State(shared): State<Shared>, caller: Caller, body: By
     let _turn = shared.hashing.acquire().await.map_err(|_| Refusal::internal())?;
     let now = shared.clock.now();
     let expires_at = after(now, SESSION_SECONDS);
-    let (store, decoy) = (shared.store.clone(), shared.decoy.clone());
+    let store = shared.store.clone();
     let (token, operator) = blocking(move || {
         let wait = store.transaction(|transaction| store::begin_try(transaction, &code, millis(now), &TRIES))?;
         if let Some(seconds) = wait {
@@ -43,7 +43,10 @@ pub(super) async fn begin(State(shared): State<Shared>, caller: Caller, body: By
         let found =
             store.transaction(|transaction| store::operator(transaction, &caller.terminal.office.code, &code))?;
         // An unknown operator costs as much time as a known one.
-        let right = password::verify(&password, found.as_ref().map_or(&decoy, |found| &found.password));
+        let right = match &found {
+            Some(found) => password::verify(&password, &found.password),
+            None => password::verify(&password, password::decoy().map_err(|_| Refusal::internal())?),
+        };
         let operator = found.filter(|_| right).ok_or_else(Refusal::credentials)?;
         let token = new_token()?;
         store.transaction::<_, Refusal>(|transaction| {

@@ -26,8 +26,8 @@ pub(crate) use record::{
 };
 pub(crate) use request::remember_request;
 pub(crate) use session::{begin_session, end_session, session_operator};
-pub(crate) use stored::new_code;
 pub use stored::{StoredRecord, new_enrolment_code, stored_records};
+pub(crate) use stored::{new_code, stored};
 pub(crate) use subscriber::{add_reading, add_subscriber, figures_before, subscriber};
 pub(crate) use terminal::{Terminal, add_code, any_terminal, disable_terminal, enrol, terminal, unused_codes};
 

@@ -11,8 +11,12 @@ const MIGRATIONS: &[&str] = &[include_str!("0001.sql"), include_str!("0002.sql")
 const APPLICATION_ID: i64 = 0x6b63_7472;
 
 /// Opens the database, or makes it.
-pub(crate) fn open(path: &Path) -> Result<Connection, Fault> {
-    let mut connection = Connection::open(path).map_err(|error| Fault::database(path, error))?;
+pub(crate) fn open(path: &Path, vfs: Option<&str>) -> Result<Connection, Fault> {
+    let opened = match vfs {
+        None => Connection::open(path),
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs),
+    };
+    let mut connection = opened.map_err(|error| Fault::database(path, error))?;
     prepare(&mut connection, path)?;
     Ok(connection)
 }

@@ -38,43 +38,40 @@ pub struct StoredRecord {
 /// # Errors
 /// Where the database cannot be read.
 pub fn stored_records(db: &Path) -> Result<Vec<StoredRecord>, Fault> {
-    let connection = connect(db)?;
-    let fault = |error| Fault::database(db, error);
-    let mut statement = connection
-        .prepare(
-            "SELECT tracking_number, revision, state, terminal, received_at, body, 0 AS late FROM record
+    stored(&connect(db)?).map_err(|error| Fault::database(db, error))
+}
+
+pub(crate) fn stored(connection: &Connection) -> rusqlite::Result<Vec<StoredRecord>> {
+    let mut statement = connection.prepare(
+        "SELECT tracking_number, revision, state, terminal, received_at, body, 0 AS late FROM record
              UNION ALL
              SELECT tracking_number, revision, 'quarantined', terminal, received_at, body, id FROM quarantine
              ORDER BY tracking_number, revision, late",
-        )
-        .map_err(fault)?;
-    let rows = statement
-        .query_map([], |row| {
-            let body: String = row.get(5)?;
-            let opened: Record = serde_json::from_str(&body).map_err(|error| {
-                rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, error.into())
-            })?;
-            let Content::Reading(reading) = opened.content;
-            Ok(StoredRecord {
-                tracking_number: row.get(0)?,
-                revision: row.get(1)?,
-                state: record::state(&row.get::<_, String>(2)?),
-                bill_id: reading.bill_id,
-                registrar: opened.registrar,
-                office: opened.office,
-                counter: opened.counter,
-                terminal: row.get(3)?,
-                declared_on: reading.declared_on,
-                figures: reading
-                    .figures
-                    .into_iter()
-                    .map(|figure| (figure.register, figure.figure))
-                    .collect(),
-                received_at: from_millis(row.get(4)?),
-            })
+    )?;
+    let rows = statement.query_map([], |row| {
+        let body: String = row.get(5)?;
+        let opened: Record = serde_json::from_str(&body)
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, error.into()))?;
+        let Content::Reading(reading) = opened.content;
+        Ok(StoredRecord {
+            tracking_number: row.get(0)?,
+            revision: row.get(1)?,
+            state: record::state(&row.get::<_, String>(2)?),
+            bill_id: reading.bill_id,
+            registrar: opened.registrar,
+            office: opened.office,
+            counter: opened.counter,
+            terminal: row.get(3)?,
+            declared_on: reading.declared_on,
+            figures: reading
+                .figures
+                .into_iter()
+                .map(|figure| (figure.register, figure.figure))
+                .collect(),
+            received_at: from_millis(row.get(4)?),
         })
-        .map_err(fault)?;
-    rows.collect::<Result<_, _>>().map_err(fault)
+    })?;
+    rows.collect()
 }
 
 /// A new one-time code for a counter, good for a week.

@@ -95,6 +95,11 @@ impl Station {
                 Ok::<_, Fault>((number, envelope))
             })?
         };
+        #[cfg(debug_assertions)]
+        if self.sabotage == Some(crate::Sabotage::NumberOutside) {
+            self.store
+                .write::<_, StoreFault>(|tx| TakenNumber::next(tx).map(|_| ()))?;
+        }
         self.spool_or_say(&envelope);
         self.tell(Notice::Status);
         self.wake.notify_one();
@@ -116,7 +121,14 @@ impl Station {
         source: PreviousSource,
         signer: &Signer<'_>,
     ) -> Result<(String, Vec<u8>), Fault> {
-        let TakenNumber(number) = TakenNumber::next(tx)?.ok_or(Fault::NoNumbers)?;
+        #[cfg(debug_assertions)]
+        let next = match self.sabotage {
+            Some(crate::Sabotage::NumberOutside) => TakenNumber::peek(tx)?,
+            _ => TakenNumber::next(tx)?,
+        };
+        #[cfg(not(debug_assertions))]
+        let next = TakenNumber::next(tx)?;
+        let TakenNumber(number) = next.ok_or(Fault::NoNumbers)?;
         let record = Record {
             tracking_number: number.as_str().to_owned(),
             revision: 1,

@@ -155,6 +155,23 @@ impl TakenNumber {
                 |row| Ok((row.get::<_, u16>(0)?, row.get::<_, u32>(1)?)),
             )
             .optional()?;
+        Self::of(row)
+    }
+
+    /// The number [`Self::next`] would give, left where it is: the mistake that a crash test has to see.
+    #[cfg(debug_assertions)]
+    pub(crate) fn peek(tx: &Transaction<'_>) -> Result<Option<Self>> {
+        let row = tx
+            .query_row(
+                "SELECT year, first + used FROM lease WHERE used < count ORDER BY year, first LIMIT 1",
+                [],
+                |row| Ok((row.get::<_, u16>(0)?, row.get::<_, u32>(1)?)),
+            )
+            .optional()?;
+        Self::of(row)
+    }
+
+    fn of(row: Option<(u16, u32)>) -> Result<Option<Self>> {
         let Some((year, serial)) = row else { return Ok(None) };
         // A lease carries the last three digits, which are those of the number.
         TrackingNumber::new(year.saturating_add(1000), serial)

@@ -5,6 +5,8 @@ mod draft;
 mod epoch;
 pub mod import;
 mod journal;
+#[cfg(debug_assertions)]
+mod late;
 mod lease;
 mod migrations;
 mod outbox;
@@ -101,6 +103,8 @@ impl Durability {
 /// The database of one counter.
 pub struct Store {
     connection: Mutex<Connection>,
+    #[cfg(debug_assertions)]
+    late: late::Late,
 }
 
 impl Store {
@@ -153,7 +157,15 @@ impl Store {
         migrations::apply(&mut connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
+            #[cfg(debug_assertions)]
+            late: late::Late::default(),
         })
+    }
+
+    /// From now on a transaction is committed by the one after it: the mistake that a crash test has to see.
+    #[cfg(debug_assertions)]
+    pub(crate) fn commit_late(&self) {
+        self.late.begin();
     }
 
     /// All of `work` or nothing of it, on disk before this returns.
@@ -165,10 +177,16 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let mut connection = self.lock();
+        #[cfg(debug_assertions)]
+        self.late.commit(&connection)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| E::from(StoreFault::from(e)))?;
         let done = work(&transaction)?;
+        #[cfg(debug_assertions)]
+        let Some(transaction) = self.late.keep(transaction) else {
+            return Ok(done);
+        };
         transaction.commit().map_err(|e| E::from(StoreFault::from(e)))?;
         Ok(done)
     }

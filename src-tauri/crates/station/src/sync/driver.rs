@@ -16,6 +16,7 @@ use crate::{
     clock::{Clock, Trusted},
     journal::Journal,
     notice::Notice,
+    station::Random,
     store::{
         Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Settled, Store, StoreFault,
         Terminal,
@@ -30,6 +31,7 @@ pub struct Driver {
     pub(crate) central: Arc<Central>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) trusted: Arc<Trusted>,
+    pub(crate) random: Random,
     /// Something changed: decide anew.
     pub(crate) wake: Arc<Notify>,
     /// Somebody asked to send now.
@@ -184,7 +186,7 @@ impl Driver {
                     CentralFault::Busy { retry_after, .. } => retry_after,
                     _ => None,
                 };
-                self.progress.random = random();
+                self.progress.random = (self.random)();
                 self.line_is(if fault.is_line() { Line::Offline } else { Line::Online });
             }
         }
@@ -380,14 +382,5 @@ fn attempt(fault: &CentralFault) -> Attempt {
             Attempt::Unauthorised
         }
         CentralFault::NoAnswer(_) | CentralFault::NotFound | CentralFault::Refused(_) => Attempt::BadAnswer,
-    }
-}
-
-fn random() -> u64 {
-    let mut bytes = [0; 8];
-    // Without randomness every terminal waits its full pause: slower, not wrong.
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => u64::from_le_bytes(bytes),
-        Err(_) => u64::MAX,
     }
 }
