@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::files::{FileId, Files, Snapshot};
+use crate::files::{Device, FileId, Files, Snapshot};
 use crate::images::{Kind, Plan, Point};
 use crate::locks::{HandleId, Locks};
 use crate::log::{Log, Mark, Op};
@@ -53,8 +53,6 @@ pub(crate) struct State {
     pub random: Random,
     /// Milliseconds of the Unix epoch; none: the machine's clock.
     pub clock: Option<i64>,
-    pub sector: i32,
-    pub powersafe_overwrite: bool,
 }
 
 impl State {
@@ -287,8 +285,6 @@ impl From<Snapshot> for Disk {
             counters: Counters::default(),
             random: Random::new(0),
             clock: None,
-            sector: 4096,
-            powersafe_overwrite: false,
         })))
     }
 }
@@ -336,7 +332,7 @@ impl Disk {
     }
 
     /// Ends this disk, so that whoever still has it open can do nothing more to it, and gives the disk that is found
-    /// when the power is back. Its log is empty, its faults, clock and seed are the ordinary ones.
+    /// when the power is back. Its log is empty, its faults, clock and seed are those of a new one.
     #[must_use]
     pub fn power_cut(&self, cut: Cut) -> Self {
         let mut state = self.state();
@@ -369,15 +365,12 @@ impl Disk {
         self.state().clock = milliseconds;
     }
 
-    /// What SQLite is told of the device: bytes of a sector, 4096 at first.
-    pub fn set_sector(&self, bytes: u16) {
-        self.state().sector = i32::from(bytes);
-    }
-
-    /// Whether SQLite is told that a write never damages bytes beside it; at first it is not, and then pads a commit in
-    /// the WAL to whole sectors. Its own VFS for unix and Windows tell it so: set this to try what is shipped.
-    pub fn set_powersafe_overwrite(&self, yes: bool) {
-        self.state().powersafe_overwrite = yes;
+    /// [`Device::STRICT`] at first. Set it before the disk is used; images and later disks have it too.
+    pub fn set_device(&self, device: Device) {
+        let mut state = self.state();
+        state.live.device = device;
+        state.platter.synced.device = device;
+        state.log.start.device = device;
     }
 
     /// SQLite's `xSleep`.

@@ -10,17 +10,51 @@ use crate::log::Op;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
+/// What SQLite is told of the device; it goes with the files, since nobody's disk becomes another while it is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device {
+    /// Bytes of a sector: 512 to 65,536, a power of two.
+    pub sector: u32,
+    /// A write that is torn damages nothing beside it. Without this promise SQLite writes whole sectors: it pads each
+    /// commit in the WAL, and gives the header of a rollback journal a sector of its own.
+    pub powersafe_overwrite: bool,
+}
+
+impl Device {
+    /// Promises nothing.
+    pub const STRICT: Self = Self {
+        sector: 4096,
+        powersafe_overwrite: false,
+    };
+    /// What SQLite's own VFSs for unix and Windows say of every disk, so that an application that does not choose
+    /// writes as on this one.
+    pub const USUAL: Self = Self {
+        sector: 4096,
+        powersafe_overwrite: true,
+    };
+}
+
+impl Default for Device {
+    fn default() -> Self {
+        Self::STRICT
+    }
+}
+
 /// Names and contents, as one side (the program's or the platter's) has them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Files {
     pub names: BTreeMap<Arc<str>, FileId>,
     /// Also of files that have no name: not yet, or no longer.
     pub contents: BTreeMap<FileId, Content>,
+    pub device: Device,
 }
 
 impl Files {
     pub fn new(start: &Snapshot) -> Self {
-        let mut files = Self::default();
+        let mut files = Self {
+            device: start.device,
+            ..Self::default()
+        };
         for (n, (path, content)) in start.files.iter().enumerate() {
             let file = FileId(n as u32);
             files.names.insert(Arc::clone(path), file);
@@ -63,6 +97,7 @@ impl Files {
         };
         Snapshot {
             files: self.names.iter().map(file).collect(),
+            device: self.device,
         }
     }
 }
@@ -71,10 +106,11 @@ impl Files {
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     pub files: BTreeMap<Arc<str>, Content>,
+    pub device: Device,
 }
 
 impl Snapshot {
-    /// The same for the same names and bytes, wherever they come from.
+    /// The same for the same names and bytes, wherever they come from and on whatever device.
     #[must_use]
     pub fn digest(&self) -> [u8; 16] {
         let mut hasher = Sha256::new();

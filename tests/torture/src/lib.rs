@@ -30,7 +30,7 @@ mod vfs;
 
 pub use content::Content;
 pub use disk::{Counters, Cut, Disk};
-pub use files::{FileId, Snapshot};
+pub use files::{Device, FileId, Snapshot};
 pub use images::{Counts, Image, Images, Kind, Plan, Point, Tears};
 pub use log::{Log, Mark, Op};
 pub use random::Random;

@@ -415,17 +415,17 @@ unsafe extern "C" fn x_file_control(_file: *mut ffi::sqlite3_file, _op: c_int, _
 unsafe extern "C" fn x_sector_size(file: *mut ffi::sqlite3_file) -> c_int {
     // SAFETY: an open file.
     let handle = unsafe { handle(file) };
-    guard(4096, || handle.disk.state().sector)
+    guard(4096, || handle.disk.state().live.device.sector.cast_signed())
 }
 
-/// The device promises nothing: no write is atomic, none is in order, and names of files in use can be taken away. One
-/// promise can be switched on, since SQLite's own VFSs make it and then write less: see
-/// [`Disk::set_powersafe_overwrite`].
+/// No write is atomic, none is in order, names of files in use can be taken away. The one promise that may be made is
+/// [`Device::powersafe_overwrite`](crate::Device::powersafe_overwrite): the images keep it always, and SQLite writes
+/// less when it counts on it, so that both have to be tried.
 unsafe extern "C" fn x_device_characteristics(file: *mut ffi::sqlite3_file) -> c_int {
     // SAFETY: an open file.
     let handle = unsafe { handle(file) };
     guard(0, || {
-        if handle.disk.state().powersafe_overwrite {
+        if handle.disk.state().live.device.powersafe_overwrite {
             ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE
         } else {
             0

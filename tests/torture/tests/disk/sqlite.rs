@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
-use torture::{Disk, Vfs};
+use torture::{Device, Disk, Vfs};
 
 use crate::open::{DB, KEY, connect, create, damage, insert, numbers, try_open};
 
@@ -152,7 +152,10 @@ fn a_rekey_leaves_the_rows_under_the_new_key_alone() {
 #[test]
 fn the_rollback_journal_works_too() {
     let disk = Disk::new();
-    disk.set_sector(512);
+    disk.set_device(Device {
+        sector: 512,
+        ..Device::STRICT
+    });
     let opened = try_open(&disk, KEY).unwrap();
     opened
         .connection
