@@ -332,14 +332,19 @@ impl Disk {
     }
 
     /// Ends this disk, so that whoever still has it open can do nothing more to it, and gives the disk that is found
-    /// when the power is back. Its log is empty, its faults, clock and seed are those of a new one.
+    /// when the power is back. Its log is empty and it has no faults; clock and seed go on.
     #[must_use]
     pub fn power_cut(&self, cut: Cut) -> Self {
         let mut state = self.state();
         state.off = true;
         let point = Point::new(state.log.ops.len(), state.platter.clone());
         let files = point.cut(cut).unwrap_or_else(|| state.platter.synced.snapshot());
-        Self::from(files)
+        let found = Self::from(files);
+        let mut new = found.state();
+        new.clock = state.clock;
+        new.random = state.random.clone();
+        drop(new);
+        found
     }
 
     /// From now on files may grow by so many bytes in all. None: without limit.
@@ -348,7 +353,8 @@ impl Disk {
     }
 
     /// Tries to change something with a number in `attempts` fail; see [`Counters::attempts`] for the next one's.
-    /// `n..n + 1` is one fault, `n..u64::MAX` a broken disk.
+    /// `n..n + 1` is one fault, `n..u64::MAX` a broken disk. As long as nothing was refused, the number of a try is the
+    /// place of its operation in the log.
     pub fn fail(&self, attempts: Range<u64>) {
         self.state().failing = attempts;
     }

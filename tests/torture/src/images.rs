@@ -37,7 +37,7 @@ impl Default for Plan {
     }
 }
 
-/// What became of the unsynced operations of a point. With the plan's seed it names an image for good.
+/// What became of the unsynced operations of a point. With the plan it names an image for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// The first `kept` happened: 0 is none, the number of all is all.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use torture::{Disk, Kind, Log, Plan, Point, Snapshot, Tears};
+use torture::{Disk, Kind, Log, Plan, Point, Random, Snapshot, Tears};
 
 const NO_CHANCE: Plan = Plan {
     tears: Tears::Every,
@@ -229,4 +229,56 @@ fn what_has_no_name_any_more_is_no_image_of_its_own() {
     disk.append("/d/f", b"anew").unwrap();
     let last = points(&disk.log()).pop().unwrap();
     assert_eq!(lines(&last, &NO_CHANCE), set(&["", "/d/f=", "/d/f=....", "/d/f=anew"]));
+}
+
+#[test]
+fn no_image_of_appended_files_lacks_what_was_synced_or_has_what_was_not_written() {
+    for seed in 0..8 {
+        let mut random = Random::new(seed);
+        let disk = Disk::new();
+        let mut synced = vec![[0; 3]];
+        for _ in 0..40 {
+            let file = random.below(3);
+            let path = ["a", "b", "c"][file];
+            let mut lens = *synced.last().unwrap();
+            if random.below(3) == 0 && disk.exists(path) {
+                disk.sync(path).unwrap();
+                lens[file] = disk.len(path).unwrap();
+            } else {
+                let made = !disk.exists(path);
+                // No zeros, so that a zero is always a byte that did not arrive.
+                disk.append(path, &vec![1 + random.below(255) as u8; 1 + random.below(3000)])
+                    .unwrap();
+                synced.extend(made.then_some(lens));
+            }
+            synced.push(lens);
+        }
+        let whole = disk.snapshot();
+        let plan = Plan {
+            random: 20,
+            seed,
+            ..NO_CHANCE
+        };
+        let mut images = 0;
+        for point in points(&disk.log()) {
+            for image in point.images(&plan) {
+                for (path, synced) in ["a", "b", "c"].iter().zip(synced[point.k]) {
+                    let there = image.files.read(path).unwrap_or_default();
+                    let written = whole.read(path).unwrap_or_default();
+                    assert!(there.len() >= synced);
+                    assert_eq!(
+                        there[..synced],
+                        written[..synced],
+                        "seed {seed}, point {}, {:?}",
+                        point.k,
+                        image.kind
+                    );
+                    let mut rest = there[synced..].iter().zip(&written[synced..]);
+                    assert!(rest.all(|(there, written)| there == written || *there == 0));
+                }
+                images += 1;
+            }
+        }
+        assert!(images > 500);
+    }
 }

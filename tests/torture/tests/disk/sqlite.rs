@@ -173,6 +173,19 @@ fn the_rollback_journal_works_too() {
     opened.connection.execute_batch("ROLLBACK").unwrap();
     insert(&other, 3).unwrap();
     assert_eq!(numbers(&opened.connection).unwrap(), [1, 3]);
+
+    // A commit waits for the readers that are there and keeps new ones out.
+    opened.connection.busy_timeout(Duration::ZERO).unwrap();
+    other.execute_batch("BEGIN").unwrap();
+    assert_eq!(numbers(&other).unwrap(), [1, 3]);
+    opened.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    insert(&opened.connection, 4).unwrap();
+    assert!(busy(opened.connection.execute_batch("COMMIT")));
+    let late = connect(&opened.vfs, KEY);
+    assert!(busy(late.map(drop)));
+    other.execute_batch("COMMIT").unwrap();
+    opened.connection.execute_batch("COMMIT").unwrap();
+    assert_eq!(numbers(&other).unwrap(), [1, 3, 4]);
     assert!(disk.counters().deletes >= 3);
 }
 
@@ -221,4 +234,28 @@ fn a_connection_may_outlive_its_vfs() {
     drop(connection);
     let opened = try_open(&disk, KEY).unwrap();
     assert_eq!(numbers(&opened.connection).unwrap(), [1]);
+}
+
+#[test]
+fn temporary_files_are_nobodys_business() {
+    let disk = Disk::new();
+    let opened = create(&disk, "FULL");
+    let before = (disk.log().digest(), disk.snapshot().digest());
+    opened
+        .connection
+        .execute_batch(
+            "PRAGMA temp_store = FILE; PRAGMA temp.cache_size = 2;
+             CREATE TEMP TABLE t (a TEXT);
+             INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+                           SELECT hex(zeroblob(1000)) FROM n;",
+        )
+        .unwrap();
+    let reads = disk.counters().reads;
+    let rows: i64 = opened
+        .connection
+        .query_row("SELECT sum(length(a)) FROM t", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 1_000_000);
+    assert!(disk.counters().reads > reads + 100, "it did not fit in memory");
+    assert_eq!((disk.log().digest(), disk.snapshot().digest()), before);
 }
