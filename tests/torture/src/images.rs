@@ -117,12 +117,11 @@ impl Point {
         let pending = &self.platter.pending;
         let mut kinds = VecDeque::from([Kind::Prefix { kept: 0 }]);
         for (kept, op) in pending.iter().enumerate() {
-            if plan.tears == Tears::Every || kept + 1 == pending.len() {
-                if let Op::Write { offset, bytes, .. } = op {
-                    let tears = cuts(*offset, bytes.len(), plan.sector);
-                    kinds.extend(tears.skip(1).map(|bytes| Kind::Torn { kept, bytes }));
-                    kinds.push_back(Kind::Hollow { kept });
-                }
+            let torn = plan.tears == Tears::Every || kept + 1 == pending.len();
+            if torn && let Op::Write { offset, bytes, .. } = op {
+                let tears = cuts(*offset, bytes.len(), plan.sector);
+                kinds.extend(tears.skip(1).map(|bytes| Kind::Torn { kept, bytes }));
+                kinds.push_back(Kind::Hollow { kept });
             }
             kinds.push_back(Kind::Prefix { kept: kept + 1 });
         }

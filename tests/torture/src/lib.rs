@@ -26,12 +26,14 @@ mod locks;
 mod log;
 mod platter;
 mod random;
+mod state;
 mod vfs;
 
 pub use content::Content;
-pub use disk::{Counters, Cut, Disk};
+pub use disk::{Cut, Disk};
 pub use files::{Device, FileId, Snapshot};
 pub use images::{Counts, Image, Images, Kind, Plan, Point, Tears};
 pub use log::{Log, Mark, Op};
 pub use random::Random;
+pub use state::Counters;
 pub use vfs::Vfs;
