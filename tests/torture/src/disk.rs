@@ -47,9 +47,12 @@ impl Disk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a mark after what was recorded so far.
+    /// Puts a mark after what was recorded so far. Nothing happens without power.
     pub fn mark(&self, label: impl Into<Arc<str>>) {
         let mut state = self.state();
+        if state.off {
+            return;
+        }
         let at = state.log.ops.len();
         let label = label.into();
         state.log.marks.push(Mark { at, label });

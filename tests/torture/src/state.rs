@@ -21,7 +21,7 @@ pub struct Counters {
     pub syncs: u64,
     pub deletes: u64,
     pub renames: u64,
-    /// Tries to change something, also those refused. [`Disk::fail`] counts by these.
+    /// Tries to change something, also those refused. [`crate::Disk::fail`] counts by these.
     pub attempts: u64,
     pub refused_full: u64,
     pub refused_io: u64,

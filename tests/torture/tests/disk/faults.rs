@@ -120,6 +120,8 @@ fn after_a_power_cut_the_old_disk_takes_nothing_more() {
     disk.append("spool", b" not safe").unwrap();
     let found = disk.power_cut(Cut::Nothing);
     assert!(disk.append("spool", b"late").is_err());
+    disk.mark("late");
+    assert_eq!(disk.log().marks, []);
     assert!(disk.read("spool").is_err());
     assert_eq!(found.read("spool").unwrap(), b"safe");
     found.append("spool", b", and on").unwrap();
