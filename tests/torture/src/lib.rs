@@ -19,6 +19,7 @@
 //! * Shared memory, locks and temporary files are gone.
 
 mod content;
+pub mod crash;
 mod disk;
 mod files;
 mod images;
@@ -28,6 +29,7 @@ mod platter;
 mod random;
 mod state;
 mod vfs;
+pub mod world;
 
 pub use content::Content;
 pub use disk::{Cut, Disk};
@@ -37,3 +39,14 @@ pub use log::{Log, Mark, Op};
 pub use random::Random;
 pub use state::Counters;
 pub use vfs::Vfs;
+
+/// SQLCipher writes a line to the standard error for each page it cannot read; an image may have many.
+///
+/// # Panics
+/// Where SQLite cannot open a database in memory.
+pub fn quiet() {
+    let connection = rusqlite::Connection::open_in_memory().expect("memory is there");
+    connection
+        .execute_batch("PRAGMA cipher_log_level = NONE")
+        .expect("SQLCipher knows this setting");
+}

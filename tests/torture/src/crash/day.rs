@@ -1,0 +1,176 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use std::{collections::BTreeSet, time::Duration};
+
+use axum::Router;
+use kiosk_station::{
+    central::{LineFault, Request, Response, Sending},
+    sync::{Driver, Step},
+    view::QueueFilter,
+};
+use stories::Visit;
+
+use crate::{
+    Disk, Log,
+    world::{Headquarters, Line, Machine, Opening, Road, Running, Setup, SimClock, Time, dead, knock},
+};
+
+/// Records taken in the day.
+pub const RECORDS: u32 = 50;
+
+/// A recorded day of one counter, and what central held when it was over.
+pub struct Day {
+    pub log: Log,
+    pub machine: Machine,
+    pub time: Time,
+    /// Numbers with a record at central.
+    pub at_central: BTreeSet<String>,
+}
+
+/// A line that is there or not; or somebody who says 200 to everything.
+struct Street {
+    router: Router,
+    up: AtomicBool,
+    portal: AtomicBool,
+}
+
+impl Road for Street {
+    fn carry<'a>(&'a self, request: Request) -> Sending<'a> {
+        if !self.up.load(Ordering::SeqCst) {
+            return Box::pin(async { Err(dead()) });
+        }
+        if self.portal.load(Ordering::SeqCst) && request.path == kiosk_wire::call::RECORDS {
+            return Box::pin(async { Ok(welcome()) });
+        }
+        Box::pin(knock(self.router.clone(), request))
+    }
+}
+
+/// A captive portal's page.
+fn welcome() -> Response {
+    Response {
+        status: 200,
+        etag: None,
+        retry_after: None,
+        body: b"<html>Welcome to the hotel</html>".to_vec(),
+    }
+}
+
+/// Lives a whole day: enrolment, the first leases, sign-in, fifty records with and without a line, a portal that says
+/// 200, a slip, new settings, a restart in the middle, and the evening's sync. A mark stands after each number that was
+/// shown and after each word of central's that was written down.
+///
+/// # Panics
+/// Where something fails that cannot on a disk that is whole.
+pub async fn live(setup: Setup) -> Day {
+    let time = Time::default();
+    let headquarters = Headquarters::found(&time);
+    let street = Arc::new(Street {
+        router: headquarters.central().router(),
+        up: AtomicBool::new(true),
+        portal: AtomicBool::new(false),
+    });
+    let line = Line(street.clone());
+    let disk = Disk::new();
+    disk.set_device(setup.device);
+    let machine = Machine::enrol_on(disk, 1, &time, &line, setup).await;
+    machine.disk.mark("enrolled");
+
+    let mut morning = Counter::open(&machine, &time, &line, 1).await;
+    for round in 1..=RECORDS / 2 {
+        // The line goes and comes; for a while a portal answers in central's place.
+        street.up.store(round % 10 < 5, Ordering::SeqCst);
+        street.portal.store((11..=13).contains(&round), Ordering::SeqCst);
+        morning.take(round).await;
+    }
+    drop(morning);
+
+    street.up.store(true, Ordering::SeqCst);
+    street.portal.store(false, Ordering::SeqCst);
+    let mut afternoon = Counter::open(&machine, &time, &line, 2).await;
+    for round in RECORDS / 2 + 1..=RECORDS {
+        street.up.store(round % 7 < 5, Ordering::SeqCst);
+        afternoon.take(round).await;
+    }
+    street.up.store(true, Ordering::SeqCst);
+    afternoon.settle().await;
+    afternoon.running.station.sign_out().await.expect("Kazemi goes home");
+    drop(afternoon);
+
+    let records = headquarters.records();
+    Day {
+        log: machine.disk.log(),
+        machine,
+        time,
+        at_central: records.into_iter().map(|record| record.tracking_number).collect(),
+    }
+}
+
+struct Counter {
+    running: Running,
+    driver: Driver,
+    disk: Disk,
+    time: Time,
+}
+
+impl Counter {
+    async fn open(machine: &Machine, time: &Time, line: &Line, boot: u64) -> Self {
+        let opening = Opening {
+            line,
+            clock: Arc::new(SimClock::boot(time, boot, 0)),
+            random: Arc::new(|| 0),
+        };
+        let running = machine.open(&opening).expect("the disk is whole");
+        running.sign_in().await.expect("the line is up");
+        let driver = running.station.driver();
+        let mut counter = Self {
+            running,
+            driver,
+            disk: machine.disk.clone(),
+            time: time.clone(),
+        };
+        counter.settle().await;
+        counter
+    }
+
+    async fn take(&mut self, round: u32) {
+        let visit = Visit::household(round);
+        let station = &self.running.station;
+        station.look_up(&visit.bill_id).await.expect("a dead line is no error");
+        station.check(&visit).expect("the disk is whole");
+        let saved = station.submit(&visit).expect("the reading is complete");
+        self.disk.mark(saved.tracking_number);
+        self.time.pass(Duration::from_secs(90));
+        if round % 3 == 0 {
+            self.settle().await;
+        }
+    }
+
+    /// Steps until there is nothing to do now.
+    async fn settle(&mut self) {
+        for _ in 0..20 {
+            if matches!(self.driver.step().await, Step::Wait { .. }) {
+                break;
+            }
+        }
+        for row in self
+            .running
+            .station
+            .numbers(QueueFilter::Sent)
+            .expect("the disk is whole")
+        {
+            self.disk.mark(format!("sent {}", row.tracking_number));
+        }
+    }
+}
+
+/// For a station that is only looked at.
+pub struct Nowhere;
+
+impl Road for Nowhere {
+    fn carry<'a>(&'a self, _: Request) -> Sending<'a> {
+        Box::pin(async { Err::<Response, LineFault>(dead()) })
+    }
+}
