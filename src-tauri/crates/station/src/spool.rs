@@ -120,11 +120,10 @@ impl Inside {
 
 fn load(file: &mut dyn SpoolFile) -> Result<(Vec<Vec<u8>>, u64), SpoolFault> {
     let bytes = file.read()?;
-    let begun = bytes.len() >= HEADER;
-    if begun && !bytes.starts_with(MAGIC) || !begun && !MAGIC.starts_with(&bytes) {
+    if !may_be_spool(&bytes) {
         return Err(SpoolFault::NotASpool);
     }
-    if !begun {
+    if !bytes.starts_with(MAGIC) {
         file.truncate(0)?;
         file.append(MAGIC)?;
         file.sync()?;
@@ -141,6 +140,11 @@ fn load(file: &mut dyn SpoolFile) -> Result<(Vec<Vec<u8>>, u64), SpoolFault> {
     // What was appended before a kill may be in the file and not on the disk.
     file.sync()?;
     Ok((envelopes, whole as u64))
+}
+
+/// A file too short for an envelope is one as well: the power went while it was begun, and left a part, or zeros.
+fn may_be_spool(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC) || bytes.len() <= HEADER
 }
 
 /// The envelopes of a spool file, whoever's it is; frames that are not whole are passed over.

@@ -138,7 +138,7 @@ impl Station {
         let keys = Vault::open(folder.installation())?.keys()?;
         let parts = Parts {
             store: Store::open(&folder.database(), &keys.database)?,
-            spool: Box::new(DiskFile::open(&folder.spool()).map_err(SpoolFault::Io)?),
+            spool: Box::new(DiskFile::open_or_put_aside(&folder.spool()).map_err(SpoolFault::Io)?),
             signing: keys.signing,
             clock,
             transport: Box::new(|terminal, trusted| {

@@ -11,7 +11,7 @@ use kiosk_station::{
     view::Phase,
 };
 use rusqlite::Transaction;
-use stories::{Admin, Counter, Finished, Town};
+use stories::{Admin, Counter, Finished, Town, Visit, Weather};
 
 async fn phase(path: &std::path::Path) -> Phase {
     let path = path.to_owned();
@@ -156,4 +156,26 @@ async fn a_full_disk_is_said_in_words_and_costs_no_record() {
     let here: BTreeSet<String> = crate::kill::recorded(&admin);
     assert!(here.is_superset(&printed), "a number was printed and is not there");
     assert!(here.len() <= printed.len() + 1, "at most the one that was being told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spool_that_is_none_is_kept_aside_and_stops_nobody() {
+    let town = Town::found().await;
+    let counter = Counter::open(&town).await;
+    counter.loses_the_line(&town.line).await;
+    let number = counter.take(&Visit::household(1)).await;
+    let folder = counter.close().await;
+    let spool = folder.path().join("kiosk.spool");
+    std::fs::write(&spool, b"a letter to somebody else").unwrap();
+
+    town.line.turn(Weather::Fair);
+    let counter = Counter::open_without_sync(folder).await;
+    let envelopes = kiosk_station::spool::read(&std::fs::read(&spool).unwrap()).unwrap();
+    assert_eq!(envelopes.len(), 1, "what waits is in the new spool");
+    assert!(!counter.is_sent(&number), "and waits as before");
+    let aside = std::fs::read_dir(counter.path()).unwrap().find_map(|entry| {
+        let path = entry.unwrap().path();
+        path.to_string_lossy().contains("kiosk.damaged-").then_some(path)
+    });
+    assert_eq!(std::fs::read(aside.unwrap()).unwrap(), b"a letter to somebody else");
 }

@@ -15,6 +15,21 @@ pub struct DiskFile {
 }
 
 impl DiskFile {
+    /// Opens the spool. A file in its place that is none is kept under another name: it must not stop the counter.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn open_or_put_aside(path: &Path) -> io::Result<Self> {
+        let mut file = Self::open(path)?;
+        if super::may_be_spool(&file.read()?) {
+            return Ok(file);
+        }
+        let aside = path.with_extension(format!("damaged-{}", uuid::Uuid::now_v7()));
+        tracing::error!(aside = %aside.display(), "the spool is none; it is kept aside");
+        std::fs::rename(path, &aside)?;
+        Self::open(path)
+    }
+
     /// # Errors
     /// Where the disk refuses.
     pub fn open(path: &Path) -> io::Result<Self> {

@@ -144,6 +144,17 @@ fn a_full_disk_leaves_no_half_frame_behind() {
 }
 
 #[test]
+fn a_beginning_of_which_only_the_length_arrived_is_begun_anew() {
+    for length in 0..=8 {
+        let memory = Memory::with(&vec![0; length]);
+        let (spool, before) = memory.open();
+        assert_eq!(before, Vec::<Vec<u8>>::new());
+        spool.append(b"the first").unwrap();
+        assert_eq!(memory.open().1, [b"the first"]);
+    }
+}
+
+#[test]
 fn another_file_is_left_alone() {
     let memory = Memory::with(b"a letter to somebody");
     assert!(matches!(
