@@ -23,6 +23,7 @@ pub mod crash;
 mod disk;
 mod files;
 mod images;
+pub mod kills;
 mod locks;
 mod log;
 mod platter;
