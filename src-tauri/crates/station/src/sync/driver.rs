@@ -351,12 +351,13 @@ impl Driver {
     }
 }
 
-enum Verdict {
+/// What a signed answer means for one envelope.
+pub(crate) enum Verdict {
     Settled(Settled),
     Later(Duration),
 }
 
-fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Verdict> {
+pub(crate) fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Verdict> {
     let result = answer.results.iter().find(|result| result.envelope.0 == hash)?;
     Some(match &result.outcome {
         Outcome::Accepted | Outcome::Duplicate => Verdict::Settled(Settled::Sent),
