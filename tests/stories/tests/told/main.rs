@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod batch;
 mod dead_line;
+mod journal;
 mod kill;
 mod other_answers;
 mod privacy;
+mod recover;
 mod start;
