@@ -116,6 +116,13 @@ fn states(admin: &Admin) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn records_by_stick_only_are_at_central_once_and_settled_here() {
     let office = Office::with_three_waiting().await;
+    let before = office.all_it_knows();
+    let nowhere = office.stick.path().join("pulled-out");
+    let run = office.admin.run(&["batch", "export", nowhere.to_str().unwrap()], "");
+    assert!(!run.success && run.lines.is_empty());
+    assert!(run.words.contains("روی حافظه نوشته نشد"), "{}", run.words);
+    assert_eq!(office.all_it_knows(), before, "what was not written was not exported");
+
     let file = office.export();
     let (taken, receipt) = office.import(&file);
     let counted =
@@ -238,6 +245,7 @@ async fn a_receipt_that_is_not_centrals_for_this_counter_changes_nothing() {
     arguments.push(receipt.to_str().unwrap());
     let run = office.admin.run(&arguments, "");
     assert!(!run.success, "some of the files were refused");
+    assert!(run.words.contains("بعضی پرونده‌ها پذیرفته نشد"), "{}", run.words);
     assert_eq!(run.lines.len(), 1, "and the good one was taken");
     assert_eq!(states(&office.admin), ["rejected", "sent", "sent"]);
     office.is_whole_but_for_others();
