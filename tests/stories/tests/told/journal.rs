@@ -8,7 +8,7 @@ use kiosk_station::{
     vault::Vault,
 };
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Town, Visit, within};
+use stories::{Admin, Counter, Town, Visit, Weather, within};
 
 type Row = (u64, Vec<u8>, Vec<u8>);
 
@@ -131,4 +131,32 @@ async fn a_journal_that_was_tampered_with_names_its_first_broken_entry() {
     let healed = verify();
     assert!(healed.success, "{}", healed.words);
     assert_eq!(healed.lines, verified.lines);
+}
+
+/// A chain that was cut off at its end is still a chain: only central knows that there was more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_was_cut_off_is_found_out_by_central() {
+    let town = Town::found().await;
+    let counter = Counter::open(&town).await;
+    let number = counter.take(&Visit::household(1)).await;
+    within("it is sent", || counter.is_sent(&number)).await;
+    let folder = counter.close().await;
+    let admin = Admin::at(folder.path());
+    let online = admin.run(&["journal", "verify", "--online"], "");
+    assert!(online.success, "{}", online.words);
+
+    let mut cut = rows(folder.path()).await;
+    cut.truncate(3);
+    put(folder.path(), cut).await;
+    let offline = admin.run(&["journal", "verify"], "");
+    assert!(offline.success, "{}", offline.words);
+    town.line.turn(Weather::Cut);
+    let alone = admin.run(&["journal", "verify", "--online"], "");
+    assert!(!alone.success && alone.lines.is_empty());
+    assert!(alone.words.contains("به مرکز دسترسی نیست"), "{}", alone.words);
+    town.line.turn(Weather::Fair);
+    let online = admin.run(&["journal", "verify", "--online"], "");
+    assert!(!online.success);
+    assert_eq!(online.lines, [r#"{"central":"central_ahead"}"#]);
+    assert!(online.words.contains("مرکز گذشتهٔ دیگری"), "{}", online.words);
 }

@@ -242,3 +242,20 @@ async fn a_spool_longer_than_a_batch_goes_in_several() {
         .count();
     assert_eq!(batches, 2);
 }
+
+/// Somebody gives a counter its own spool: what central says settles its own records too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counters_own_spool_settles_its_own_records() {
+    let town = Town::found().await;
+    let (folder, numbers) = six_readings(&town).await;
+    let admin = Admin::at(folder.path());
+    let line = only_line(&recover(&admin, &spool(&folder), &[]));
+    assert_eq!((&line["accepted"], &line["duplicate"]), (&json!(4), &json!(2)));
+    let status = only_line(&admin.run(&["status"], ""));
+    assert_eq!(status["waiting"], 0);
+    assert!(
+        status["numbers_left"].as_u64() > Some(0),
+        "its disk is the right one: {status}"
+    );
+    assert_eq!(town.numbers(), sorted(&numbers));
+}

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use kiosk_wire::{Outcome, RecordsAnswer, envelope::EnvelopeHash, journal::Event};
+use kiosk_wire::{EpochReason, Outcome, RecordsAnswer, envelope::EnvelopeHash, journal::Event};
 use tokio::sync::Notify;
 
 use super::{Facts, PROBE, Step, decide, past};
@@ -113,6 +113,18 @@ impl Driver {
                 return Ok(round);
             }
         }
+    }
+
+    /// Tells central how far the journal goes, and gives why this disk is taken for a restored one, where it is.
+    pub(crate) async fn compare(self) -> std::result::Result<Option<EpochReason>, crate::Fault> {
+        let (_, journal) = self.store.read(|db| self.journal.head(db))?;
+        let proven = self.central.records(Vec::new(), journal).await?;
+        self.heard(proven.answer.server_time);
+        self.recognise(&proven.answer);
+        Ok(self.store.read(|db| {
+            let found = past::recognise(db, self.journal.terminal(), &proven.answer)?;
+            Ok(Epoch::find(db)?.suspected.or(found))
+        })?)
     }
 
     fn facts(&self) -> Result<Facts> {

@@ -37,6 +37,8 @@ pub enum Failure {
     Recover(#[from] RecoverFault),
     #[error(transparent)]
     Journal(#[from] JournalFault),
+    #[error("central knows another past of this counter")]
+    OtherPast,
     #[error("some files were refused: {0}")]
     Files(u32),
     #[error("central has not answered for some records: {0}")]

@@ -6,11 +6,13 @@ use kiosk_station::journal::{JournalBook, JournalFault};
 use kiosk_wire::{Base64, journal::Broken};
 use serde_json::json;
 
-use crate::commands::{Done, Failure, print};
+use crate::commands::{self, Done, Failure, print};
 
-pub async fn verify(folder: &Path) -> Done {
-    match open(folder).await?.verify() {
-        Ok((entries, head)) => print(&json!({ "entries": entries, "head": Base64(head.to_vec()) })),
+pub async fn verify(folder: &Path, online: bool) -> Done {
+    // Let go again before the station is opened.
+    let verified = open(folder).await?.verify();
+    let (entries, head) = match verified {
+        Ok(end) => end,
         Err(fault) => {
             if let JournalFault::Broken(broken) = &fault {
                 let (entry, what) = match broken {
@@ -19,9 +21,14 @@ pub async fn verify(folder: &Path) -> Done {
                 };
                 print(&json!({ "broken": entry, "what": what }))?;
             }
-            Err(fault.into())
+            return Err(fault.into());
         }
+    };
+    if online && let Some(reason) = commands::open(folder).await?.compare_journal().await? {
+        print(&json!({ "central": reason }))?;
+        return Err(Failure::OtherPast);
     }
+    print(&json!({ "entries": entries, "head": Base64(head.to_vec()) }))
 }
 
 pub async fn show(folder: &Path) -> Done {

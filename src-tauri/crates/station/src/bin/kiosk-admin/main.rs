@@ -92,7 +92,11 @@ enum BatchCommand {
 #[derive(Subcommand)]
 enum JournalCommand {
     /// Verifies every entry with the counter's own key, without a line; names the first that does not hold.
-    Verify,
+    Verify {
+        /// Asks central as well whether it holds the same past.
+        #[arg(long)]
+        online: bool,
+    },
     /// Prints every entry as it stands there.
     Show,
 }
@@ -132,7 +136,7 @@ async fn run(folder: &Path, command: Command) -> commands::Done {
         },
         Command::Recover { spool, to } => batch::recover(folder, &spool, to.as_deref()).await,
         Command::Journal { command } => match command {
-            JournalCommand::Verify => journal::verify(folder).await,
+            JournalCommand::Verify { online } => journal::verify(folder, online).await,
             JournalCommand::Show => journal::show(folder).await,
         },
     }

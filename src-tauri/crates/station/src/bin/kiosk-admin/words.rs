@@ -80,6 +80,7 @@ fn key(failure: &Failure) -> &'static str {
         Failure::Recover(RecoverFault::Spool(_)) => "admin.not_a_spool",
         Failure::Journal(JournalFault::Broken(_)) => "admin.journal_broken",
         Failure::Journal(JournalFault::Store(fault)) => store_key(fault),
+        Failure::OtherPast => "admin.other_past",
         Failure::Files(_) => "admin.files_refused",
         Failure::Unanswered(_) => "admin.unanswered",
         Failure::Rows(_) => "admin.rows_refused",
