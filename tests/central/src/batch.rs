@@ -1,6 +1,14 @@
 //! Sealed batches: from a stick, or from a lost terminal's spool.
 
-use kiosk_wire::{BatchAnswer, BatchReceipt, BatchRequest, SealedBatch, Signed, signed};
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use kiosk_wire::{BatchAnswer, BatchReceipt, BatchRequest, Outcome, SealedBatch, Signed, signed};
+
+use serde::Serialize;
 
 use crate::{
     Central, Fault,
@@ -32,11 +40,28 @@ pub(crate) fn take(shared: &Shared, batch: &SealedBatch, maker: &Terminal) -> An
     Ok(BatchAnswer { receipt })
 }
 
+/// A longer file is none of a terminal's: two thousand records are some seven million bytes.
+const LONGEST: u64 = 256 << 20;
+
+/// What became of a file from a stick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TakenFile {
+    pub batch: uuid::Uuid,
+    pub accepted: u32,
+    pub duplicate: u32,
+    pub rejected: u32,
+    pub conflict: u32,
+    pub later: u32,
+    /// The return receipt, beside the file.
+    pub receipt: PathBuf,
+}
+
 impl Central {
     /// Takes a batch from a stick, and gives the receipt to carry back. The same batch again gives a receipt again.
     ///
     /// # Errors
-    /// [`Fault::Batch`] where it is no batch of a terminal central knows, or could not be kept.
+    /// [`Fault::Batch`] where it is no batch of a terminal central knows, [`Fault::BatchLater`] where it could not be
+    /// kept.
     pub fn take_batch(&self, file: &[u8]) -> Result<BatchAnswer, Fault> {
         let request: BatchRequest = serde_json::from_slice(file).map_err(|_| Fault::Batch)?;
         let id = signed::key_id(request.batch.bytes()).ok_or(Fault::Batch)?;
@@ -44,9 +69,81 @@ impl Central {
         let maker = shared
             .store
             .transaction(|transaction| store::terminal(transaction, &id))
-            .map_err(|_| Fault::Batch)?
+            .map_err(|_: Refusal| Fault::BatchLater)?
             .ok_or(Fault::Batch)?;
         let batch = verified(&request.batch, &maker).ok_or(Fault::Batch)?;
-        take(shared, &batch, &maker).map_err(|_| Fault::Batch)
+        take(shared, &batch, &maker).map_err(|refusal| {
+            if refusal.is_ours() {
+                Fault::BatchLater
+            } else {
+                Fault::Batch
+            }
+        })
     }
+
+    /// Takes the batch of a file, and writes the return receipt beside it.
+    ///
+    /// # Errors
+    /// As [`Central::take_batch`], and where the file cannot be read or the receipt not be written: then the records
+    /// are kept, and the same file again gives a receipt.
+    pub fn take_file(&self, path: &Path) -> Result<TakenFile, Fault> {
+        let fault = |error| Fault::file(path, error);
+        let mut bytes = Vec::new();
+        let mut file = File::open(path).map_err(fault)?.take(LONGEST + 1);
+        file.read_to_end(&mut bytes).map_err(fault)?;
+        if bytes.len() as u64 > LONGEST {
+            return Err(Fault::Batch);
+        }
+        let answer = self.take_batch(&bytes)?;
+        let BatchReceipt { batch, answer: said } = answer
+            .receipt
+            .open(&[self.shared().keys.signing.public()])
+            .map_err(|_| Fault::Batch)?;
+        let receipt = receipt_beside(path);
+        let written = serde_json::to_vec(&answer).map_err(io::Error::from);
+        written
+            .and_then(|bytes| write_whole(&receipt, &bytes))
+            .map_err(|error| Fault::file(&receipt, error))?;
+        let count = |is: fn(&Outcome) -> bool| {
+            let found = said.results.iter().filter(|result| is(&result.outcome)).count();
+            u32::try_from(found).unwrap_or(u32::MAX)
+        };
+        Ok(TakenFile {
+            batch,
+            accepted: count(|outcome| *outcome == Outcome::Accepted),
+            duplicate: count(|outcome| *outcome == Outcome::Duplicate),
+            rejected: count(|outcome| matches!(outcome, Outcome::Rejected { .. })),
+            conflict: count(|outcome| *outcome == Outcome::Conflict),
+            later: count(|outcome| matches!(outcome, Outcome::Later { .. })),
+            receipt,
+        })
+    }
+}
+
+/// `a1b2c3d4-….kiosk-batch.json` gets `a1b2c3d4-….kiosk-receipt.json`.
+fn receipt_beside(batch: &Path) -> PathBuf {
+    let name = batch.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(".kiosk-batch.json").unwrap_or(&name);
+    batch.with_file_name(format!("{stem}.kiosk-receipt.json"))
+}
+
+/// Whole or not at all: the stick may be pulled out at any moment.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = folder.join(format!(".{name}.part"));
+    let written = File::create(&draft)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&draft, path));
+    if written.is_err() {
+        // Where the stick is gone, nothing can be tidied up.
+        let _ = fs::remove_file(&draft);
+        return written;
+    }
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
 }

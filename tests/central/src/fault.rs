@@ -39,8 +39,12 @@ pub enum Fault {
     Serve(io::Error),
     #[error("central's thread ended unexpectedly")]
     Thread,
-    #[error("this is no sealed batch of a terminal central knows, or it cannot be kept now")]
+    #[error("this is no sealed batch of a terminal central knows")]
     Batch,
+    #[error("the batch cannot be kept now; take it again later")]
+    BatchLater,
+    #[error("{0} of the files were not taken")]
+    Files(u32),
     #[error("there is no office {0}")]
     NoOffice(String),
 }

@@ -22,6 +22,7 @@ mod server;
 mod store;
 mod tls;
 
+pub use batch::TakenFile;
 pub use clock::Clock;
 pub use fault::Fault;
 pub use options::{Options, Transport};

@@ -44,6 +44,23 @@ enum Command {
         #[arg(long)]
         counter: String,
     },
+    /// Sealed batches that came on a stick; also while central serves.
+    Batch {
+        #[command(subcommand)]
+        command: BatchCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum BatchCommand {
+    /// Takes each file, writes central's return receipt beside it, and prints a JSON line.
+    Import {
+        /// The database; never made.
+        #[arg(long)]
+        db: PathBuf,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -80,12 +97,14 @@ fn main() -> ExitCode {
         Command::Serve(serve) => self::serve(serve),
         Command::Records { db } => records(&db),
         Command::Code { db, office, counter } => code(&db, &office, &counter),
+        Command::Batch {
+            command: BatchCommand::Import { db, files },
+        } => import(db, &files),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            // Nobody is left to tell where stderr is closed.
-            let _ = writeln!(io::stderr(), "central: {fault}");
+            tell(&fault);
             ExitCode::FAILURE
         }
     }
@@ -161,6 +180,34 @@ fn records(db: &std::path::Path) -> Result<(), Fault> {
 fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> {
     let code = new_enrolment_code(db, office, counter, &Clock::system())?;
     print(&json!({ "code": code, "office": office, "counter": counter }))
+}
+
+/// A file that is not taken holds up no other.
+fn import(db: PathBuf, files: &[PathBuf]) -> Result<(), Fault> {
+    let central = Central::open_existing(Options::new(db))?;
+    let mut refused = 0;
+    for file in files {
+        match central.take_file(file) {
+            Ok(taken) => print(&taken)?,
+            Err(fault) => {
+                refused += 1;
+                match fault {
+                    Fault::Batch | Fault::BatchLater => tell(&format_args!("{}: {fault}", file.display())),
+                    named => tell(&named),
+                }
+            }
+        }
+    }
+    if refused > 0 {
+        Err(Fault::Files(refused))
+    } else {
+        Ok(())
+    }
+}
+
+fn tell(words: &dyn std::fmt::Display) {
+    // Nobody is left to tell where stderr is closed.
+    let _ = writeln!(io::stderr(), "central: {words}");
 }
 
 fn print(line: &impl serde::Serialize) -> Result<(), Fault> {

@@ -97,6 +97,11 @@ impl Refusal {
         )
     }
 
+    /// Central's own trouble, and not the caller's fault.
+    pub(crate) fn is_ours(&self) -> bool {
+        matches!(self.problem.code, ProblemCode::Internal | ProblemCode::Busy)
+    }
+
     pub(crate) fn busy() -> Self {
         let refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Busy, "come back later");
         Self {

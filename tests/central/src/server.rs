@@ -63,11 +63,25 @@ impl Central {
             .query_row("SELECT NOT EXISTS (SELECT 1 FROM terminal)", [], |row| row.get(0))
             .map_err(|error| Fault::database(&options.db, error))?;
         let keys = Keys::of(&options.db, empty)?;
-        jalali(options.clock.now()).ok_or(Fault::Clock)?;
-        let store = Store::new(connection);
-        if let Some(seed) = options.sample {
-            sample::fill(&store, seed, &options)?;
+        let central = Self::with(Store::new(connection), keys, options)?;
+        if let Some(seed) = central.options.sample {
+            sample::fill(&central.shared.store, seed, &central.options)?;
         }
+        Ok(central)
+    }
+
+    /// Opens a database that is there, with the keys that are there: for the tools, also while central serves it.
+    ///
+    /// # Errors
+    /// As [`Central::open`], and where there is no database or no keys.
+    pub fn open_existing(options: Options) -> Result<Self, Fault> {
+        let connection = store::connect(&options.db)?;
+        let keys = Keys::of(&options.db, false)?;
+        Self::with(Store::new(connection), keys, options)
+    }
+
+    fn with(store: Store, keys: Keys, options: Options) -> Result<Self, Fault> {
+        jalali(options.clock.now()).ok_or(Fault::Clock)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shared = Shared {
             store,

@@ -22,7 +22,7 @@ pub struct Finished {
 impl Admin {
     pub fn at(folder: &Path) -> Self {
         Self {
-            binary: binary(),
+            binary: binary("kiosk-admin"),
             folder: folder.to_owned(),
             largest_file: None,
         }
@@ -82,11 +82,24 @@ impl Finished {
     }
 }
 
+/// `central batch import`, as central's clerk runs it.
+pub fn import_at_central(db: &Path, files: &[&Path]) -> Finished {
+    let child = Command::new(binary("central"))
+        .args(["batch", "import", "--db"])
+        .arg(db)
+        .args(files)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    Finished::of(child)
+}
+
 /// Beside the test's own binary, where `cargo test --workspace` puts it.
-fn binary() -> PathBuf {
+fn binary(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let folder = own.parent().and_then(Path::parent).unwrap();
-    let binary = folder.join(format!("kiosk-admin{}", std::env::consts::EXE_SUFFIX));
-    assert!(binary.exists(), "build kiosk-admin first: cargo build -p kiosk-station");
+    let binary = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(binary.exists(), "build {name} first: cargo build --workspace --bins");
     binary
 }

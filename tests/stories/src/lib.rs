@@ -10,7 +10,7 @@ mod counter;
 mod line;
 mod visit;
 
-pub use admin::{Admin, Finished};
+pub use admin::{Admin, Finished, import_at_central};
 pub use counter::{Counter, Town, within};
 pub use line::{Line, Weather};
 pub use visit::Visit;

@@ -186,7 +186,8 @@ impl World {
         let mut text = String::from("row_ref,visitor_id,mobile,evidence,bill_id,mid,peak,low,declared_on,confirmed\n");
         let people::Visitor { id, mobile, .. } = people::NADERI;
         for row in 0..ROWS {
-            let figure = 80_000 + row;
+            // Each file's figures are above those of the one before, on a display of five digits.
+            let figure = 60_000 + self.files;
             let reference = format!("f{}r{row}", self.files);
             text += &format!(
                 "{reference},{id},{mobile},national_card,{},{figure},{figure},{figure},1405/08/15,yes\n",

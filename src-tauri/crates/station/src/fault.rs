@@ -43,7 +43,7 @@ impl Fault {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::SignedOut | Self::Central(CentralFault::SessionOver) => Code::SignedOut,
+            Self::SignedOut => Code::SignedOut,
             Self::Incomplete(_) => Code::Incomplete,
             Self::NoNumbers => Code::NoNumbers,
             Self::OfflineTooLong => Code::OfflineTooLong,
@@ -52,13 +52,23 @@ impl Fault {
             Self::NoPrinter => Code::NoPrinter,
             Self::Printer(_) => Code::PrinterFailed,
             Self::File(_) => Code::FileUnwritable,
-            Self::Central(CentralFault::WrongCredentials) => Code::WrongCredentials,
-            Self::Central(CentralFault::TooManyTries { .. }) => Code::TooManyTries,
-            Self::Central(CentralFault::TerminalUnknown) => Code::NotEnrolled,
-            Self::Central(CentralFault::Unreachable(_) | CentralFault::Busy { .. }) => Code::Offline,
-            Self::Central(_) => Code::BadAnswer,
+            Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
             Self::Store(_) | Self::Envelope(_) | Self::Receipt(_) | Self::Task(_) => Code::Internal,
+        }
+    }
+}
+
+impl CentralFault {
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::SessionOver => Code::SignedOut,
+            Self::WrongCredentials => Code::WrongCredentials,
+            Self::TooManyTries { .. } => Code::TooManyTries,
+            Self::TerminalUnknown => Code::NotEnrolled,
+            Self::Unreachable(_) | Self::Busy { .. } => Code::Offline,
+            Self::NoAnswer(_) | Self::NotFound | Self::Refused(_) | Self::SetUp(_) => Code::BadAnswer,
         }
     }
 }

@@ -180,7 +180,17 @@ impl Station {
         let signer = Signer {
             operator: &session.operator.code,
         };
-        self.take_reading(&draft, &signer, |tx, number| import::keep(tx, &identity, number))
+        for pause in PAUSES {
+            match self.take_reading(&draft, &signer, |tx, number| import::keep(tx, &identity, number)) {
+                // A long file uses numbers up faster than a person does: the sync loop is given time to fetch more.
+                Err(Fault::NoNumbers) => {
+                    self.wake.notify_one();
+                    tokio::time::sleep(pause).await;
+                }
+                done => return done,
+            }
+        }
+        Err(Fault::NoNumbers)
     }
 
     /// One bad moment of the line must not make a whole file's rows "incomplete": it is asked again before a row

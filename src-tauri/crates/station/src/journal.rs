@@ -6,8 +6,13 @@ use std::sync::Arc;
 use kiosk_wire::{
     Base64, Gap, Lease, LeaseRequest, NotGenuine, PublicKey, Signed, SigningKey,
     journal::{self, Broken, EntryHash, Event, JournalEntry, JournalHead},
+    signed,
 };
 use rusqlite::{Connection, Transaction};
+
+mod book;
+
+pub use book::JournalBook;
 
 use crate::{
     central::Proven,
@@ -133,5 +138,17 @@ pub enum JournalFault {
 /// The first entry that does not hold, or a database that cannot be read.
 pub fn verify(store: &Store, terminal: &str, key: &PublicKey) -> std::result::Result<(u64, EntryHash), JournalFault> {
     let entries = store.read(journal_entries)?;
-    Ok(journal::verify(terminal, key, entries.iter().map(Vec::as_slice))?)
+    let (sequence, hash) = journal::verify(terminal, key, entries.iter().map(Vec::as_slice))?;
+    // What the next entry would be linked to.
+    let end = store.read(|db| JournalEnd::find(db, terminal))?;
+    if end == (JournalEnd { sequence, hash }) {
+        Ok((sequence, hash))
+    } else {
+        Err(Broken::Link(sequence).into())
+    }
+}
+
+/// What an entry says, unproven.
+pub(crate) fn claimed(entry: &[u8]) -> Option<JournalEntry> {
+    serde_json::from_slice(&signed::claimed_payload(entry)?).ok()
 }

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod central;
 pub mod clock;
 pub mod desk;
@@ -16,16 +17,19 @@ pub mod journal;
 mod notice;
 pub mod printer;
 pub mod receipt;
+mod recover;
 pub mod spool;
 mod station;
 pub mod store;
 pub mod sync;
 pub mod vault;
 pub mod view;
+mod whole_file;
 pub mod words;
 
 pub use fault::Fault;
 pub use notice::Notice;
+pub use recover::{RecoverFault, Recovered, Spooled};
 #[cfg(debug_assertions)]
 pub use station::Sabotage;
 pub use station::{Parts, Random, StartFault, Station};

@@ -147,16 +147,24 @@ fn may_be_spool(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC) || bytes.len() <= HEADER
 }
 
-/// The envelopes of a spool file, whoever's it is; frames that are not whole are passed over.
+/// The envelopes of a spool file, whoever's it is; frames that are not whole are passed over. A first frame that is
+/// whole makes it a spool, where only its beginning was damaged.
 ///
 /// # Errors
 /// Where it is no spool.
 pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, SpoolFault> {
-    if bytes.starts_with(MAGIC) {
+    if bytes.starts_with(MAGIC) || next(bytes, HEADER).is_some() {
         Ok(frames(bytes).0)
     } else {
         Err(SpoolFault::NotASpool)
     }
+}
+
+/// How many bytes of a spool file are in none of its whole frames.
+#[must_use]
+pub fn unread(bytes: &[u8], envelopes: &[Vec<u8>]) -> usize {
+    let whole: usize = envelopes.iter().map(|envelope| HEADER + envelope.len()).sum();
+    bytes.len().saturating_sub(HEADER + whole)
 }
 
 fn frame(envelope: &[u8]) -> Vec<u8> {

@@ -230,6 +230,15 @@ impl Station {
         self.driver().drain().await
     }
 
+    /// Compares the journal with what central holds of it. A reason where central knows another past: then no number
+    /// is given out until it has named a new epoch.
+    ///
+    /// # Errors
+    /// Where central does not answer.
+    pub async fn compare_journal(&self) -> Result<Option<EpochReason>, Fault> {
+        self.driver().compare().await
+    }
+
     /// The sync loop's engine, for whoever takes its steps himself.
     #[must_use]
     pub fn driver(&self) -> Driver {

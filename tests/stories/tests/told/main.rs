@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod batch;
 mod clock;
 mod dead_line;
 mod epochs;
+mod journal;
 mod kill;
 mod other_answers;
 mod privacy;
+mod recover;
 mod start;

@@ -5,5 +5,5 @@ mod fault;
 mod transport;
 
 pub use client::{Central, Enrolment, Proven, enrol};
-pub use fault::CentralFault;
+pub use fault::{CentralFault, NoAnswer};
 pub use transport::{Https, LineFault, LineTime, Request, Response, Sending, SetUpFault, Transport};

@@ -82,6 +82,25 @@ impl Contact {
         contact.keep(tx, clock)
     }
 
+    /// Central had heard of this counter at that time of its own, and the word came on a stick: no present time, but
+    /// the time away counts from there. `false` where that is no news.
+    pub fn reached(tx: &Transaction<'_>, clock: &dyn Clock, server_time: Timestamp) -> Result<bool> {
+        let known = Self::find(tx, clock)?;
+        if known.as_ref().is_some_and(|contact| contact.server_time >= server_time) {
+            return Ok(false);
+        }
+        let away = known.as_ref().map(|contact| contact.now().duration_since(server_time));
+        let away = away.and_then(|away| Duration::try_from(away).ok());
+        let contact = Self {
+            server_time,
+            // It is at least as late as was known, and at least as late as central's word.
+            away: away.unwrap_or_default(),
+            exact: away.is_some() && known.is_some_and(|contact| contact.exact),
+        };
+        contact.keep(tx, clock)?;
+        Ok(true)
+    }
+
     fn keep(&self, tx: &Transaction<'_>, clock: &dyn Clock) -> Result<()> {
         tx.execute(
             "INSERT INTO contact (id, server_time, away_ms, boot, monotonic_ms, exact)

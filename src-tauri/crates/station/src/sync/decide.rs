@@ -92,7 +92,7 @@ pub fn decide(facts: &Facts) -> Step {
 }
 
 /// Two blocks in hand; with fewer, or less than a block and a half, another one is fetched.
-fn wants_lease(facts: &Facts) -> bool {
+pub(super) fn wants_lease(facts: &Facts) -> bool {
     facts.suspected
         || facts.blocks < BLOCKS_IN_HAND && facts.numbers.saturating_mul(2) <= facts.block_size.saturating_mul(3)
 }

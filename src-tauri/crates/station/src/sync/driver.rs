@@ -7,10 +7,14 @@ use std::{
 };
 
 use jiff::Timestamp;
-use kiosk_wire::{Outcome, RecordsAnswer, envelope::EnvelopeHash, journal::Event};
+use kiosk_wire::{EpochReason, Outcome, RecordsAnswer, envelope::EnvelopeHash, journal::Event};
 use tokio::sync::Notify;
 
-use super::{Facts, PROBE, Step, decide, past};
+use super::{
+    BLOCKS_IN_HAND, Facts, PROBE, Step,
+    decide::{decide, wants_lease},
+    past,
+};
 use crate::{
     central::{Central, CentralFault},
     clock::{Clock, Trusted},
@@ -99,22 +103,40 @@ impl Driver {
         step
     }
 
-    /// Sends until the outbox is empty or a try fails: for `kiosk-admin sync`.
+    /// Sends until the outbox is empty or a try fails, then fetches numbers: for `kiosk-admin sync`.
     pub(crate) async fn drain(self) -> std::result::Result<Round, crate::Fault> {
         let mut round = Round::default();
         loop {
             let most = kiosk_wire::MAX_BATCH;
             let batch = self.store.read(|db| Outgoing::batch(db, most))?;
             if batch.is_empty() {
-                return Ok(round);
+                break;
             }
             let settled = round.settled();
             self.send(batch, &mut round).await?;
             round.waiting = self.store.read(Outgoing::count)?;
             if round.settled() == settled {
-                return Ok(round);
+                break;
             }
         }
+        for _ in 0..BLOCKS_IN_HAND {
+            if wants_lease(&self.facts()?) {
+                self.lease().await?;
+            }
+        }
+        Ok(round)
+    }
+
+    /// Tells central how far the journal goes, and gives why this disk is taken for a restored one, where it is.
+    pub(crate) async fn compare(self) -> std::result::Result<Option<EpochReason>, crate::Fault> {
+        let (_, journal) = self.store.read(|db| self.journal.head(db))?;
+        let proven = self.central.records(Vec::new(), journal).await?;
+        self.heard(proven.answer.server_time);
+        self.recognise(&proven.answer);
+        Ok(self.store.read(|db| {
+            let found = past::recognise(db, self.journal.terminal(), &proven.answer)?;
+            Ok(Epoch::find(db)?.suspected.or(found))
+        })?)
     }
 
     fn facts(&self) -> Result<Facts> {
@@ -148,6 +170,8 @@ impl Driver {
     }
 
     async fn take(&mut self, step: Step) {
+        // Before the step: whoever asks while it is taken is heard after it.
+        self.asked.store(false, Ordering::Relaxed);
         let outcome = match step {
             Step::Probe => self.probe().await,
             Step::Lease => self.lease().await,
@@ -167,7 +191,6 @@ impl Driver {
             Step::Wait { .. } => Ok(()),
         };
         self.progress.tried_at = Some(self.clock.monotonic());
-        self.asked.store(false, Ordering::Relaxed);
         match outcome {
             Ok(()) => {
                 self.progress = Progress {
@@ -353,12 +376,13 @@ impl Driver {
     }
 }
 
-enum Verdict {
+/// What a signed answer means for one envelope.
+pub(crate) enum Verdict {
     Settled(Settled),
     Later(Duration),
 }
 
-fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Verdict> {
+pub(crate) fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Verdict> {
     let result = answer.results.iter().find(|result| result.envelope.0 == hash)?;
     Some(match &result.outcome {
         Outcome::Accepted | Outcome::Duplicate => Verdict::Settled(Settled::Sent),

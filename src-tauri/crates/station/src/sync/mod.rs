@@ -5,5 +5,6 @@ mod driver;
 mod past;
 
 pub use decide::{BLOCKS_IN_HAND, Facts, PROBE, Step, decide};
-pub(crate) use driver::Progress;
 pub use driver::{Driver, Round};
+pub(crate) use driver::{Progress, Verdict, verdict};
+pub(crate) use past::recognise;

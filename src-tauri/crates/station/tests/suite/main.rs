@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod admin_words;
 mod check;
+mod contact;
 mod decide;
 mod desk_check;
 mod import;

@@ -5,10 +5,14 @@ use std::{
 };
 
 use kiosk_station::{
-    Fault, StartFault, Station, clock,
+    Fault, RecoverFault, StartFault, Station,
+    batch::BatchFault,
+    clock,
     enrol::{self, EnrolFault},
     folder::{Folder, FolderFault},
     import::{self, FileFault},
+    journal::JournalFault,
+    store::StoreFault,
     view::QueueFilter,
 };
 use serde_json::{Value, json};
@@ -27,6 +31,18 @@ pub enum Failure {
     File(#[from] FileFault),
     #[error("the file cannot be opened")]
     Open(#[source] io::Error),
+    #[error(transparent)]
+    Batch(#[from] BatchFault),
+    #[error(transparent)]
+    Recover(#[from] RecoverFault),
+    #[error(transparent)]
+    Journal(#[from] JournalFault),
+    #[error("central knows another past of this counter")]
+    OtherPast,
+    #[error("some files were refused: {0}")]
+    Files(u32),
+    #[error("central has not answered for some records: {0}")]
+    Unanswered(u32),
     #[error("some rows were not taken: {0}")]
     Rows(u32),
     #[error("some records are still waiting: {0}")]
@@ -37,7 +53,23 @@ pub enum Failure {
     Task(#[from] tokio::task::JoinError),
 }
 
-type Done = Result<(), Failure>;
+impl From<StoreFault> for Failure {
+    fn from(fault: StoreFault) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl Failure {
+    /// Another file may do better.
+    pub fn is_of_the_file(&self) -> bool {
+        matches!(
+            self,
+            Self::Open(_) | Self::Batch(BatchFault::NotAReceipt | BatchFault::OtherTerminal)
+        )
+    }
+}
+
+pub type Done = Result<(), Failure>;
 
 pub async fn enrol(folder: &Path, url: &str, code: &str, ca: Option<&Path>) -> Done {
     let authority = ca.map(fs::read_to_string).transpose().map_err(Failure::Open)?;
@@ -67,6 +99,21 @@ pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
     station
         .sign_in(operator, password.trim_end_matches(['\r', '\n']))
         .await?;
+    // Sends what is taken, and fetches numbers, as at the counter.
+    let sync = tokio::spawn(station.sync_loop());
+    let taken = take(&station, rows).await;
+    sync.abort();
+    let refused = taken?;
+    station.sign_out().await?;
+    if refused > 0 {
+        Err(Failure::Rows(refused))
+    } else {
+        Ok(())
+    }
+}
+
+/// Gives how many rows were refused.
+async fn take(station: &Station, rows: Vec<import::ImportRow>) -> Result<u32, Failure> {
     let mut refused = 0;
     for row in rows {
         match station.import(&row).await {
@@ -82,12 +129,7 @@ pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
             Err(fault) => return Err(fault.into()),
         }
     }
-    station.sign_out().await?;
-    if refused > 0 {
-        Err(Failure::Rows(refused))
-    } else {
-        Ok(())
-    }
+    Ok(refused)
 }
 
 /// A row that is wrong does not hold up the next; a disk that is full does.
@@ -139,14 +181,14 @@ pub async fn records(folder: &Path) -> Done {
     Ok(())
 }
 
-async fn open(folder: &Path) -> Result<Station, Failure> {
+pub async fn open(folder: &Path) -> Result<Station, Failure> {
     let folder: PathBuf = folder.to_owned();
     // The keyring's client blocks, and must not do so on the runtime's threads.
     Ok(tokio::task::spawn_blocking(move || Station::open(&folder, clock::system())).await??)
 }
 
 /// One line, out at once: whoever reads it may rely on it.
-fn print(line: &Value) -> Done {
+pub fn print(line: &Value) -> Done {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")
         .and_then(|()| out.flush())

@@ -1,11 +1,16 @@
 //! The technician's tool: JSON lines on standard output, words on standard error, exit code 0 only where
 //! all was done.
 
+mod batch;
 mod check;
 mod commands;
+mod journal;
 mod words;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -49,6 +54,51 @@ enum Command {
     Status,
     /// Lists every record's number and state, without its contents.
     Records,
+    /// Carries what waits to central on a stick, and central's receipt back.
+    Batch {
+        #[command(subcommand)]
+        command: BatchCommand,
+    },
+    /// Hands a lost terminal's spool to central.
+    Recover {
+        /// The lost terminal's kiosk.spool.
+        #[arg(long)]
+        spool: PathBuf,
+        /// Writes a batch for a stick into this folder, instead of using the line.
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+    /// The signed journal of what this counter did.
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum BatchCommand {
+    /// Writes what waits into a file in this folder.
+    Export {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Takes central's return receipts.
+    Accept {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum JournalCommand {
+    /// Verifies every entry with the counter's own key, without a line; names the first that does not hold.
+    Verify {
+        /// Asks central as well whether it holds the same past.
+        #[arg(long)]
+        online: bool,
+    },
+    /// Prints every entry as it stands there.
+    Show,
 }
 
 fn main() -> ExitCode {
@@ -63,22 +113,31 @@ fn main() -> ExitCode {
             check::run(kind, std::io::stdin().lock(), std::io::stdout().lock()).map_err(commands::Failure::Output)
         }
         command => match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime.block_on(async {
-                match command {
-                    Command::Enrol { central, code, ca } => {
-                        commands::enrol(&folder, &central, &code, ca.as_deref()).await
-                    }
-                    Command::Import { file, operator } => commands::import(&folder, &file, &operator).await,
-                    Command::Sync => commands::sync(&folder).await,
-                    Command::Status => commands::status(&folder).await,
-                    Command::Records | Command::Check { .. } => commands::records(&folder).await,
-                }
-            }),
+            Ok(runtime) => runtime.block_on(run(&folder, command)),
             Err(e) => Err(commands::Failure::Output(e)),
         },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => words::say(&failure),
+    }
+}
+
+async fn run(folder: &Path, command: Command) -> commands::Done {
+    match command {
+        Command::Enrol { central, code, ca } => commands::enrol(folder, &central, &code, ca.as_deref()).await,
+        Command::Import { file, operator } => commands::import(folder, &file, &operator).await,
+        Command::Sync => commands::sync(folder).await,
+        Command::Status => commands::status(folder).await,
+        Command::Records | Command::Check { .. } => commands::records(folder).await,
+        Command::Batch { command } => match command {
+            BatchCommand::Export { folder: to } => batch::export(folder, &to).await,
+            BatchCommand::Accept { files } => batch::accept(folder, &files).await,
+        },
+        Command::Recover { spool, to } => batch::recover(folder, &spool, to.as_deref()).await,
+        Command::Journal { command } => match command {
+            JournalCommand::Verify { online } => journal::verify(folder, online).await,
+            JournalCommand::Show => journal::show(folder).await,
+        },
     }
 }

@@ -1,26 +1,59 @@
 //! What a technician is told, in words. The cause goes to standard error as it is, for whoever helps him.
 
-use std::{error::Error, io::Write as _, process::ExitCode};
+use std::{error::Error, fmt::Display, io::Write as _, path::Path, process::ExitCode};
 
-use kiosk_station::{enrol::EnrolFault, folder::FolderFault, words};
+use kiosk_station::{
+    RecoverFault,
+    batch::BatchFault,
+    enrol::EnrolFault,
+    folder::FolderFault,
+    journal::JournalFault,
+    store::StoreFault,
+    vault::VaultFault,
+    view::{Code, Phase},
+    words,
+};
+use kiosk_wire::journal::Broken;
 
 use crate::commands::Failure;
 
 /// Says what happened and what to do; the exit code that goes with it.
 pub fn say(failure: &Failure) -> ExitCode {
-    let mut text = words::get(key(failure)).to_owned();
+    write(&described(failure));
+    ExitCode::FAILURE
+}
+
+/// The same of one file among others.
+pub fn say_of(file: &Path, failure: &Failure) {
+    write(&format_args!("{}: {}", file.display(), described(failure)));
+}
+
+/// Something to know, where nothing failed.
+pub fn tell(key: &'static str) {
+    write(&words::get(key));
+}
+
+fn write(text: &dyn Display) {
+    // Where standard error is gone, the exit code is all that is left to say.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+fn described(failure: &Failure) -> String {
+    let mut text = match failure {
+        Failure::Journal(JournalFault::Broken(Broken::Signature(entry) | Broken::Link(entry))) => {
+            words::with("admin.journal_broken", &entry.to_string())
+        }
+        _ => words::get(key(failure)).to_owned(),
+    };
     let mut cause: Option<&dyn Error> = Some(failure);
     while let Some(error) = cause {
         text.push_str(&format!("\n  {error}"));
         cause = error.source();
     }
-    // Where standard error is gone, the exit code is all that is left to say.
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
-    ExitCode::FAILURE
+    text
 }
 
 fn key(failure: &Failure) -> &'static str {
-    use kiosk_station::view::Phase;
     match failure {
         Failure::Folder(FolderFault::Held(_)) => "admin.folder_held",
         Failure::Folder(FolderFault::Unwritable(..)) => "admin.disk_unwritable",
@@ -36,22 +69,52 @@ fn key(failure: &Failure) -> &'static str {
         Failure::Enrol(EnrolFault::AlreadyEnrolled) => "admin.already_enrolled",
         Failure::Enrol(EnrolFault::Central(_)) => "admin.enrol_refused",
         Failure::Enrol(EnrolFault::Vault(fault)) => match fault {
-            kiosk_station::vault::VaultFault::Missing => "admin.key_missing",
+            VaultFault::Missing => "admin.key_missing",
             _ => "admin.keyring_unavailable",
         },
-        Failure::Enrol(EnrolFault::Store(kiosk_station::store::StoreFault::Disk(_))) => "admin.disk_unwritable",
+        Failure::Enrol(EnrolFault::Store(StoreFault::Disk(_))) => "admin.disk_unwritable",
         Failure::Fault(fault) => fault_key(fault),
         Failure::File(_) => "admin.file_unreadable",
         Failure::Open(_) => "admin.file_missing",
+        Failure::Batch(fault) | Failure::Recover(RecoverFault::Batch(fault)) => batch_key(fault),
+        Failure::Recover(RecoverFault::Spool(_)) => "admin.not_a_spool",
+        Failure::Journal(JournalFault::Broken(_)) => "admin.journal_broken",
+        Failure::Journal(JournalFault::Store(fault)) => store_key(fault),
+        Failure::OtherPast => "admin.other_past",
+        Failure::Files(_) => "admin.files_refused",
+        Failure::Unanswered(_) => "admin.unanswered",
         Failure::Rows(_) => "admin.rows_refused",
         Failure::Waiting(_) => "admin.still_waiting",
         Failure::Enrol(_) | Failure::Output(_) | Failure::Task(_) => "admin.internal",
     }
 }
 
+fn batch_key(fault: &BatchFault) -> &'static str {
+    match fault {
+        BatchFault::Unwritable(_) => "admin.stick_unwritable",
+        BatchFault::NotAReceipt => "admin.not_a_receipt",
+        BatchFault::OtherTerminal => "admin.receipt_of_another",
+        BatchFault::Store(fault) => store_key(fault),
+        BatchFault::Central(fault) => code_key(fault.code()),
+        BatchFault::Sign(_) => "admin.internal",
+    }
+}
+
+fn store_key(fault: &StoreFault) -> &'static str {
+    match fault {
+        StoreFault::Disk(_) => "admin.disk_unwritable",
+        StoreFault::Unreadable => "admin.database_unreadable",
+        StoreFault::Newer { .. } => "admin.database_newer",
+        StoreFault::Sql(_) | StoreFault::Row(_) => "admin.internal",
+    }
+}
+
 fn fault_key(fault: &kiosk_station::Fault) -> &'static str {
-    use kiosk_station::view::Code;
-    match fault.code() {
+    code_key(fault.code())
+}
+
+fn code_key(code: Code) -> &'static str {
+    match code {
         Code::WrongCredentials => "admin.wrong_credentials",
         Code::TooManyTries => "admin.too_many_tries",
         Code::Offline => "admin.offline",

@@ -1,0 +1,44 @@
+//! A file that stands there whole or not at all, on a stick that may be pulled out at any moment.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use crate::folder::sync_folder;
+
+/// Written through, not yet under its name. Dropped, it goes away again.
+pub(crate) struct WholeFile {
+    folder: PathBuf,
+    draft: PathBuf,
+    path: PathBuf,
+}
+
+impl WholeFile {
+    pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Self> {
+        let file = Self {
+            folder: folder.to_owned(),
+            draft: folder.join(format!(".{name}.part")),
+            path: folder.join(name),
+        };
+        let mut out = File::create(&file.draft)?;
+        out.write_all(bytes)?;
+        out.sync_all()?;
+        Ok(file)
+    }
+
+    /// Gives it its name; on the disk when this returns.
+    pub(crate) fn publish(self) -> io::Result<PathBuf> {
+        fs::rename(&self.draft, &self.path)?;
+        sync_folder(&self.folder)?;
+        Ok(self.path.clone())
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        // Not there once it has its name; where the stick is gone, nothing can be tidied up.
+        let _ = fs::remove_file(&self.draft);
+    }
+}
