@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod corrections;
 mod dead_line;
 mod kill;
 mod other_answers;

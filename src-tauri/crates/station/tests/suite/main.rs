@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod check;
+mod corrections;
 mod decide;
 mod desk_check;
 mod import;
