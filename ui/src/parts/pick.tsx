@@ -27,7 +27,7 @@ export function Pick<V extends string>({ label, choices, value, onChange, placeh
   const [open, setOpen] = useState(false);
   return (
     <Select
-      className="f"
+      className="f quiet"
       value={value}
       onChange={(chosen) => onChange(chosen as V)}
       isOpen={open}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { codeOf, engine, type QueueFilter, type QueueRow } from "../../backend";
 import { ascii, persian } from "../../digits";
 import { whenDrawn } from "../../focus";
@@ -35,7 +35,11 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
   const [filter, setFilter] = useState<QueueFilter>("all");
   const [search, setSearch] = useState("");
   const [said, setSaid] = useState("");
-  const [chosen, setChosen] = useState<QueueRow | null>(null);
+  // No state: an arrow key among many rows draws two of them anew, and not the screen.
+  const chosen = useRef<QueueRow | null>(null);
+  const choose = useCallback((row: QueueRow | null) => {
+    chosen.current = row;
+  }, []);
   const page = useQueue(filter, search);
   const screen = useRef<HTMLDivElement>(null);
   const arrived = page !== null;
@@ -54,7 +58,9 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
   };
   const refused = (error: unknown) => say(t(`error.${codeOf(error)}`));
   const sendNow = () => void engine.sendNow().then(() => say(t("queue.sending_now")), refused);
-  const correct = () => chosen && void onCorrect(chosen.trackingNumber).catch(refused);
+  const correct = () => {
+    if (chosen.current) onCorrect(chosen.current.trackingNumber).catch(refused);
+  };
   useKeys({
     "Ctrl+E": correct,
     "Ctrl+S": sendNow,
@@ -81,7 +87,7 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
           </span>
         )}
         <span className="push sm sec">{said}</span>
-        {chosen && (
+        {page && page.rows.length > 0 && (
           <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
             {t("hint.correct")}
           </Button>
@@ -127,7 +133,7 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
               rows={page.rows}
               empty={t(search === "" ? "queue.empty" : "queue.nothing")}
               onOpen={onOpen}
-              onChosen={setChosen}
+              onChosen={choose}
             />
           )}
         </section>

@@ -98,6 +98,11 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
         <span className="push sm sec" data-testid="countdown">
           <T k="done.clears" f={[left]} />
         </span>
+        {view?.sent.state !== "quarantined" && (
+          <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
+            {t("hint.correct")}
+          </Button>
+        )}
       </div>
       <div className="rc">
         <div className="col">
@@ -134,12 +139,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
                 {t("done.same")}
               </Button>
             )}
-            {view?.sent.state !== "quarantined" && (
-              <Button className="push" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
-                {t("hint.correct")}
-              </Button>
-            )}
-            <Button icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
+            <Button className="push" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
               PDF
             </Button>
             <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
