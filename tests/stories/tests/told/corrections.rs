@@ -25,21 +25,22 @@ async fn draft_with(counter: &Counter, number: &str, peak: &str) -> Draft {
     draft
 }
 
-/// What central holds under a number: revision, verdict and peak figure, in the order in which they came.
+/// What central holds under a number: revision, verdict and peak figure.
 fn at_central(town: &Town, number: &str) -> Vec<(u32, RevisionState, String)> {
-    let order = rusqlite::Connection::open(town.central.db()).unwrap();
-    let came = |revision: u32| {
-        let sql = "SELECT rowid FROM record WHERE tracking_number = ?1 AND revision = ?2";
-        order
-            .query_row(sql, rusqlite::params![number, revision], |row| row.get::<_, i64>(0))
-            .unwrap()
-    };
     let records = town.central.records().unwrap().into_iter();
-    let mut own: Vec<_> = records.filter(|record| record.tracking_number == number).collect();
-    own.sort_by_key(|record| came(record.revision));
-    own.into_iter()
+    records
+        .filter(|record| record.tracking_number == number)
         .map(|record| (record.revision, record.state, record.figures[&Register::Peak].clone()))
         .collect()
+}
+
+/// The revisions of a number in the order in which central took them.
+fn arrivals(town: &Town, number: &str) -> Vec<u32> {
+    let central = rusqlite::Connection::open(town.central.db()).unwrap();
+    let sql = "SELECT revision FROM record WHERE tracking_number = ?1 ORDER BY rowid";
+    let mut statement = central.prepare(sql).unwrap();
+    let revisions = statement.query_map([number], |row| row.get(0)).unwrap();
+    revisions.map(Result::unwrap).collect()
 }
 
 fn revision(revision: u32, state: RevisionState, peak: &str) -> (u32, RevisionState, String) {
@@ -90,6 +91,7 @@ async fn a_correction_before_the_first_was_sent_goes_after_it_and_counts() {
         revision(2, RevisionState::Accepted, "9210"),
     ];
     assert_eq!(at_central(&town, &number), both);
+    assert_eq!(arrivals(&town, &number), [1, 2], "the earlier goes first");
     assert_eq!(counted(&counter).await.as_deref(), Some("9210"));
 }
 
@@ -241,14 +243,27 @@ async fn a_record_in_quarantine_is_left_to_people() {
     second.loses_the_line(&town.line).await;
     let number = first.take(&Visit::household(1)).await;
     assert_eq!(second.take(&Visit::household(2)).await, number);
+    correct(&second, &number, "9210").await;
     town.line.turn(stories::Weather::Fair);
     first.station.send_now().unwrap();
     within("the first is sent", || first.is_sent(&number)).await;
     second.station.send_now().unwrap();
-    within("the second is in quarantine", || {
-        second.state(&number) == QueueState::Quarantined
+    within("the second is in quarantine, and its correction with it", || {
+        counts(&second).quarantined == 2
     })
     .await;
+    assert_eq!(second.state(&number), QueueState::Quarantined);
+    let claims = [
+        revision(1, RevisionState::Accepted, "90001"),
+        revision(1, RevisionState::Quarantined, "90002"),
+        revision(2, RevisionState::Quarantined, "9210"),
+    ];
+    assert_eq!(at_central(&town, &number), claims);
+    assert_eq!(
+        counted(&first).await.as_deref(),
+        Some("90001"),
+        "nothing was overwritten"
+    );
 
     let refused = second.station.correction_draft(&number).err().unwrap();
     assert_eq!(refused.code(), Code::Quarantined);

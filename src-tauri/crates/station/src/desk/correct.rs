@@ -2,13 +2,14 @@
 
 use kiosk_domain::bill::BillId;
 use kiosk_wire::{Applicant, Content, Correction, PreviousSource, Reading, Record};
+use rusqlite::Connection;
 
 use super::submit::{Signer, Version};
 use crate::{
     Fault, Station,
     notice::Notice,
     station::lock,
-    store::{RecordState, StoredRecord},
+    store::StoredRecord,
     view::{CorrectionDraft, CorrectionReason, Draft, RowDraft, Saved},
 };
 
@@ -19,7 +20,8 @@ impl Station {
     /// Where nobody is signed in, there is no such record here, or it is in quarantine.
     pub fn correction_draft(&self, tracking_number: &str) -> Result<Draft, Fault> {
         self.session()?;
-        Ok(draft_of(&correctable(self.stored(tracking_number)?)?.record))
+        let before = self.store.read(|db| Ok(correctable(db, tracking_number)))??;
+        Ok(draft_of(&before))
     }
 
     /// Writes the record anew, as its next revision: checked like a new reading, but never against its own figures.
@@ -33,11 +35,11 @@ impl Station {
         let signer = Signer {
             operator: &session.operator.code,
         };
-        let stored = correctable(self.stored(tracking_number)?)?;
+        let before = self.store.read(|db| Ok(correctable(db, tracking_number)))??;
         let draft = Draft {
             correction: Some(CorrectionDraft {
                 tracking_number: tracking_number.to_owned(),
-                revision: stored.record.revision + 1,
+                revision: before.revision + 1,
                 reason: Some(reason),
             }),
             ..draft.clone()
@@ -45,8 +47,7 @@ impl Station {
         let (taken, source) = self.whole(&draft)?;
         let tracking_number = self.write_down(|tx| {
             // Central may have answered since.
-            let stored = StoredRecord::find(tx, tracking_number)?.ok_or(Fault::NoSuchRecord)?;
-            let before = correctable(stored)?.record;
+            let before = correctable(tx, tracking_number)?;
             let version = Version {
                 tracking_number,
                 revision: before.revision + 1,
@@ -68,12 +69,13 @@ impl Station {
     }
 }
 
-/// One in quarantine is left to people: central holds something else under its number.
-fn correctable(stored: StoredRecord) -> Result<StoredRecord, Fault> {
-    match stored.state {
-        RecordState::Quarantined { .. } => Err(Fault::Quarantined),
-        RecordState::Waiting | RecordState::Sent { .. } | RecordState::Rejected { .. } => Ok(stored),
+/// The newest revision. A number in quarantine is left to people: central holds something else under it.
+fn correctable(db: &Connection, tracking_number: &str) -> Result<Record, Fault> {
+    let newest = StoredRecord::find(db, tracking_number)?.ok_or(Fault::NoSuchRecord)?;
+    if StoredRecord::is_contested(db, tracking_number)? {
+        return Err(Fault::Quarantined);
     }
+    Ok(newest.record)
 }
 
 fn draft_of(record: &Record) -> Draft {

@@ -161,6 +161,15 @@ impl StoredRecord {
         bodies.map(|body| from_json(&body?, "record")).collect()
     }
 
+    /// Whether a revision of this number is in quarantine.
+    pub fn is_contested(db: &Connection, tracking_number: &str) -> Result<bool> {
+        Ok(db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM record WHERE tracking_number = :number AND state = 'quarantined')",
+            named_params! { ":number": tracking_number },
+            |row| row.get(0),
+        )?)
+    }
+
     /// What is in sight of each number, newest first. `search`: digits of a tracking number or bill id, or nothing.
     pub fn list(db: &Connection, filter: QueueFilter, search: &str, limit: u32) -> Result<Vec<Self>> {
         let condition = match filter {
