@@ -1,6 +1,6 @@
 //! What was written wrongly is written again, from the receipt and from the list.
 
-use window::{Bill, Figures, Fittings, Outcome, Screen, Stored, Taken, Visitor, words};
+use window::{Bill, Figures, Fittings, Outcome, Screen, Stored, Taken, Visitor, digits, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -114,6 +114,48 @@ fn escape_leaves_a_correction_without_a_trace() -> Outcome {
             .see_that("fault", "with its sentence", |thing| thing.text == wanted)
             .await?;
         assert_eq!(office.at_central()?.len(), 1);
+        window.close().await
+    })
+}
+
+#[test]
+fn a_correction_asks_before_it_costs_a_reading_that_was_begun() -> Outcome {
+    flow("correction-asks", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        screen.see_state("fact-sent", "sent").await?;
+        new_reading(screen).await?;
+        screen.enter(Visitor::NADERI.id).await?;
+        screen.focus_on("mobile").await?;
+
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.focus_on("queue-row").await?;
+        screen.press("Ctrl+E").await?;
+        screen.focus_on("ask-no").await?;
+        screen.press("Esc").await?;
+        screen.focus_on("queue-row").await?;
+        screen.press("F3").await?;
+        screen.on("reading").await?;
+        let typed = |text: Option<&str>| digits::ascii(text.unwrap_or_default()) == Visitor::NADERI.id;
+        screen
+            .see_that("visitor-id", "as it was typed", |thing| typed(thing.value.as_deref()))
+            .await?;
+
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.focus_on("queue-row").await?;
+        screen.press("Ctrl+E").await?;
+        screen.focus_on("ask-no").await?;
+        screen.press("Tab").await?;
+        screen.focus_on("ask-yes").await?;
+        screen.press("Enter").await?;
+        correcting(screen, &taken).await?;
+        screen.focus_on("current-mid").await?;
+        screen.press("Esc").await?;
+        screen.on("queue").await?;
         window.close().await
     })
 }
