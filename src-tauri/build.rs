@@ -12,6 +12,7 @@ fn main() {
         "clear_draft",
         "preview",
         "submit",
+        "correction_draft",
         "receipt",
         "print",
         "print_to_file",

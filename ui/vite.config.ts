@@ -11,5 +11,7 @@ export default defineConfig({
     // Tauri serves the files itself; no preload polyfill, which would be an inline script.
     modulePreload: { polyfill: false },
     target: "es2022",
+    // Read from the disk beside it: one file is right.
+    chunkSizeWarningLimit: 1000,
   },
 });

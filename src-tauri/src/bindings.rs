@@ -25,6 +25,7 @@ pub fn commands() -> Builder<tauri::Wry> {
             commands::clear_draft,
             commands::preview,
             commands::submit,
+            commands::correction_draft,
             commands::receipt,
             commands::print,
             commands::print_to_file,

@@ -85,6 +85,13 @@ pub async fn submit(shell: State<'_, Shell>, draft: Draft) -> Answer<Saved> {
     Ok(shell.station()?.submit(&draft)?)
 }
 
+/// A record as a draft, to be corrected; `submit` then takes it as the record's next revision.
+#[tauri::command]
+#[specta::specta]
+pub async fn correction_draft(shell: State<'_, Shell>, tracking_number: String) -> Answer<Draft> {
+    Ok(shell.station()?.correction_draft(&tracking_number)?)
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn receipt(shell: State<'_, Shell>, tracking_number: String) -> Answer<ReceiptView> {

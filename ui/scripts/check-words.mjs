@@ -15,6 +15,7 @@ const bindings = sources.find(({ path }) => path.endsWith("bindings.ts"))?.text 
 /** Keys put together: the template in the code, and whose codes fill its gap. */
 const ENGINE = (gap) => bindings.includes(`"${gap}"`);
 const ANY = () => true;
+const FORMS = (gap) => ["reading", "correction"].includes(gap);
 const FAMILIES = [
   ["error.*", ENGINE],
   ["phase.*.title", ENGINE],
@@ -30,6 +31,11 @@ const FAMILIES = [
   ["queue.*.reason", ENGINE],
   ["queue.*.next", ENGINE],
   ["queue.filter.*", ENGINE],
+  ["correct.reason.*", ENGINE],
+  ["offline.*", ENGINE],
+  ["offline.*.lead", ENGINE],
+  ["home.continue.*", FORMS],
+  ["home.begun.*", FORMS],
   ["signin.layout.*", (gap) => ["latin", "persian"].includes(gap)],
   ["morning.verdict.*", (gap) => ["go", "offline", "numbers"].includes(gap)],
   ["morning.verdict.*.more", (gap) => ["go", "offline", "numbers"].includes(gap)],

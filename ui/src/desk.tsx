@@ -27,12 +27,17 @@ export function Desk() {
   const [screen, setScreen] = useState<Screen>({ name: "home" });
   const [session, setSession] = useState<Session | null>(null);
   const [leaving, setLeaving] = useState(false);
+  /** Where a correction was asked for, and where Escape leads from it. */
+  const [origin, setOrigin] = useState<Screen>({ name: "queue" });
+  /** A correction that waits for a word about what is open. */
+  const [waiting, setWaiting] = useState<Draft | null>(null);
 
   useEffect(() => {
     void engine.draft().then(
       (draft) => {
         if (!draft || !begun(draft)) return;
         setSession(new Session(draft, true));
+        if (draft.correction) setOrigin(receiptOf(draft.correction.trackingNumber));
         setScreen({ name: "reading", scan: null });
       },
       () => undefined,
@@ -41,7 +46,11 @@ export function Desk() {
 
   /** Goes on with the open reading, or begins one: for the same visitor, where one is given. */
   const open = (visitor?: Visitor, scan: string | null = null) => {
-    if (!session || visitor !== undefined) setSession(Session.fresh(now()?.today ?? "", visitor));
+    const untouched = session?.correction && !session.begun;
+    if (!session || visitor !== undefined || untouched) {
+      void session?.end();
+      setSession(Session.fresh(now()?.today ?? "", visitor));
+    }
     setScreen({ name: "reading", scan });
   };
   const end = async () => {
@@ -49,10 +58,22 @@ export function Desk() {
     await session?.end();
     await engine.clearDraft().catch(() => undefined);
   };
+  const startCorrection = (draft: Draft) => {
+    void session?.end();
+    setSession(new Session(draft, false));
+    setScreen({ name: "reading", scan: null });
+  };
+  /** Opens a record to be corrected, and asks first where that would cost something typed. */
+  const correct = async (trackingNumber: string, from: Screen) => {
+    const draft = await engine.correctionDraft(trackingNumber);
+    setOrigin(from);
+    if (session?.begun) setWaiting(draft);
+    else startCorrection(draft);
+  };
   const go = (place: Place) => (place === "reading" ? open() : setScreen({ name: place }));
   const home = () => setScreen({ name: "home" });
   const scan = (text: string) => open(undefined, text);
-  const show = (trackingNumber: string) => setScreen({ name: "receipt", trackingNumber, fresh: null });
+  const show = (trackingNumber: string) => setScreen(receiptOf(trackingNumber));
   const signOut = async () => {
     await end();
     await engine.signOut().catch(() => undefined);
@@ -94,13 +115,25 @@ export function Desk() {
           onNo={() => setLeaving(false)}
         />
       )}
+      {waiting && (
+        <Ask
+          title={t("ask.open.title")}
+          body={t("ask.open.body")}
+          yes={t("ask.open.yes")}
+          onYes={() => {
+            setWaiting(null);
+            startCorrection(waiting);
+          }}
+          onNo={() => setWaiting(null)}
+        />
+      )}
     </WaysContext.Provider>
   );
 
   function body() {
     switch (screen.name) {
       case "home":
-        return <Home begun={session?.begun ?? false} go={go} onOpen={show} onScan={scan} />;
+        return <Home begun={begunKind(session)} go={go} onOpen={show} onScan={scan} />;
       case "reading":
         return (
           session && (
@@ -108,7 +141,7 @@ export function Desk() {
               key={key(session)}
               session={session}
               scan={screen.scan}
-              onEnd={() => void end().then(home)}
+              onEnd={() => void end().then(() => (session.correction ? setScreen(origin) : home()))}
               onSaved={saved}
             />
           )
@@ -123,17 +156,35 @@ export function Desk() {
             took={fresh?.took ?? null}
             onNext={() => open()}
             onSame={fresh && (() => open(fresh.visitor))}
+            onCorrect={() => correct(trackingNumber, receiptOf(trackingNumber))}
             onScan={scan}
             onClear={() => (fresh ? home() : setScreen({ name: "queue" }))}
           />
         );
       }
       case "queue":
-        return <Queue onOpen={show} onBack={home} onScan={scan} />;
+        return (
+          <Queue
+            onOpen={show}
+            onCorrect={(number) => correct(number, { name: "queue" })}
+            onBack={home}
+            onScan={scan}
+          />
+        );
       case "printer":
         return <Printer onBack={home} onScan={scan} />;
     }
   }
+}
+
+/** Its screen as opened from the list: it does not print by itself. */
+function receiptOf(trackingNumber: string): Screen {
+  return { name: "receipt", trackingNumber, fresh: null };
+}
+
+function begunKind(session: Session | null): "reading" | "correction" | null {
+  if (!session?.begun) return null;
+  return session.correction ? "correction" : "reading";
 }
 
 const keys = new WeakMap<Session, number>();

@@ -1,7 +1,10 @@
-let last: HTMLElement | null = null;
+/** How many places the focus is remembered to have been; a list that opens may have taken most of them. */
+const REMEMBERED = 64;
+let trail: readonly HTMLElement[] = [];
 
 function home(): HTMLElement | null {
-  if (last?.isConnected) return last;
+  const last = trail.find((place) => place.isConnected);
+  if (last) return last;
   const main = document.querySelector("main");
   return (
     main?.querySelector<HTMLElement>("input:not([type=radio])") ??
@@ -10,10 +13,13 @@ function home(): HTMLElement | null {
   );
 }
 
-/** Exactly one thing has the focus at every moment: where it would be nowhere, it goes back. */
+/** Exactly one thing has the focus at every moment: where it would be nowhere, it goes back to where it was last. */
 export function keepFocus() {
   document.addEventListener("focusin", (event) => {
-    if (event.target instanceof HTMLElement) last = event.target;
+    const { target } = event;
+    if (!(target instanceof HTMLElement)) return;
+    const before = trail.filter((place) => place !== target && place.isConnected);
+    trail = [target, ...before].slice(0, REMEMBERED);
   });
   document.addEventListener("focusout", () => setTimeout(mend));
   new MutationObserver(() => setTimeout(mend)).observe(document.body, { childList: true, subtree: true });

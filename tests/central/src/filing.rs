@@ -142,8 +142,12 @@ fn file(
         bill_id: &reading.bill_id,
         body: &body,
     };
-    // What a terminal central has disabled wrote is kept; whether it counts is for people to say.
-    if terminal.disabled || store::has_record(transaction, row.tracking_number, row.revision)? {
+    // What a terminal central has disabled wrote is kept; whether it counts is for people to say. So is a correction
+    // of a number that two records claim: it may be the other's.
+    if terminal.disabled
+        || store::has_record(transaction, row.tracking_number, row.revision)?
+        || row.revision > 1 && store::is_contested(transaction, row.tracking_number)?
+    {
         let outcome = keep(Outcome::Conflict)?;
         store::keep_quarantined(transaction, entry, &row)?;
         return Ok(outcome);

@@ -103,7 +103,6 @@ impl Central {
     }
 
     /// The calls, for whoever brings requests without a socket.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         calls::router(self.shared.clone())
     }

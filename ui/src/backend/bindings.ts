@@ -20,6 +20,8 @@ export const commands = {
 	clearDraft: () => typedError<null, UiError>(__TAURI_INVOKE("clear_draft")),
 	preview: (draft: Draft) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft })),
 	submit: (draft: Draft) => typedError<Saved, UiError>(__TAURI_INVOKE("submit", { draft })),
+	/**  A record as a draft, to be corrected; `submit` then takes it as the record's next revision. */
+	correctionDraft: (trackingNumber: string) => typedError<Draft, UiError>(__TAURI_INVOKE("correction_draft", { trackingNumber })),
 	receipt: (trackingNumber: string) => typedError<ReceiptView, UiError>(__TAURI_INVOKE("receipt", { trackingNumber })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
 	/**  Writes the slip as a PDF file and says where. */
@@ -42,6 +44,8 @@ export type Checked = {
 	 *  meter kind is known.
 	 */
 	rows: RowState[],
+	/**  Date of the known previous figures, Jalali; `None` where it is not known. */
+	previousOn: string | null,
 	/**  What still has to be done, from top to bottom. Empty: the reading can be submitted. */
 	missing: Missing[],
 };
@@ -69,6 +73,10 @@ export type Code =
 "disk_unwritable" | 
 /**  No such record on this counter. */
 "no_such_record" | 
+/**  The record is in quarantine: people decide about it, and it is not corrected here. */
+"quarantined" | 
+/**  The correction says what the record says already. */
+"nothing_changed" | 
 /**  No printer is chosen. */
 "no_printer" | 
 /**  The print system refused. */
@@ -79,6 +87,21 @@ export type Code =
 "not_ready" | 
 /**  A fault of the program; the log has it. */
 "internal";
+
+export type CorrectionDraft = {
+	trackingNumber: string,
+	/**  The revision that is being written; 2 is the first correction. */
+	revision: number,
+	reason: CorrectionReason | null,
+};
+
+export type CorrectionReason = 
+/**  Digits of a figure were written in the wrong order. */
+"transposed_digits" | "misread_meter" | 
+/**  The figures are those of another register or meter. */
+"wrong_register" | "wrong_date" | "wrong_visitor" | 
+/**  The visitor came back with other figures. */
+"visitor_request";
 
 /**
  *  A reading as it stands on the screen: what was typed, letter by letter. Kept in the database while it
@@ -98,6 +121,8 @@ export type Draft = {
 	rows: RowDraft[],
 	/**  Jalali, as typed. */
 	declaredOn: string,
+	/**  Where a record is corrected: which one, and why. `None`: a new record. */
+	correction: CorrectionDraft | null,
 };
 
 /**  A page as outlines, in tenths of a millimetre, drawn as SVG: `viewBox="0 0 width height"`. */
@@ -113,7 +138,7 @@ export type Drawing = {
 export type Evidence = "national_card" | "birth_certificate" | "passport" | "company_papers";
 
 /**  Where on the screen something belongs. `Row` fields come with their register in [`Missing`]. */
-export type Field = "visitor_id" | "mobile" | "evidence" | "bill_id" | "meter_kind" | "current" | "again" | "previous" | "lower_reason" | "declared_on" | "operator" | "password";
+export type Field = "visitor_id" | "mobile" | "evidence" | "bill_id" | "meter_kind" | "current" | "again" | "previous" | "lower_reason" | "declared_on" | "correction_reason" | "operator" | "password";
 
 export type FieldState = {
 	mark: Mark,
@@ -165,8 +190,6 @@ export type Meter = {
 	coefficient: string,
 	/**  kW */
 	contractedDemand: string | null,
-	/**  Date of the previous figures, Jalali. */
-	previousOn: string | null,
 };
 
 /**  Single: one figure, kept as `mid`. Triple: mid, peak, low. Demand: all six. */
@@ -294,6 +317,7 @@ export type QueuePage = {
 
 export type QueueRow = {
 	trackingNumber: string,
+	/**  From 2 on it is a correction. */
 	revision: number,
 	/**  `reading`: `service.<key>` in the catalogue. */
 	service: string,
@@ -326,6 +350,8 @@ export type QueueState =
 /**  The receipt screen. Pushed as the event `receipt` when one of its facts changes. */
 export type ReceiptView = {
 	trackingNumber: string,
+	/**  The newest; from 2 on it is a correction. */
+	revision: number,
 	/**  `11:03:12` */
 	savedAt: string,
 	sent: SentFact,

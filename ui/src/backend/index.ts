@@ -36,6 +36,7 @@ export const engine = {
   clearDraft: () => take(commands.clearDraft()),
   preview: (...args: Parameters<typeof commands.preview>) => take(commands.preview(...args)),
   submit: (...args: Parameters<typeof commands.submit>) => take(commands.submit(...args)),
+  correctionDraft: (number: string) => take(commands.correctionDraft(number)),
   print: (number: string) => take(commands.print(number)),
   printToFile: (number: string, folder: string | null) => take(commands.printToFile(number, folder)),
   receipt: (number: string) => take(commands.receipt(number)),

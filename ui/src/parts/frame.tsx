@@ -5,6 +5,7 @@ import { t, type Word } from "../words";
 import { Help } from "./help";
 import { Icon, type IconName } from "./icon";
 import { Keys } from "./key";
+import { Note } from "./state";
 import { Num } from "./text";
 import { TopBar } from "./top-bar";
 
@@ -44,6 +45,7 @@ export function Frame({ screen, current, hints, children }: Props) {
       <TopBar />
       {ways && <Navigation current={current} ways={ways} onHelp={() => setHelp(true)} />}
       <main className={`main ${screen}`} data-screen={screen}>
+        {ways && <OfflineNote />}
         {children}
       </main>
       <footer className="keys">
@@ -56,6 +58,24 @@ export function Frame({ screen, current, hints, children }: Props) {
       </footer>
       {help && <Help hints={hints} signedIn={ways !== null} onClose={() => setHelp(false)} />}
     </div>
+  );
+}
+
+/** How close the counter is to the limits of working without central. */
+function OfflineNote() {
+  const level = useStatus()?.offline ?? "fine";
+  if (level === "fine") return null;
+  const hard = level === "hard";
+  return (
+    <Note
+      tone={hard ? "warn" : "wait"}
+      icon="wifi-off"
+      lead={t(`offline.${level}.lead`)}
+      alert={hard}
+      testid="offline"
+    >
+      {t(`offline.${level}`)}
+    </Note>
   );
 }
 

@@ -17,8 +17,8 @@ import { useQueue } from "./queue/use-queue";
 const LAST = 6;
 
 interface Props {
-  /** A reading was begun and left. */
-  begun: boolean;
+  /** What was begun and left. */
+  begun: "reading" | "correction" | null;
   go: (place: Place) => void;
   onOpen: (trackingNumber: string) => void;
   onScan: (text: string) => void;
@@ -36,7 +36,7 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
         <Pressable className="go" onPress={() => go("reading")} autoFocus data-testid="new-reading">
           <Icon name="gauge" size="xl" />
           <span className="grow">
-            <b>{t(begun ? "home.continue" : "reading.title")}</b>
+            <b>{t(begun ? `home.continue.${begun}` : "reading.title")}</b>
             <span className="sm">{t("home.scan")}</span>
           </span>
           <Keys of="F3" />
@@ -48,7 +48,7 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
         </dl>
       </div>
       {begun && (
-        <Note tone="acc" icon="rotate-ccw" lead={t("home.begun.lead")}>
+        <Note tone="acc" icon="rotate-ccw" lead={t(`home.begun.${begun}`)}>
           {t("home.begun")}
         </Note>
       )}

@@ -21,6 +21,10 @@ pub enum Fault {
     LineNeeded,
     #[error("no such record on this counter")]
     NoSuchRecord,
+    #[error("the record is in quarantine")]
+    Quarantined,
+    #[error("the correction changes nothing")]
+    NothingChanged,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("the print system refused")]
@@ -49,6 +53,8 @@ impl Fault {
             Self::OfflineTooLong => Code::OfflineTooLong,
             Self::LineNeeded => Code::Offline,
             Self::NoSuchRecord => Code::NoSuchRecord,
+            Self::Quarantined => Code::Quarantined,
+            Self::NothingChanged => Code::NothingChanged,
             Self::NoPrinter => Code::NoPrinter,
             Self::Printer(_) => Code::PrinterFailed,
             Self::File(_) => Code::FileUnwritable,

@@ -153,6 +153,7 @@ impl ImportRow {
             meter_kind: MeterKind::from_key(&self.value("meter_kind")).map(Into::into),
             rows: rows.collect(),
             declared_on: self.value("declared_on"),
+            correction: None,
         }
     }
 }

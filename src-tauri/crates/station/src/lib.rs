@@ -32,7 +32,7 @@ pub use notice::Notice;
 pub use recover::{RecoverFault, Recovered, Spooled};
 #[cfg(debug_assertions)]
 pub use station::Sabotage;
-pub use station::{Parts, Random, StartFault, Station};
+pub use station::{Parts, Random, StartFault, Station, WayToCentral};
 
 /// Version of this program, as central is told.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -59,6 +59,9 @@ pub struct Station {
 /// Where random numbers come from that no secret hangs on.
 pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
 
+/// Makes the way to central, for the terminal the database tells of.
+pub type WayToCentral = Box<dyn FnOnce(&Terminal, Arc<Trusted>) -> Result<Box<dyn Transport>, CentralFault>>;
+
 /// What a station is made of. [`Station::open`] takes it from a data folder; a test brings its own disk, line
 /// and clock.
 pub struct Parts {
@@ -66,8 +69,7 @@ pub struct Parts {
     pub spool: Box<dyn SpoolFile>,
     pub signing: SigningKey,
     pub clock: Arc<dyn Clock>,
-    /// The way to central, made for the terminal the database tells of.
-    pub transport: Box<dyn FnOnce(&Terminal, Arc<Trusted>) -> Result<Box<dyn Transport>, CentralFault>>,
+    pub transport: WayToCentral,
     /// Where files may be written besides.
     pub folder: PathBuf,
     /// Spreads the retries of many terminals.

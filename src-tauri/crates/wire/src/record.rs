@@ -234,7 +234,8 @@ pub enum Outcome {
     Duplicate,
     /// Kept, and without effect: a correction is wanted.
     Rejected { code: RejectCode, field: Option<String> },
-    /// The same number and revision came with another content: quarantined on both sides.
+    /// The same number and revision came with another content, or this corrects a number of which that is so:
+    /// quarantined on both sides.
     Conflict,
     /// Nothing happened; try again.
     Later { retry_after_seconds: u32 },

@@ -22,7 +22,7 @@ pub(crate) use lease::{is_leased_to, lease};
 pub(crate) use open::{connect, open};
 pub(crate) use operator::{Tries, add_office, add_operator, begin_try, forget_tries, office_exists, operator};
 pub(crate) use record::{
-    Entry, Row, earlier_outcome, has_record, history, keep_envelope, keep_quarantined, keep_record,
+    Entry, Row, earlier_outcome, has_record, history, is_contested, keep_envelope, keep_quarantined, keep_record,
 };
 pub(crate) use request::remember_request;
 pub(crate) use session::{begin_session, end_session, session_operator};

@@ -50,6 +50,12 @@ pub(crate) fn has_record(connection: &Connection, number: &str, revision: u32) -
     connection.query_row(sql, params![number, revision], |row| row.get(0))
 }
 
+/// Whether anything is in quarantine under this number.
+pub(crate) fn is_contested(connection: &Connection, number: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM quarantine WHERE tracking_number = ?1)";
+    connection.query_row(sql, [number], |row| row.get(0))
+}
+
 /// Keeps the envelope with its answer; a genuine one moves the head of its epoch.
 pub(crate) fn keep_envelope(
     transaction: &Transaction<'_>,

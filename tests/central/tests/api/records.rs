@@ -220,6 +220,34 @@ async fn a_correction_is_the_next_revision_of_the_same_number() {
 }
 
 #[tokio::test]
+async fn a_correction_of_a_number_that_two_records_claim_is_left_to_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let central = in_azar(&folder);
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let numbers = counter.numbers(1).await;
+    let first = counter.seal(&triple(&counter, &numbers[0], "23700"));
+    let other = counter.seal(&triple(&counter, &numbers[0], "23800"));
+    let mut corrected = triple(&counter, &numbers[0], "23900");
+    corrected.revision = 2;
+    corrected.correction = Some(Correction {
+        reason: CorrectionReason::MisreadMeter,
+    });
+    let correction = counter.seal(&corrected);
+    assert_eq!(
+        counter.outcomes(&[first, other, correction]).await,
+        [Outcome::Accepted, Outcome::Conflict, Outcome::Conflict]
+    );
+    let history: RecordHistory = counter.get(&call::record(&numbers[0])).await.json().await.unwrap();
+    let revisions: Vec<(u32, RevisionState)> = history.revisions.iter().map(|r| (r.revision, r.state)).collect();
+    let wanted = [
+        (1, RevisionState::Accepted),
+        (1, RevisionState::Quarantined),
+        (2, RevisionState::Quarantined),
+    ];
+    assert_eq!(revisions, wanted, "whose it is nobody knows, and it is kept");
+}
+
+#[tokio::test]
 async fn each_broken_rule_is_named_with_its_field() {
     type Break = fn(&mut Record);
     let cases: [(Break, Outcome); 16] = [

@@ -4,6 +4,7 @@
 
 mod batch;
 mod clock;
+mod corrections;
 mod dead_line;
 mod epochs;
 mod journal;

@@ -1,6 +1,7 @@
 //! The counter in its real window, by its keyboard. One binary: the flows take turns at the machine.
 
 mod accessibility;
+mod corrections;
 mod interruptions;
 mod line;
 mod privacy;

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from "react";
-import { codeOf, engine, type QueueFilter } from "../../backend";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { codeOf, engine, type QueueFilter, type QueueRow } from "../../backend";
 import { ascii, persian } from "../../digits";
 import { whenDrawn } from "../../focus";
 import { useKeys, useScan } from "../../keys";
@@ -25,14 +25,21 @@ const FILTERS: readonly { value: QueueFilter; icon?: IconName }[] = [
 
 interface Props {
   onOpen: (trackingNumber: string) => void;
+  /** Opens it to be corrected; rejects where that is refused. */
+  onCorrect: (trackingNumber: string) => Promise<void>;
   onBack: () => void;
   onScan: (text: string) => void;
 }
 
-export function Queue({ onOpen, onBack, onScan }: Props) {
+export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
   const [filter, setFilter] = useState<QueueFilter>("all");
   const [search, setSearch] = useState("");
   const [said, setSaid] = useState("");
+  // No state: an arrow key among many rows draws two of them anew, and not the screen.
+  const chosen = useRef<QueueRow | null>(null);
+  const choose = useCallback((row: QueueRow | null) => {
+    chosen.current = row;
+  }, []);
   const page = useQueue(filter, search);
   const screen = useRef<HTMLDivElement>(null);
   const arrived = page !== null;
@@ -45,16 +52,18 @@ export function Queue({ onOpen, onBack, onScan }: Props) {
     });
   }, [arrived]);
 
-  const sendNow = async () => {
-    const sentence = await engine.sendNow().then(
-      () => t("queue.sending_now"),
-      (error: unknown) => t(`error.${codeOf(error)}`),
-    );
+  const say = (sentence: string) => {
     setSaid(sentence);
     announce(sentence);
   };
+  const refused = (error: unknown) => say(t(`error.${codeOf(error)}`));
+  const sendNow = () => void engine.sendNow().then(() => say(t("queue.sending_now")), refused);
+  const correct = () => {
+    if (chosen.current) onCorrect(chosen.current.trackingNumber).catch(refused);
+  };
   useKeys({
-    "Ctrl+S": () => void sendNow(),
+    "Ctrl+E": correct,
+    "Ctrl+S": sendNow,
     "Ctrl+F": () => screen.current?.querySelector<HTMLInputElement>("[data-field=search]")?.focus(),
     Escape: onBack,
   });
@@ -78,7 +87,12 @@ export function Queue({ onOpen, onBack, onScan }: Props) {
           </span>
         )}
         <span className="push sm sec">{said}</span>
-        <Button size="sm" icon="send" keys="Ctrl+S" onPress={() => void sendNow()} testid="send-now">
+        {page && page.rows.length > 0 && (
+          <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
+            {t("hint.correct")}
+          </Button>
+        )}
+        <Button size="sm" icon="send" keys="Ctrl+S" onPress={sendNow} testid="send-now">
           {t("queue.send_now")}
         </Button>
       </div>
@@ -119,6 +133,7 @@ export function Queue({ onOpen, onBack, onScan }: Props) {
               rows={page.rows}
               empty={t(search === "" ? "queue.empty" : "queue.nothing")}
               onOpen={onOpen}
+              onChosen={choose}
             />
           )}
         </section>
@@ -130,6 +145,7 @@ export function Queue({ onOpen, onBack, onScan }: Props) {
 const HINTS = [
   ["↑ ↓", "hint.record"],
   ["Enter", "hint.open"],
+  ["Ctrl+E", "hint.correct"],
   ["Ctrl+F", "hint.search"],
   ["Ctrl+S", "queue.send_now"],
   ["Esc", "hint.back"],

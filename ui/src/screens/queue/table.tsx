@@ -1,4 +1,4 @@
-import { memo, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import type { QueueRow } from "../../backend";
 import { groupsOfFour } from "../../digits";
 import { Tag } from "../../parts/state";
@@ -12,6 +12,8 @@ interface Props {
   /** Shown where there are no rows. */
   empty: string;
   onOpen: (trackingNumber: string) => void;
+  /** Which row the keys of the screen are about; `null` where there is none. */
+  onChosen?: (row: QueueRow | null) => void;
 }
 
 /** States in which central has spoken: their time is that of its answer, otherwise that of the last try. */
@@ -30,26 +32,26 @@ const STEPS: Record<string, number> = {
  * Records with their state, its reason and the next step: arrows move, Enter opens. A table of our own, as
  * react-aria's takes a third of a second for a key among two hundred rows.
  */
-export function RecordTable({ rows, empty, onOpen }: Props) {
+export function RecordTable({ rows, empty, onOpen, onChosen }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const today = useStatus()?.today;
   const at = Math.max(
     0,
-    rows.findIndex(({ trackingNumber }) => trackingNumber === chosen),
+    rows.findIndex((row) => keyOf(row) === chosen),
   );
+  const row = rows[at] ?? null;
+  useEffect(() => onChosen?.(row), [row, onChosen]);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = STEPS[event.key];
     if (event.key === "Enter") {
       event.preventDefault();
-      const row = rows[at];
       if (row) onOpen(row.trackingNumber);
     } else if (step !== undefined) {
       event.preventDefault();
-      const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
-      setChosen(next?.trackingNumber ?? null);
-      body.current?.querySelector<HTMLElement>(`[data-number="${next?.trackingNumber}"]`)?.focus();
+      const to = Math.min(rows.length - 1, Math.max(0, at + step));
+      body.current?.querySelectorAll<HTMLElement>("[data-number]")[to]?.focus();
     }
   };
 
@@ -71,7 +73,7 @@ export function RecordTable({ rows, empty, onOpen }: Props) {
       <tbody ref={body} onKeyDown={onKeyDown}>
         {rows.map((row, n) => (
           <Record
-            key={`${row.trackingNumber}/${row.revision}`}
+            key={keyOf(row)}
             row={row}
             chosen={n === at}
             today={today}
@@ -84,11 +86,16 @@ export function RecordTable({ rows, empty, onOpen }: Props) {
   );
 }
 
+/** A number may stand there twice: an earlier revision of it in quarantine. */
+function keyOf({ trackingNumber, revision }: QueueRow): string {
+  return `${trackingNumber}/${revision}`;
+}
+
 interface RecordProps {
   row: QueueRow;
   chosen: boolean;
   today: string | undefined;
-  onChoose: (trackingNumber: string) => void;
+  onChoose: (key: string) => void;
   onOpen: (trackingNumber: string) => void;
 }
 
@@ -103,11 +110,13 @@ const Record = memo(
         data-testid="queue-row"
         data-number={row.trackingNumber}
         data-state={row.state}
-        onFocus={() => onChoose(row.trackingNumber)}
+        data-revision={row.revision}
+        onFocus={() => onChoose(keyOf(row))}
         onClick={() => onOpen(row.trackingNumber)}
       >
         <td className="fig">
           <Num>{groupsOfFour(row.trackingNumber).join(" ")}</Num>
+          {row.revision > 1 && <small>{t("receipt.correction", row.revision)}</small>}
         </td>
         <td className="sec service">{sentence(`service.${row.service}`, "service.other")}</td>
         <td className="sec">

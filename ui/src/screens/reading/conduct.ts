@@ -13,9 +13,13 @@ const ABOVE_BILL: ReadonlySet<FieldName> = new Set(["visitor_id", "mobile", "evi
 export function conduct(session: Session, onSaved: (trackingNumber: string) => void) {
   return { arrive, goOn, confirmShort, takeScan, goToMissing, submit };
 
+  /** To what is missing. A correction is most often of a figure: of one that is asked about, or of the first. */
   async function arrive() {
-    const [first] = shown((await session.known())?.missing, session.get());
+    const checked = await session.known();
+    const [first] = shown(checked?.missing, session.get());
     drawn();
+    const asked = first?.field === "correction_reason" ? checked?.rows[0]?.register : first?.register;
+    if (session.correction && asked && focusField(`current:${asked}`)) return;
     if (!first || !focusField(nameOf(first))) focusField("visitor_id");
   }
 

@@ -11,6 +11,7 @@ export function emptyDraft(declaredOn: string): Draft {
     meterKind: null,
     rows: [],
     declaredOn,
+    correction: null,
   };
 }
 

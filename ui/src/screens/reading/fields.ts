@@ -27,6 +27,8 @@ export function focusField(name: string): boolean {
   const inner = at?.querySelector<HTMLElement>("input:checked") ?? at?.querySelector<HTMLElement>("input");
   const target = at?.matches("input, button") ? at : inner;
   target?.focus();
+  // The browser is content where a corner of it can be seen.
+  target?.scrollIntoView({ block: "nearest" });
   if (target instanceof HTMLInputElement && target.type === "text") target.select();
   return target !== null && target !== undefined;
 }

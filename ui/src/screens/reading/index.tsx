@@ -1,11 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { groupsOfFour } from "../../digits";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Frame } from "../../parts/frame";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
+import { Num } from "../../parts/text";
 import { useStatus } from "../../status";
-import { t } from "../../words";
+import { t, type Word } from "../../words";
 import { BillBand } from "./bill";
 import { conduct } from "./conduct";
 import { DateBand } from "./date";
@@ -40,8 +42,11 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
     if (line === "online") session.lineBack();
   }, [line, session]);
 
+  const { correction } = session;
+  const leave = () => (session.begun ? setAsking(true) : onEnd());
+  const back: Word = correction ? "hint.back" : "reading.end";
   useKeys({
-    Escape: () => (session.begun ? setAsking(true) : onEnd()),
+    Escape: leave,
     F8: () => void goToMissing(fieldAt(document.activeElement)),
     "Ctrl+Enter": () => void submit(),
   });
@@ -68,13 +73,18 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
   };
 
   return (
-    <Frame screen="reading" current="reading" hints={HINTS}>
+    <Frame screen="reading" current="reading" hints={[...HINTS, ["Esc", back]]}>
       <div className="head">
-        <h1>{t("reading.title")}</h1>
+        <h1>{t(correction ? "correct.title" : "reading.title")}</h1>
+        {correction && (
+          <span className="of" data-testid="correcting" data-number={correction.trackingNumber}>
+            <Num>{groupsOfFour(correction.trackingNumber).join(" ")}</Num>
+          </span>
+        )}
         <span className="push" />
         {reading.startedAt !== null && <Elapsed since={reading.startedAt} />}
-        <Button size="sm" keys="Esc" onPress={() => (session.begun ? setAsking(true) : onEnd())}>
-          {t("reading.end")}
+        <Button size="sm" keys="Esc" onPress={leave}>
+          {t(back)}
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys and focus of the fields inside, gathered in one place */}
@@ -92,18 +102,28 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
               {t("reading.restored")}
             </Note>
           )}
+          {correction && !reading.restored && (
+            <Note
+              tone="acc"
+              icon="pencil"
+              lead={t("receipt.correction", correction.revision)}
+              testid="correction"
+            >
+              {t("correct.stays")}
+            </Note>
+          )}
           <VisitorBand session={session} reading={reading} />
           <BillBand session={session} reading={reading} onShort={() => void confirmShort()} />
           <Registers session={session} reading={reading} onCompare={(field) => void goOn(field)} />
           <DateBand session={session} reading={reading} />
         </section>
-        <Side reading={reading} onSubmit={() => void submit()} />
+        <Side session={session} reading={reading} onSubmit={() => void submit()} />
       </div>
       {asking && (
         <Ask
-          title={t("ask.end.title")}
-          body={t("ask.end.body")}
-          yes={t("reading.end")}
+          title={t(correction ? "ask.correct.title" : "ask.end.title")}
+          body={t(correction ? "ask.correct.body" : "ask.end.body")}
+          yes={t(correction ? "ask.correct.yes" : "reading.end")}
           onYes={onEnd}
           onNo={() => setAsking(false)}
         />
@@ -117,5 +137,4 @@ const HINTS = [
   ["Enter", "hint.accept"],
   ["F8", "hint.missing"],
   ["Ctrl+Enter", "hint.submit"],
-  ["Esc", "reading.end"],
 ] as const;

@@ -15,7 +15,7 @@ export function Registers({ session, reading, onCompare }: Props) {
   const rows = reading.checked?.rows ?? [];
   const subscriber = reading.lookUp?.answer?.subscriber;
   const coefficient = subscriber?.meter.coefficient;
-  const on = subscriber?.meter.previousOn;
+  const on = reading.checked?.previousOn;
   const known = subscriber !== null && subscriber !== undefined;
   return (
     <div className={known ? "band" : "band roomy"}>

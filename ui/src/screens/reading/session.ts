@@ -1,4 +1,16 @@
-import type { Checked, Code, Draft, Drawing, LookUp, Note, Register, RowDraft, Scan } from "../../backend";
+import type {
+  Checked,
+  Code,
+  CorrectionDraft,
+  CorrectionReason,
+  Draft,
+  Drawing,
+  LookUp,
+  Note,
+  Register,
+  RowDraft,
+  Scan,
+} from "../../backend";
 import { codeOf, engine } from "../../backend";
 import { begun, emptyDraft, filled, withBill, withRow } from "./draft";
 import { type FieldName, fieldOf } from "./fields";
@@ -37,14 +49,17 @@ export class Session {
   );
   #asking: Promise<void> | null = null;
   #saved = false;
+  /** What a correction began with: only what differs from it would be lost. */
+  readonly #before: string | null;
 
   constructor(draft: Draft, restored: boolean) {
+    this.#before = draft.correction && !restored ? JSON.stringify(draft) : null;
     this.#state = {
       draft,
       checked: null,
       lookUp: null,
       drawing: null,
-      left: new Set(restored ? filled(draft) : []),
+      left: new Set(restored || draft.correction ? filled(draft) : []),
       again: {},
       differed: new Set(),
       scan: null,
@@ -69,8 +84,13 @@ export class Session {
 
   readonly get = (): Reading => this.#state;
 
+  /** Something was typed that is not saved. */
   get begun(): boolean {
-    return begun(this.#state.draft);
+    return begun(this.#state.draft) && JSON.stringify(this.#state.draft) !== this.#before;
+  }
+
+  get correction(): CorrectionDraft | null {
+    return this.#state.draft.correction;
   }
 
   /** Later answers of the engine no longer matter; afterwards nothing of this reading is written any more. */
@@ -83,6 +103,10 @@ export class Session {
     let draft: Draft = { ...this.#state.draft, ...change };
     if (change.billId !== undefined) draft = withBill(this.#state.draft, change.billId);
     this.#edit(draft, fields, change.billId === undefined ? {} : { scan: null });
+  }
+
+  chooseReason(reason: CorrectionReason) {
+    if (this.correction) this.change({ correction: { ...this.correction, reason } });
   }
 
   changeRow(register: Register, change: Partial<RowDraft>) {

@@ -1,18 +1,47 @@
+import type { CorrectionReason } from "../../backend";
 import { Button } from "../../parts/button";
 import { Page } from "../../parts/drawing";
+import { Pick } from "../../parts/pick";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
 import { missingSentence, shown } from "./missing";
-import type { Reading } from "./session";
+import type { Reading, Session } from "./session";
+
+const REASONS: readonly CorrectionReason[] = [
+  "transposed_digits",
+  "misread_meter",
+  "wrong_register",
+  "wrong_date",
+  "wrong_visitor",
+  "visitor_request",
+];
+
+interface Props {
+  session: Session;
+  reading: Reading;
+  onSubmit: () => void;
+}
 
 /** What will be printed, what is missing, and the one main action: never greyed out. */
-export function Side({ reading, onSubmit }: { reading: Reading; onSubmit: () => void }) {
-  const { checked, drawing, fault, saving } = reading;
+export function Side({ session, reading, onSubmit }: Props) {
+  const { checked, draft, drawing, fault, saving } = reading;
   const missing = shown(checked?.missing, reading);
   return (
     <aside className="side" aria-label={t("reading.preview")}>
       <div className="pv">{t("reading.preview")}</div>
       <Page drawing={drawing} label={t("reading.preview")} />
+      {draft.correction && (
+        <Pick
+          label={t("correct.reason")}
+          required
+          placeholder={t("correct.reason.choose")}
+          choices={REASONS.map((value) => ({ value, label: t(`correct.reason.${value}`) }))}
+          value={draft.correction.reason}
+          onChange={(reason) => session.chooseReason(reason)}
+          testid="correction-reason"
+          field="correction_reason"
+        />
+      )}
       {fault && (
         <Note tone="bad" icon="circle-alert" alert testid="fault">
           {t(`error.${fault}`)}
@@ -29,7 +58,7 @@ export function Side({ reading, onSubmit }: { reading: Reading; onSubmit: () => 
         )}
       </div>
       <Button kind="main" size="big" keys="Ctrl+Enter" onPress={onSubmit} testid="submit" field="submit">
-        {saving ? t("reading.saving") : t("reading.submit")}
+        {saving ? t("reading.saving") : t(draft.correction ? "correct.submit" : "reading.submit")}
       </Button>
     </aside>
   );

@@ -6,7 +6,7 @@ import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Page } from "../../parts/drawing";
 import { Frame, type Hint } from "../../parts/frame";
-import { Note } from "../../parts/state";
+import { Note, Tag } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { useStatus } from "../../status";
 import { t } from "../../words";
@@ -25,11 +25,13 @@ interface Props {
   onNext: () => void;
   /** The same visitor's next bill; only while he is still known here. */
   onSame: (() => void) | null;
+  /** Opens it to be corrected; rejects where that is refused. */
+  onCorrect: () => Promise<void>;
   onScan: (text: string) => void;
   onClear: () => void;
 }
 
-export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onScan, onClear }: Props) {
+export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect, onScan, onClear }: Props) {
   const [view, setView] = useState<ReceiptView | null>(null);
   const [fault, setFault] = useState<Code | null>(null);
   const printer = useStatus()?.printer.state ?? "none";
@@ -61,6 +63,11 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onScan, o
   const print = () => void attempt(engine.print(trackingNumber));
   const save = () => void attempt(engine.printToFile(trackingNumber, null));
 
+  const correct = () => {
+    setFault(null);
+    onCorrect().catch((error: unknown) => setFault(codeOf(error)));
+  };
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for a record just saved
   useEffect(() => {
     announce(t("done.announce", groupsOfFour(trackingNumber).join(" ")));
@@ -71,18 +78,31 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onScan, o
     Escape: onClear,
     "Ctrl+P": print,
     "Ctrl+S": save,
+    "Ctrl+E": correct,
     ...(onSame ? { F3: onSame } : {}),
   });
   useScan({ mark: () => () => undefined, take: onScan });
 
+  const corrected = (view?.revision ?? 1) > 1;
+  const title = !fresh ? "done.title" : corrected ? "done.corrected" : "done.saved";
   const again = (view?.printed.copies ?? 0) > 0;
   return (
     <Frame screen="receipt" current={fresh ? "reading" : "queue"} hints={hints(fresh, onSame !== null)}>
       <div className="head">
-        <h1>{t(fresh ? "done.saved" : "done.title")}</h1>
+        <h1>{t(title)}</h1>
+        {view && corrected && (
+          <Tag tone="acc" icon="pencil" data-testid="revision" data-state={String(view.revision)}>
+            {t("receipt.correction", view.revision)}
+          </Tag>
+        )}
         <span className="push sm sec" data-testid="countdown">
           <T k="done.clears" f={[left]} />
         </span>
+        {view?.sent.state !== "quarantined" && (
+          <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
+            {t("hint.correct")}
+          </Button>
+        )}
       </div>
       <div className="rc">
         <div className="col">
@@ -160,6 +180,7 @@ function hints(fresh: boolean, same: boolean): Hint[] {
   return [
     ["Enter", "done.next"],
     ...(same ? [["F3", "done.same"] as const] : []),
+    ["Ctrl+E", "hint.correct"],
     ["Ctrl+P", "done.print_again"],
     ["Ctrl+S", "hint.save_pdf"],
     ["Esc", fresh ? "reading.end" : "hint.back"],

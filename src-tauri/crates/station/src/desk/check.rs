@@ -98,6 +98,7 @@ struct Judged<'a> {
     kind: Option<MeterKind>,
     rows: Vec<Row>,
     date: Typed<JalaliDate>,
+    reason_missing: bool,
     facts: Option<&'a MeterFacts>,
     limits: &'a Limits,
 }
@@ -132,6 +133,10 @@ impl<'a> Judged<'a> {
                 .map(|kind| rules::check(kind, &entries, facts, limits))
                 .unwrap_or_default(),
             date: date(&draft.declared_on, today, clock_suspect, limits),
+            reason_missing: draft
+                .correction
+                .as_ref()
+                .is_some_and(|correction| correction.reason.is_none()),
             facts,
             limits,
         }
@@ -155,12 +160,15 @@ impl<'a> Judged<'a> {
             .chain(lack(self.kind.is_none(), Field::MeterKind))
             .chain(rows)
             .chain(lack(self.date.value.is_none(), Field::DeclaredOn))
+            .chain(lack(self.reason_missing, Field::CorrectionReason))
             .collect()
     }
 
     fn into_checked(self) -> Checked {
         Checked {
             missing: self.missing(),
+            // The rules know figures, not days: whoever knows it says it.
+            previous_on: None,
             rows: self
                 .rows
                 .iter()

@@ -40,8 +40,17 @@ same_words!(kiosk_wire::Register => view::Register { Mid, Peak, Low, Friday, Rea
 same_words!(view::MeterKind => kiosk_wire::MeterKind { Single, Triple, Demand });
 same_words!(kiosk_wire::MeterKind => view::MeterKind { Single, Triple, Demand });
 same_words!(view::LowerReason => kiosk_wire::LowerReason { Rollover, Replaced });
+same_words!(kiosk_wire::LowerReason => view::LowerReason { Rollover, Replaced });
 same_words!(kiosk_wire::Evidence => view::Evidence { NationalCard, BirthCertificate, Passport, CompanyPapers });
 same_words!(view::Evidence => kiosk_wire::Evidence { NationalCard, BirthCertificate, Passport, CompanyPapers });
+same_words!(view::CorrectionReason => kiosk_wire::CorrectionReason {
+    TransposedDigits,
+    MisreadMeter,
+    WrongRegister,
+    WrongDate,
+    WrongVisitor,
+    VisitorRequest
+});
 same_words!(kiosk_wire::Role => view::Role { Operator, Supervisor, Technician });
 
 impl From<&kiosk_wire::Operator> for view::Operator {

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kiosk_domain::{figure::Figure, meter::MeterFacts};
-use kiosk_wire::{PreviousSource, Subscriber};
+use kiosk_domain::{
+    figure::Figure,
+    meter::{self, MeterFacts},
+};
+use kiosk_wire::{Content, PreviousSource, Reading, Record, Subscriber};
 
 use crate::{
     Fault, Station,
@@ -20,6 +23,52 @@ pub(crate) struct Facts {
     pub bill_id: String,
     pub meter: MeterFacts,
     pub source: PreviousSource,
+    /// Day of the previous figures.
+    pub previous_on: Option<String>,
+}
+
+impl Facts {
+    /// `None` where a figure central sent is no figure.
+    fn of(subscriber: &Subscriber, source: PreviousSource) -> Option<Self> {
+        Some(Self {
+            bill_id: subscriber.bill_id.clone(),
+            meter: meter_facts(subscriber)?,
+            source,
+            previous_on: subscriber.previous.as_ref().map(|previous| previous.on.clone()),
+        })
+    }
+
+    /// A correction is not compared with the figures it corrects. Where central's newest are those of one of
+    /// these revisions, what that revision was compared with takes their place; its day is not on record.
+    pub fn leave_out(&mut self, revisions: &[Record]) {
+        let own = revisions.iter().find_map(|record| {
+            let Content::Reading(reading) = &record.content;
+            let same_day = self.previous_on.as_ref() == Some(&reading.declared_on);
+            let figures = by_register(reading, |figure| Some(&figure.figure));
+            (same_day && reading.bill_id == self.bill_id && figures == self.meter.previous).then_some(reading)
+        });
+        let Some(own) = own else { return };
+        // What was typed from the paper stands in the draft.
+        let known = |figure: &kiosk_wire::Figure| figure.previous_source != Some(PreviousSource::Paper);
+        self.meter.previous = by_register(own, |figure| figure.previous.as_ref().filter(|_| known(figure)));
+        let source = own.figures.iter().filter(|figure| known(figure));
+        self.source = source
+            .filter_map(|figure| figure.previous_source)
+            .next()
+            .unwrap_or(self.source);
+        self.previous_on = None;
+    }
+}
+
+fn by_register<'a>(
+    reading: &'a Reading,
+    of: impl Fn(&'a kiosk_wire::Figure) -> Option<&'a String>,
+) -> BTreeMap<meter::Register, Figure> {
+    let figures = reading.figures.iter().filter_map(|figure| {
+        let value = Figure::parse(of(figure)?).ok()?;
+        Some((view::Register::from(figure.register).into(), value))
+    });
+    figures.collect()
 }
 
 impl Station {
@@ -81,15 +130,11 @@ impl Station {
     }
 
     fn know(&self, subscriber: &Subscriber, source: PreviousSource) {
-        let meter = meter_facts(subscriber);
-        if meter.is_none() {
+        let facts = Facts::of(subscriber, source);
+        if facts.is_none() {
             tracing::error!("central's word about this meter cannot be used");
         }
-        *lock(&self.facts) = meter.map(|meter| Facts {
-            bill_id: subscriber.bill_id.clone(),
-            meter,
-            source,
-        });
+        *lock(&self.facts) = facts;
     }
 
     /// The facts about this bill: what was looked up last, or what central said before (a draft that
@@ -99,14 +144,7 @@ impl Station {
             return Ok(Some(facts.clone()));
         }
         let remembered = self.store.read(|db| Remembered::find(db, bill_id))?;
-        Ok(remembered.and_then(|Remembered { subscriber, .. }| {
-            let meter = meter_facts(&subscriber)?;
-            Some(Facts {
-                bill_id: bill_id.to_owned(),
-                meter,
-                source: PreviousSource::Cache,
-            })
-        }))
+        Ok(remembered.and_then(|Remembered { subscriber, .. }| Facts::of(&subscriber, PreviousSource::Cache)))
     }
 }
 
@@ -153,7 +191,6 @@ impl From<&Subscriber> for view::Subscriber {
                 decimals: meter.decimals,
                 coefficient: meter.coefficient.clone(),
                 contracted_demand: meter.contracted_demand.clone(),
-                previous_on: subscriber.previous.as_ref().map(|previous| previous.on.clone()),
             },
         }
     }

@@ -3,6 +3,7 @@
 
 mod check;
 mod convert;
+mod correct;
 mod look_up;
 mod queue;
 mod receipt;

@@ -27,6 +27,7 @@ impl Station {
         let copy = slip.as_ref().map_or(0, |slip| slip.key.copy);
         Ok(ReceiptView {
             tracking_number: tracking_number.to_owned(),
+            revision: record.revision,
             saved_at: clock::second(record.clock.taken_at),
             sent: match &stored.state {
                 RecordState::Waiting => SentFact::Waiting { reason: shown(&stored) },
@@ -71,6 +72,7 @@ impl Station {
             rows: rows.collect(),
             evidence: draft.evidence,
             declared_on: canonical(&checked.declared_on),
+            revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
             ..self.blank(&session.operator.code, now)
         };
         Ok(drawing(&layout(&receipt, Paper::Slip80)))

@@ -52,10 +52,9 @@ impl Station {
             .or_else(documents);
         let folder = folder.ok_or(Fault::NoPrinter)?;
         let (key, _, document) = self.slip(tracking_number, Paper::A5)?;
-        let copy = key.copy;
-        let number = tracking_number.to_owned();
+        let slip = key.clone();
         let written = tokio::task::spawn_blocking(move || {
-            crate::printer::write_pdf(&folder, &number, copy, &document).map_err(Fault::File)
+            crate::printer::write_pdf(&folder, &slip, &document).map_err(Fault::File)
         })
         .await?;
         match written {

@@ -9,7 +9,7 @@ use kiosk_domain::{
     reading::{Limits, PreviousFrom},
 };
 use kiosk_wire::{
-    Applicant, ApplicantKind, Base64, Clock, Content, Figure, NotChecked, PreviousSource, Reading, Record,
+    Applicant, ApplicantKind, Base64, Clock, Content, Correction, Figure, NotChecked, PreviousSource, Reading, Record,
     envelope::{self, Outside},
     journal::Event,
 };
@@ -20,13 +20,20 @@ use crate::{
     Fault, Station, clock,
     notice::Notice,
     station::lock,
-    store::{ChainHead, ClockMarks, Contact, Epoch, NewRecord, StoreFault, TakenNumber, millis},
+    store::{ChainHead, ClockMarks, Contact, Epoch, NewRecord, StoreFault, StoredRecord, TakenNumber, millis},
     view::{self, Checked, Draft, Field, OfflineLevel, Saved},
 };
 
 /// Who stands behind a record: the operator's code goes on it.
 pub struct Signer<'a> {
     pub operator: &'a str,
+}
+
+/// Which record is written: a new one, or the next revision of one.
+pub(super) struct Version<'a> {
+    pub tracking_number: &'a str,
+    pub revision: u32,
+    pub correction: Option<Correction>,
 }
 
 impl Station {
@@ -39,7 +46,11 @@ impl Station {
         self.store.write::<_, StoreFault>(|tx| draft.keep(tx))?;
         let facts = self.facts_for(draft)?;
         let meter = facts.as_ref().map(|facts| &facts.meter);
-        Ok(check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?))
+        let checked = check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?);
+        Ok(Checked {
+            previous_on: facts.and_then(|facts| facts.previous_on),
+            ..checked
+        })
     }
 
     /// What was being typed when the program stopped.
@@ -57,12 +68,16 @@ impl Station {
         Ok(self.store.write::<_, StoreFault>(Draft::clear)?)
     }
 
-    /// Takes the reading. When this returns a number, the record is on disk.
+    /// Takes the reading, or the correction where the draft is one. When this returns a number, the record is on disk.
     ///
     /// # Errors
     /// Whatever is missing or refuses; then nothing was written and the draft is still there.
     pub fn submit(&self, draft: &Draft) -> Result<Saved, Fault> {
         let session = self.session()?;
+        if let Some(correction) = &draft.correction {
+            let reason = correction.reason.ok_or(Fault::Incomplete(Field::CorrectionReason))?;
+            return self.correct(&correction.tracking_number, draft, reason);
+        }
         let signer = Signer {
             operator: &session.operator.code,
         };
@@ -79,6 +94,31 @@ impl Station {
         signer: &Signer<'_>,
         also: impl FnOnce(&Transaction<'_>, &str) -> Result<(), StoreFault>,
     ) -> Result<String, Fault> {
+        let (taken, source) = self.whole(draft)?;
+        self.write_down(|tx| {
+            let TakenNumber(number) = self.next_number(tx)?.ok_or(Fault::NoNumbers)?;
+            let version = Version {
+                tracking_number: number.as_str(),
+                revision: 1,
+                correction: None,
+            };
+            let record = self.record(tx, &version, &taken, source, signer)?;
+            let envelope = self.file(tx, &record, taken.bill_id.as_str())?;
+            also(tx, &record.tracking_number)?;
+            Ok((record.tracking_number, envelope))
+        })
+    }
+
+    fn next_number(&self, tx: &Transaction<'_>) -> Result<Option<TakenNumber>, StoreFault> {
+        #[cfg(debug_assertions)]
+        if self.sabotage == Some(crate::Sabotage::NumberOutside) {
+            return TakenNumber::peek(tx);
+        }
+        TakenNumber::next(tx)
+    }
+
+    /// The draft as typed values, where nothing is missing and records may be taken.
+    pub(super) fn whole(&self, draft: &Draft) -> Result<(TakenReading, PreviousSource), Fault> {
         let facts = self.facts_for(draft)?;
         let meter = facts.as_ref().map(|facts| &facts.meter);
         let suspect = self.clock_suspect()?;
@@ -87,13 +127,17 @@ impl Station {
             return Err(Fault::OfflineTooLong);
         }
         let source = facts.as_ref().map_or(PreviousSource::Paper, |facts| facts.source);
+        Ok((taken, source))
+    }
+
+    /// The transaction of a record, then the spool, then whoever waits for either.
+    pub(super) fn write_down(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<(String, Vec<u8>), Fault>,
+    ) -> Result<String, Fault> {
         let (number, envelope) = {
             let _writing = Writing::begin(self);
-            self.store.write(|tx| {
-                let (number, envelope) = self.insert(tx, &taken, source, signer)?;
-                also(tx, &number)?;
-                Ok::<_, Fault>((number, envelope))
-            })?
+            self.store.write(work)?
         };
         #[cfg(debug_assertions)]
         if self.sabotage == Some(crate::Sabotage::NumberOutside) {
@@ -114,35 +158,26 @@ impl Station {
         }
     }
 
-    fn insert(
+    pub(super) fn record(
         &self,
         tx: &Transaction<'_>,
+        version: &Version<'_>,
         taken: &TakenReading,
         source: PreviousSource,
         signer: &Signer<'_>,
-    ) -> Result<(String, Vec<u8>), Fault> {
-        #[cfg(debug_assertions)]
-        let next = match self.sabotage {
-            Some(crate::Sabotage::NumberOutside) => TakenNumber::peek(tx)?,
-            _ => TakenNumber::next(tx)?,
-        };
-        #[cfg(not(debug_assertions))]
-        let next = TakenNumber::next(tx)?;
-        let TakenNumber(number) = next.ok_or(Fault::NoNumbers)?;
-        let record = Record {
-            tracking_number: number.as_str().to_owned(),
-            revision: 1,
+    ) -> Result<Record, Fault> {
+        Ok(Record {
+            tracking_number: version.tracking_number.to_owned(),
+            revision: version.revision,
             terminal: self.terminal.terminal.clone(),
             office: self.terminal.office.code.clone(),
             counter: self.terminal.counter.clone(),
             registrar: signer.operator.to_owned(),
             applicant: applicant(taken)?,
             clock: self.claim(tx)?,
-            correction: None,
+            correction: version.correction,
             content: Content::Reading(content(taken, source)),
-        };
-        let envelope = self.file(tx, &record, taken.bill_id.as_str())?;
-        Ok((record.tracking_number, envelope))
+        })
     }
 
     /// What this machine's clock says, with everything central needs to judge it by.
@@ -194,10 +229,15 @@ impl Station {
     }
 
     pub(crate) fn facts_for(&self, draft: &Draft) -> Result<Option<Facts>, StoreFault> {
-        match kiosk_domain::bill::BillId::parse(&draft.bill_id) {
-            Ok(bill_id) => self.facts_of(bill_id.as_str()),
-            Err(_) => Ok(None),
+        let Ok(bill_id) = kiosk_domain::bill::BillId::parse(&draft.bill_id) else {
+            return Ok(None);
+        };
+        let mut facts = self.facts_of(bill_id.as_str())?;
+        if let (Some(facts), Some(correction)) = (&mut facts, &draft.correction) {
+            let number = &correction.tracking_number;
+            facts.leave_out(&self.store.read(|db| StoredRecord::revisions(db, number))?);
         }
+        Ok(facts)
     }
 
     /// Central's thresholds; where one of them is no figure, the program's own.

@@ -2,25 +2,33 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes `receipt-<number>.pdf` (a copy: `receipt-<number>-copy-<n>.pdf`) into `folder`, whole or not at all, and
-/// durable when this returns. A slip of the same name is replaced.
+use crate::store::SlipKey;
+
+/// Writes `receipt-<number>.pdf` into `folder`, whole or not at all, and durable when this returns. A correction's
+/// name goes on with `-correction-<revision>`, a copy's with `-copy-<n>`. A slip of the same name is replaced.
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
-pub fn write_pdf(folder: &Path, tracking_number: &str, copy: u32, document: &[u8]) -> io::Result<PathBuf> {
+pub fn write_pdf(folder: &Path, slip: &SlipKey, document: &[u8]) -> io::Result<PathBuf> {
     // others' numbers are any text: keep what every file system takes
-    let number: String = tracking_number
+    let number: String = slip
+        .tracking_number
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect();
-    let copy = if copy == 0 {
-        String::new()
-    } else {
-        format!("-copy-{copy}")
+    let part = |name, count, least| {
+        if count < least {
+            String::new()
+        } else {
+            format!("-{name}-{count}")
+        }
     };
+    let correction = part("correction", slip.revision, 2);
+    let copy = part("copy", slip.copy, 1);
+    let name = format!("receipt-{number}{correction}{copy}.pdf");
     fs::create_dir_all(folder)?;
-    let path = folder.join(format!("receipt-{number}{copy}.pdf"));
-    let half = folder.join(format!(".receipt-{number}{copy}.pdf.part"));
+    let path = folder.join(&name);
+    let half = folder.join(format!(".{name}.part"));
     let written = write_through(&half, document).and_then(|()| fs::rename(&half, &path));
     if let Err(fault) = written {
         // the half may not be there at all; the fault that matters is the first one

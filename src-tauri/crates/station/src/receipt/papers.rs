@@ -170,7 +170,12 @@ fn number(column: &mut Column, receipt: &Receipt, style: &Style, points: f32, al
     match receipt.tracking_number.as_deref() {
         None => {
             column.groups(&vec!["••••".to_owned(); 3], style.bold(points * 0.6), align);
-            column.words(words::get("receipt.number_later"), style.regular(9.0), align);
+            let later = if receipt.revision >= 2 {
+                "receipt.number_stays"
+            } else {
+                "receipt.number_later"
+            };
+            column.words(words::get(later), style.regular(9.0), align);
         }
         Some(own) if own.len() == 12 && own.bytes().all(|byte| byte.is_ascii_digit()) => {
             let groups: Vec<String> = [&own[..4], &own[4..8], &own[8..]].map(persian).into();

@@ -131,6 +131,11 @@ const COLUMNS: &str =
     "r.body, r.bill_id, r.state, r.reject, r.answered_at, coalesce(o.attempts, 0), o.reason, o.tried_at,
      r.envelope_hash";
 
+/// A number is shown as its newest revision: what was refused and then corrected asks nothing of anybody. Only an
+/// earlier revision in quarantine stays beside it, since people have to decide about that one whatever came after.
+const IN_SIGHT: &str = "(r.state = 'quarantined' OR NOT EXISTS (SELECT 1 FROM record later
+    WHERE later.tracking_number = r.tracking_number AND later.revision > r.revision))";
+
 impl StoredRecord {
     /// The newest revision of a number.
     pub fn find(db: &Connection, tracking_number: &str) -> Result<Option<Self>> {
@@ -146,7 +151,26 @@ impl StoredRecord {
         row.transpose()
     }
 
-    /// Newest first. `search`: digits of a tracking number or bill id, or nothing.
+    /// Every revision of a number, newest first.
+    pub fn revisions(db: &Connection, tracking_number: &str) -> Result<Vec<Record>> {
+        let mut statement =
+            db.prepare("SELECT body FROM record WHERE tracking_number = :number ORDER BY revision DESC")?;
+        let bodies = statement.query_map(named_params! { ":number": tracking_number }, |row| {
+            row.get::<_, String>(0)
+        })?;
+        bodies.map(|body| from_json(&body?, "record")).collect()
+    }
+
+    /// Whether a revision of this number is in quarantine.
+    pub fn is_contested(db: &Connection, tracking_number: &str) -> Result<bool> {
+        Ok(db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM record WHERE tracking_number = :number AND state = 'quarantined')",
+            named_params! { ":number": tracking_number },
+            |row| row.get(0),
+        )?)
+    }
+
+    /// What is in sight of each number, newest first. `search`: digits of a tracking number or bill id, or nothing.
     pub fn list(db: &Connection, filter: QueueFilter, search: &str, limit: u32) -> Result<Vec<Self>> {
         let condition = match filter {
             QueueFilter::All => "true",
@@ -157,7 +181,7 @@ impl StoredRecord {
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM record r LEFT JOIN outbox o USING (tracking_number, revision)
-             WHERE {condition} AND (:search = '' OR instr(r.tracking_number, :search) OR instr(r.bill_id, :search))
+             WHERE {IN_SIGHT} AND {condition} AND (:search = '' OR instr(r.tracking_number, :search) OR instr(r.bill_id, :search))
              ORDER BY r.sequence DESC LIMIT :limit"
         );
         let mut statement = db.prepare(&sql)?;
@@ -179,21 +203,20 @@ impl StoredRecord {
     }
 
     pub fn counts(db: &Connection) -> Result<QueueCounts> {
-        Ok(db.query_row(
+        let sql = format!(
             "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'rejected'),
                     count(*) FILTER (WHERE state = 'quarantined'), count(*) FILTER (WHERE state = 'sent')
-             FROM record",
-            [],
-            |row| {
-                Ok(QueueCounts {
-                    all: row.get(0)?,
-                    waiting: row.get(1)?,
-                    needs_action: row.get(2)?,
-                    quarantined: row.get(3)?,
-                    sent: row.get(4)?,
-                })
-            },
-        )?)
+             FROM record r WHERE {IN_SIGHT}"
+        );
+        Ok(db.query_row(&sql, [], |row| {
+            Ok(QueueCounts {
+                all: row.get(0)?,
+                waiting: row.get(1)?,
+                needs_action: row.get(2)?,
+                quarantined: row.get(3)?,
+                sent: row.get(4)?,
+            })
+        })?)
     }
 
     /// When the record that has been waiting longest was taken.

@@ -35,6 +35,10 @@ pub enum Code {
     DiskUnwritable,
     /// No such record on this counter.
     NoSuchRecord,
+    /// The record is in quarantine: people decide about it, and it is not corrected here.
+    Quarantined,
+    /// The correction says what the record says already.
+    NothingChanged,
     /// No printer is chosen.
     NoPrinter,
     /// The print system refused.

@@ -11,8 +11,8 @@ mod status;
 pub use error::{Code, UiError};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};
 pub use reading::{
-    Checked, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason, Mark, Meter, MeterKind, Missing,
-    Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
+    Checked, CorrectionDraft, CorrectionReason, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason,
+    Mark, Meter, MeterKind, Missing, Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
 };
 pub use receipt::{Drawing, PrintFact, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact};
 pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status};

@@ -35,6 +35,7 @@ pub struct QueueCounts {
 #[serde(rename_all = "camelCase")]
 pub struct QueueRow {
     pub tracking_number: String,
+    /// From 2 on it is a correction.
     pub revision: u32,
     /// `reading`: `service.<key>` in the catalogue.
     pub service: String,

@@ -19,6 +19,31 @@ pub struct Draft {
     pub rows: Vec<RowDraft>,
     /// Jalali, as typed.
     pub declared_on: String,
+    /// Where a record is corrected: which one, and why. `None`: a new record.
+    pub correction: Option<CorrectionDraft>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CorrectionDraft {
+    pub tracking_number: String,
+    /// The revision that is being written; 2 is the first correction.
+    pub revision: u32,
+    pub reason: Option<CorrectionReason>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionReason {
+    /// Digits of a figure were written in the wrong order.
+    TransposedDigits,
+    MisreadMeter,
+    /// The figures are those of another register or meter.
+    WrongRegister,
+    WrongDate,
+    WrongVisitor,
+    /// The visitor came back with other figures.
+    VisitorRequest,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -86,6 +111,7 @@ pub enum Field {
     Previous,
     LowerReason,
     DeclaredOn,
+    CorrectionReason,
     Operator,
     Password,
 }
@@ -101,6 +127,8 @@ pub struct Checked {
     /// One for each register the meter has, in the order of the screen. Empty while neither subscriber nor
     /// meter kind is known.
     pub rows: Vec<RowState>,
+    /// Date of the known previous figures, Jalali; `None` where it is not known.
+    pub previous_on: Option<String>,
     /// What still has to be done, from top to bottom. Empty: the reading can be submitted.
     pub missing: Vec<Missing>,
 }
@@ -252,6 +280,4 @@ pub struct Meter {
     pub coefficient: String,
     /// kW
     pub contracted_demand: Option<String>,
-    /// Date of the previous figures, Jalali.
-    pub previous_on: Option<String>,
 }

@@ -14,6 +14,8 @@ pub struct Saved {
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptView {
     pub tracking_number: String,
+    /// The newest; from 2 on it is a correction.
+    pub revision: u32,
     /// `11:03:12`
     pub saved_at: String,
     pub sent: SentFact,

@@ -78,6 +78,7 @@ fn draft() -> Draft {
             row(Register::Low, "1050"),
         ],
         declared_on: "1405/09/01".into(),
+        correction: None,
     }
 }
 

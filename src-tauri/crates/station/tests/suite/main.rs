@@ -5,6 +5,7 @@
 mod admin_words;
 mod check;
 mod contact;
+mod corrections;
 mod decide;
 mod desk_check;
 mod import;

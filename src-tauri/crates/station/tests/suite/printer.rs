@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use kiosk_station::printer::{Chosen, Patience, PrintSystem, PrinterFault, write_pdf};
 use kiosk_station::receipt::{Info, Paper, layout, pdf};
+use kiosk_station::store::SlipKey;
 use kiosk_station::view::{PrintState, PrinterKind, PrinterState};
 
 use super::receipt::samples;
@@ -227,20 +228,32 @@ fn a_print_system_that_never_answers_holds_nobody_up() {
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
+fn key(tracking_number: &str, revision: u32, copy: u32) -> SlipKey {
+    SlipKey {
+        tracking_number: tracking_number.to_owned(),
+        revision,
+        copy,
+    }
+}
+
 #[test]
-fn a_pdf_file_is_whole_and_its_copies_have_their_own_names() {
+fn a_pdf_file_is_whole_and_its_copies_and_corrections_have_their_own_names() {
     let folder = tempfile::tempdir().unwrap();
     let deeper = folder.path().join("slips");
-    let first = write_pdf(&deeper, NUMBER, 0, &slip()).unwrap();
-    let copy = write_pdf(&deeper, NUMBER, 2, &slip()).unwrap();
-    assert_eq!(first, deeper.join("receipt-405001738261.pdf"));
-    assert_eq!(copy, deeper.join("receipt-405001738261-copy-2.pdf"));
-    assert_eq!(std::fs::read(first).unwrap(), slip());
-    assert_eq!(std::fs::read_dir(&deeper).unwrap().count(), 2, "no half file is left");
+    let written = |revision, copy| {
+        let path = write_pdf(&deeper, &key(NUMBER, revision, copy), &slip()).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), slip());
+        path.strip_prefix(&deeper).unwrap().display().to_string()
+    };
+    assert_eq!(written(1, 0), "receipt-405001738261.pdf");
+    assert_eq!(written(1, 2), "receipt-405001738261-copy-2.pdf");
+    assert_eq!(written(2, 0), "receipt-405001738261-correction-2.pdf");
+    assert_eq!(written(2, 1), "receipt-405001738261-correction-2-copy-1.pdf");
+    assert_eq!(std::fs::read_dir(&deeper).unwrap().count(), 4, "no half file is left");
 
-    let opaque = write_pdf(&deeper, "../ABC/۱۲ 3", 0, b"x").unwrap();
+    let opaque = write_pdf(&deeper, &key("../ABC/۱۲ 3", 1, 0), b"x").unwrap();
     assert_eq!(opaque.parent(), Some(deeper.as_path()));
     let occupied = folder.path().join("file");
     std::fs::write(&occupied, b"").unwrap();
-    assert!(write_pdf(&occupied, NUMBER, 0, &slip()).is_err());
+    assert!(write_pdf(&occupied, &key(NUMBER, 1, 0), &slip()).is_err());
 }

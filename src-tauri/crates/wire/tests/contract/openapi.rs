@@ -26,6 +26,7 @@ fn every_call_of_the_contract_stands_in_the_document() {
         call::LEASES,
         call::SUBSCRIBER,
         call::RECORDS,
+        call::BATCHES,
         call::RECORD,
         call::STATUS,
     ];
