@@ -18,6 +18,8 @@
 //!   that asks for it for its own.
 //! * Shared memory, locks and temporary files are gone.
 
+#![expect(clippy::expect_used, reason = "fixtures of tests")]
+
 mod content;
 pub mod crash;
 mod disk;

@@ -143,7 +143,7 @@ impl Counter {
         let saved = station.submit(&visit).expect("the reading is complete");
         self.disk.mark(saved.tracking_number);
         self.time.pass(Duration::from_secs(90));
-        if round % 3 == 0 {
+        if round.is_multiple_of(3) {
             self.settle().await;
         }
     }

@@ -88,13 +88,13 @@ fn stretch_of(day: &Day, run: &Run, stretch: Range<usize>) -> Tally {
     let mut tally = Tally::default();
     let mut checker = Checker::new(day);
     for point in day.log.points(stretch) {
-        if point.k % run.stride != 0 {
+        if !point.k.is_multiple_of(run.stride) {
             continue;
         }
         tally.points += 1;
         let marks = day.log.marks_before(point.k);
         let mut images = point.images(&run.plan);
-        while let Some(image) = images.next() {
+        for image in images.by_ref() {
             for violation in checker.check(&image, marks) {
                 tally.note(&violation, point.k, image.kind);
             }
