@@ -1,7 +1,5 @@
 //! What was taken wrongly is written again under its number, and central counts the last.
 
-use std::path::Path;
-
 use kiosk_station::view::{
     Checked, Code, CorrectionReason, Draft, Field, QueueCounts, QueueFilter, QueueState, SentFact, Verdict,
 };
@@ -231,23 +229,17 @@ async fn a_record_in_quarantine_is_left_to_people() {
     let first = Counter::open(&town).await;
     within("it has numbers", || first.station.status().unwrap().numbers_left > 0).await;
     let folder = first.close().await;
-    let clone = tempfile::tempdir().unwrap();
-    copy(folder.path(), clone.path());
+    let clone = Counter::copy(folder.path());
 
     // Two machines with one disk give out one number twice.
-    let first = Counter::open_in(folder).await;
-    let second = Counter::open_in(clone).await;
-    first.station.look_up(&Visit::household(1).bill_id).await.unwrap();
-    second.station.look_up(&Visit::household(1).bill_id).await.unwrap();
-    first.loses_the_line(&town.line).await;
-    second.loses_the_line(&town.line).await;
+    let mut first = Counter::open_without_sync(folder).await;
+    let mut second = Counter::open_without_sync(clone).await;
     let number = first.take(&Visit::household(1)).await;
     assert_eq!(second.take(&Visit::household(2)).await, number);
     correct(&second, &number, "9210").await;
-    town.line.turn(stories::Weather::Fair);
-    first.station.send_now().unwrap();
+    first.begin_sync();
     within("the first is sent", || first.is_sent(&number)).await;
-    second.station.send_now().unwrap();
+    second.begin_sync();
     within("the second is in quarantine, and its correction with it", || {
         counts(&second).quarantined == 2
     })
@@ -271,15 +263,6 @@ async fn a_record_in_quarantine_is_left_to_people() {
     let reason = CorrectionReason::MisreadMeter;
     let refused = second.station.correct(&number, &draft, reason).unwrap_err();
     assert_eq!(refused.code(), Code::Quarantined);
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

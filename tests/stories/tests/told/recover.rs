@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use central::sample::people;
 use serde_json::{Value, json};
 use stories::{Admin, Counter, Finished, Town, Visit, Weather, import_at_central, within};
 use tempfile::TempDir;
@@ -218,14 +217,15 @@ async fn a_conflict_in_a_lost_spool_does_not_stop_the_finder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_spool_longer_than_a_batch_goes_in_several() {
     let town = Town::found().await;
-    let lost = Counter::enrolled(&town).await;
-    let outside = tempfile::tempdir().unwrap();
-    let file = crate::kill::file(outside.path(), 120);
-    let password = format!("{}\n", people::KAZEMI.password);
-    let arguments = ["import", file.to_str().unwrap(), "--operator", people::KAZEMI.code];
-    let taken = Admin::at(lost.path()).run(&arguments, &password);
-    assert!(taken.success, "{}", taken.words);
-    let numbers: Vec<String> = crate::kill::numbers(&taken.lines).into_values().collect();
+    let counter = Counter::open(&town).await;
+    counter.station.look_up(&Visit::household(1).bill_id).await.unwrap();
+    counter.loses_the_line(&town.line).await;
+    let mut numbers = Vec::new();
+    for round in 1..=120 {
+        numbers.push(counter.take(&Visit::household(round)).await);
+    }
+    let lost = counter.close().await;
+    town.line.turn(Weather::Fair);
     assert!(town.numbers().is_empty(), "nothing was sent before it was lost");
     ruin_the_database(&lost);
 

@@ -137,6 +137,18 @@ impl Outgoing {
         Ok(())
     }
 
+    /// The line is down for all that wait, also those that were not tried. Gives the numbers this is news of.
+    pub fn line_is_down(tx: &Transaction<'_>, now: Timestamp) -> Result<Vec<String>> {
+        let mut statement = tx.prepare(
+            "UPDATE outbox SET reason = :reason, tried_at = :now WHERE reason IS NOT :reason RETURNING tracking_number",
+        )?;
+        let reason = Attempt::LineDown.key();
+        let rows = statement.query_map(named_params! { ":reason": reason, ":now": now.to_string() }, |row| {
+            row.get(0)
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Writes central's verdict beside its signed answer, and takes the envelope out of the outbox. A second
     /// verdict about the same envelope changes nothing.
     pub fn settle(&self, tx: &Transaction<'_>, verdict: &Settled, answer: &[u8], now: Timestamp) -> Result<()> {

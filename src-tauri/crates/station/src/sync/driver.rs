@@ -203,6 +203,9 @@ impl Driver {
             Err(fault) => {
                 tracing::info!(%fault, "central did not help");
                 self.write(|tx| Contact::pass(tx, self.clock.as_ref()));
+                if fault.is_line() {
+                    self.all_wait_for_the_line();
+                }
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
                 self.progress.retry_after = match fault {
@@ -341,6 +344,19 @@ impl Driver {
             self.tell(Notice::Record {
                 tracking_number: item.tracking_number.clone(),
             });
+        }
+    }
+
+    /// Also what was not tried has its reason on the screen.
+    fn all_wait_for_the_line(&self) {
+        let now = self.clock.now();
+        match self.store.write::<_, StoreFault>(|tx| Outgoing::line_is_down(tx, now)) {
+            Ok(numbers) => {
+                for tracking_number in numbers {
+                    self.tell(Notice::Record { tracking_number });
+                }
+            }
+            Err(fault) => tracing::error!(%fault, "the reason cannot be written down"),
         }
     }
 
