@@ -3,3 +3,4 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests print their figures")]
 
 mod crash;
+mod sim;
