@@ -105,20 +105,19 @@ fn shown(world: &World, held: &AtCentral, faults: &mut Vec<String>) -> (u64, u64
     (aside, gone)
 }
 
-/// Everything at central was taken by somebody.
+/// Everything at central was taken by somebody, and nothing is kept aside but where a disk was copied.
 fn taken(world: &World, held: &AtCentral, faults: &mut Vec<String>) {
-    for (number, round) in held.keys() {
-        let was_shown = |shown: &&Shown| shown.round == *round && shown.number == *number;
-        if !world.broken.contains(round) && world.shown.iter().find(was_shown).is_none() {
-            faults.push(format!("nobody took {number}, reading {round}"));
+    for ((number, round), held) in held {
+        let mut shown = world.shown.iter();
+        let shown = shown.find(|shown| shown.round == *round && shown.number == *number);
+        let terminal = shown.map(|shown| shown.terminal);
+        match terminal.or_else(|| world.broken.get(round).copied()) {
+            None => faults.push(format!("nobody took {number}, reading {round}")),
+            Some(terminal) if held.aside > 0 && !world.copied.contains(&terminal) => {
+                faults.push(format!("{number}, reading {round}, is kept aside without a copy"));
+            }
+            Some(_) => {}
         }
-    }
-    let strangers = held
-        .iter()
-        .filter(|(_, held)| held.aside > 0)
-        .filter(|((_, round), _)| world.copied.is_empty() && !world.broken.contains(round));
-    for ((number, round), _) in strangers {
-        faults.push(format!("{number}, reading {round}, is kept aside without a copy"));
     }
 }
 
@@ -151,7 +150,9 @@ fn counter(world: &mut World, at: usize, held: &AtCentral, faults: &mut Vec<Stri
             _ => false,
         };
         if !right {
-            faults.push(format!("counter {at} calls {number}, reading {round}, {state}; central: {found:?}"));
+            faults.push(format!(
+                "counter {at} calls {number}, reading {round}, {state}; central: {found:?}"
+            ));
         }
     }
     for round in counter.holds.difference(&there) {

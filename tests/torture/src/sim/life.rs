@@ -14,10 +14,7 @@ use super::{
     morning::Morning,
     street::{Climate, Street, cut, jump},
 };
-use crate::{
-    Random,
-    world::{Time},
-};
+use crate::{Random, Snapshot, world::Time};
 
 /// Counters there may be.
 pub(super) const COUNTERS: u8 = 3;
@@ -49,8 +46,8 @@ pub(super) struct World {
     pub street: Arc<Street>,
     pub counters: Vec<Counter>,
     pub shown: Vec<Shown>,
-    /// Readings whose submit failed under a fault: with or without a record.
-    pub broken: BTreeSet<u32>,
+    /// Readings whose submit failed under a fault, with or without a record, and their terminals.
+    pub broken: BTreeMap<u32, usize>,
     /// Terminals whose history has an old or a second copy of a disk.
     pub copied: BTreeSet<usize>,
     /// Readings whose disk was replaced by an older copy.
@@ -122,7 +119,7 @@ impl World {
             street,
             counters,
             shown: Vec::new(),
-            broken: BTreeSet::new(),
+            broken: BTreeMap::new(),
             copied: BTreeSet::new(),
             destroyed: BTreeSet::new(),
             violations: Vec::new(),
@@ -222,6 +219,7 @@ impl World {
         let counter = &mut self.counters[at];
         let disk = counter.disk().clone();
         let before = disk.counters();
+        let held = counter.holds.clone();
         let taken = counter
             .take(round, |lane| match trouble {
                 1 => lane.die_after(operations),
@@ -238,7 +236,7 @@ impl World {
         let dying = counter.work.as_ref().is_some_and(|work| work.lane.is_dying());
         let copies = counter.work.as_ref().map(|work| work.lane.take_copies());
         let _ = counter.work.as_ref().map(|work| work.lane.take_window());
-        self.keep(at, copies.unwrap_or_default());
+        self.keep(at, held, copies.unwrap_or_default());
         if trouble == 2 && after.refused_io > before.refused_io {
             self.fired("station: its disk refuses once", true);
         }
@@ -254,7 +252,7 @@ impl World {
                 number,
             }),
             Taken::Broken(_) => {
-                self.broken.insert(round);
+                self.broken.insert(round, terminal);
             }
             Taken::Refused(_) => {}
             Taken::Wrongly(fault) => self
@@ -271,7 +269,7 @@ impl World {
             return;
         }
         let dying = self.random.below(8) == 0;
-        let count = 1 + self.random.below(5);
+        let count = 2 + self.random.below(5);
         let dying_at = self.random.below(count);
         for step in 0..count {
             let wait = self.random.below(10) < 7;
@@ -297,7 +295,8 @@ impl World {
         let (dead, dying) = (work.lane.is_dead(), work.lane.is_dying());
         let copies = work.lane.take_copies();
         let full = disk.counters().refused_full > before.refused_full;
-        self.keep(at, copies);
+        let held = self.counters[at].holds.clone();
+        self.keep(at, held, copies);
         self.say(format!("  {step:?}"));
         if full {
             self.fired("station: disk full", window);
@@ -316,10 +315,10 @@ impl World {
     }
 
     /// Copies of a disk that were taken while a request was under way.
-    fn keep(&mut self, at: usize, copies: Vec<crate::Snapshot>) {
-        let Counter { terminal, holds, .. } = &self.counters[at];
+    fn keep(&mut self, at: usize, holds: BTreeSet<u32>, copies: Vec<Snapshot>) {
+        let terminal = self.counters[at].terminal;
         let copies = copies.into_iter().map(|files| Copy {
-            terminal: *terminal,
+            terminal,
             files,
             holds: holds.clone(),
             inside: true,
@@ -487,7 +486,8 @@ impl World {
             let status = match work.running.station.status() {
                 Ok(status) => status,
                 Err(fault) => {
-                    self.violations.push(format!("counter {at} does not know how it is: {fault}"));
+                    self.violations
+                        .push(format!("counter {at} does not know how it is: {fault}"));
                     return;
                 }
             };

@@ -75,7 +75,7 @@ fn twice(runtime: &Runtime, seed: u64, making: &Making) -> SimTally {
         tally.first.get_or_insert((seed, what));
     }
     if let Some((_, what)) = &mut tally.first {
-        let tail = one.trace.len().saturating_sub(40);
+        let tail = one.trace.len().saturating_sub(tail());
         *what = format!("{what}\n{}", one.trace[tail..].join("\n"));
     }
     tally
@@ -91,4 +91,10 @@ fn difference(one: &Life, two: &Life) -> String {
 pub(super) fn runtime() -> Runtime {
     let runtime = Builder::new_current_thread().enable_time().build();
     runtime.expect("the machine has a thread")
+}
+
+/// Lines of the trace that are told with a violation; more by `KIOSK_TRACE`.
+fn tail() -> usize {
+    let wanted = std::env::var("KIOSK_TRACE").ok().and_then(|text| text.parse().ok());
+    wanted.unwrap_or(40)
 }

@@ -253,7 +253,7 @@ impl Lane {
         let what = format!("  {} {}", request.method, request.path);
         let weather = {
             let mut inside = self.street.lock();
-            let weather = inside.draw();
+            let weather = inside.draw(window);
             inside.log.lines.push(format!("{what}: {weather:?}"));
             weather
         };
@@ -383,7 +383,8 @@ impl Road for Lane {
 }
 
 impl Inside {
-    fn draw(&mut self) -> Weather {
+    /// Requests that matter meet more of it.
+    fn draw(&mut self, window: bool) -> Weather {
         let storm = [Weather::Status(500), Weather::Status(503), Weather::Status(429)];
         let drawn = match self.climate {
             Climate::Calm => return Weather::Fair,
@@ -391,8 +392,8 @@ impl Inside {
             Climate::Portal => return Weather::Portal,
             Climate::Storm if self.random.below(4) > 0 => return storm[self.random.below(storm.len())],
             Climate::Storm => return Weather::Fair,
-            Climate::Fair if self.random.below(10) > 0 => return Weather::Fair,
-            Climate::Rough if self.random.below(2) > 0 => return Weather::Fair,
+            Climate::Fair if self.random.below(if window { 5 } else { 20 }) > 1 => return Weather::Fair,
+            Climate::Rough if self.random.below(if window { 4 } else { 2 }) == 0 => return Weather::Fair,
             Climate::Fair | Climate::Rough => ROUGH[self.random.below(ROUGH.len())],
         };
         match drawn {
