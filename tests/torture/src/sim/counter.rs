@@ -1,15 +1,20 @@
 use std::{
     collections::BTreeSet,
+    error::Error,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kiosk_station::{Fault, StartFault, sync::Driver, view::Draft};
+use kiosk_station::{
+    Fault, StartFault, clock::Clock, journal::Journal, spool, store::Terminal, sync::Driver, view::Draft,
+};
+use kiosk_wire::{Base64, BatchRequest, SealedBatch, Signed};
 use stories::Visit;
+use uuid::Uuid;
 
 use super::street::{Lane, Street};
 use crate::{
     Cut, Disk, Random, Snapshot,
-    world::{Line, Machine, Opening, Running, SimClock, Time},
+    world::{Line, Machine, Opening, Running, SPOOL, SimClock, Time},
 };
 
 /// One machine, on or off.
@@ -20,6 +25,11 @@ pub(super) struct Counter {
     pub work: Option<Work>,
     /// Readings whose numbers were shown and whose records this disk must hold.
     pub holds: BTreeSet<u32>,
+    /// Of those that were shown, the ones whose envelope the spool may lack: the disk refused it, and the program was
+    /// not started since.
+    pub unspooled: BTreeSet<u32>,
+    /// Readings that stand in the spool alone, since an old copy of the database was put back beside it.
+    pub spooled: BTreeSet<u32>,
     /// The keyring gives no key.
     pub keyless: bool,
     /// Bytes left on the disk, while it is nearly full.
@@ -55,6 +65,8 @@ pub(super) struct Copy {
     pub terminal: usize,
     pub files: Snapshot,
     pub holds: BTreeSet<u32>,
+    pub unspooled: BTreeSet<u32>,
+    pub spooled: BTreeSet<u32>,
     /// Taken while a request was under way.
     pub inside: bool,
 }
@@ -66,6 +78,8 @@ impl Counter {
             machine,
             work: None,
             holds: BTreeSet::new(),
+            unspooled: BTreeSet::new(),
+            spooled: BTreeSet::new(),
             keyless: false,
             room: None,
             off_by_ms: 0,
@@ -90,6 +104,7 @@ impl Counter {
             clock,
             random: Arc::new(move || random.lock().unwrap_or_else(PoisonError::into_inner).next_u64()),
         })?;
+        self.unspooled.clear();
         let signed_in = running.sign_in().await.is_ok();
         self.work = Some(Work {
             driver: running.station.driver(),
@@ -130,14 +145,63 @@ impl Counter {
             terminal: self.terminal,
             files: self.disk().snapshot(),
             holds: self.holds.clone(),
+            unspooled: self.unspooled.clone(),
+            spooled: self.spooled.clone(),
             inside: false,
         }
     }
 
-    /// Another disk in its place.
-    pub fn put_in(&mut self, copy: &Copy) {
+    /// Another disk in its place. Gives the readings that are destroyed by it.
+    pub fn put_in(&mut self, copy: &Copy) -> BTreeSet<u32> {
         self.machine = self.machine.with(copy.files.clone());
+        let before = &self.holds | &self.spooled;
+        self.adopt(copy);
+        &before - &(&self.holds | &self.spooled)
+    }
+
+    /// An old copy of the database alone; the spool beside it stays. Gives the readings that are destroyed by it.
+    pub fn put_database_in(&mut self, copy: &Copy) -> BTreeSet<u32> {
+        let mut files = copy.files.clone();
+        if let Some(spool) = self.disk().snapshot().files.remove(SPOOL) {
+            files.files.insert(SPOOL.into(), spool);
+        }
+        self.machine = self.machine.with(files);
+        let in_spool = &(&self.holds - &self.unspooled) | &self.spooled;
+        let gone = &(&self.holds - &copy.holds) - &in_spool;
         self.holds = copy.holds.clone();
+        self.spooled = &in_spool - &self.holds;
+        self.unspooled = &self.holds - &in_spool;
+        gone
+    }
+
+    /// From now on this is the machine of that copy.
+    pub fn adopt(&mut self, copy: &Copy) {
+        self.holds = copy.holds.clone();
+        self.unspooled = copy.unspooled.clone();
+        self.spooled = copy.spooled.clone();
+    }
+
+    /// The spool as a technician carries it to central on a stick.
+    ///
+    /// # Errors
+    /// Where the database cannot be read or the spool is none.
+    pub fn stick(&self, id: u128, time: &Time) -> Result<Vec<u8>, Box<dyn Error>> {
+        let clock: Arc<dyn Clock> = Arc::new(SimClock::boot(time, self.boots, 0));
+        let vfs = self.machine.vfs();
+        let store = self.machine.store(&vfs, false)?;
+        let terminal = store.read(Terminal::find)?.ok_or("it is not enrolled")?.terminal;
+        let journal = Journal::new(&terminal, self.machine.signing().clone(), clock);
+        let (_, head) = store.read(|db| journal.head(db))?;
+        let envelopes = spool::read(&self.disk().read(SPOOL)?)?;
+        let batch = SealedBatch {
+            id: Uuid::from_u128(id),
+            terminal: terminal.clone(),
+            made_at: time.now(),
+            envelopes: envelopes.into_iter().map(Base64).collect(),
+            journal: head,
+        };
+        let batch = Signed::new(&batch, self.machine.signing(), &terminal)?;
+        Ok(serde_json::to_vec(&BatchRequest { batch })?)
     }
 
     /// The visit, and its reading. `trouble` is told when all but the submit is done.
@@ -151,7 +215,11 @@ impl Counter {
         }
         let draft = visit(round);
         let station = &work.running.station;
-        let mut taken = station.look_up(&draft.bill_id).await.map(|_| String::new());
+        let mut taken = Ok(String::new());
+        // The subscriber is remembered; one in three is asked for again.
+        if round % 3 == 0 {
+            taken = station.look_up(&draft.bill_id).await.map(|_| String::new());
+        }
         if taken.is_ok() {
             taken = station.check(&draft).map(|_| String::new());
         }
@@ -166,6 +234,9 @@ impl Counter {
         match taken {
             Ok(number) => {
                 self.holds.insert(round);
+                if refused {
+                    self.unspooled.insert(round);
+                }
                 Taken::Shown(number)
             }
             Err(fault @ (Fault::NoNumbers | Fault::OfflineTooLong)) => Taken::Refused(fault.to_string()),

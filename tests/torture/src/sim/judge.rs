@@ -93,7 +93,10 @@ fn shown(world: &World, held: &AtCentral, faults: &mut Vec<String>) -> (u64, u64
             faults.push(format!("{number} was shown twice"));
         }
         let found = held.get(&(number.clone(), *round)).copied().unwrap_or_default();
-        let lives = world.counters.iter().any(|counter| counter.holds.contains(round));
+        let lives = world
+            .counters
+            .iter()
+            .any(|counter| counter.holds.contains(round) || counter.spooled.contains(round));
         match found {
             Held { effective: 1, aside: 0 } => {}
             Held { effective: 0, aside: 1 } if copied => aside += 1,

@@ -142,6 +142,9 @@ impl World {
         let at = self.random.below(self.counters.len());
         let drawn = self.random.below(100);
         self.say(format!("{number}: counter {at}, {drawn}"));
+        if self.counters[at].room.is_some() && self.random.below(4) == 0 {
+            self.counters[at].set_room(None);
+        }
         match drawn {
             0..30 => self.take(at).await,
             30..62 => self.steps(at).await,
@@ -212,14 +215,14 @@ impl World {
         self.rounds += 1;
         let round = self.rounds;
         let (trouble, operations) = match self.random.below(10) {
-            0..3 if faults => (1, self.random.below(OPERATIONS / 2) as u64),
-            3 if faults => (2, self.random.below(OPERATIONS / 2) as u64),
+            0..2 if faults => (1, self.random.below(OPERATIONS / 2) as u64),
+            2 if faults => (2, self.random.below(OPERATIONS / 2) as u64),
             _ => (0, 0),
         };
         let counter = &mut self.counters[at];
         let disk = counter.disk().clone();
         let before = disk.counters();
-        let held = counter.holds.clone();
+        let held = counter.copy();
         let taken = counter
             .take(round, |lane| match trouble {
                 1 => lane.die_after(operations),
@@ -236,7 +239,7 @@ impl World {
         let dying = counter.work.as_ref().is_some_and(|work| work.lane.is_dying());
         let copies = counter.work.as_ref().map(|work| work.lane.take_copies());
         let _ = counter.work.as_ref().map(|work| work.lane.take_window());
-        self.keep(at, held, copies.unwrap_or_default());
+        self.keep(&held, copies.unwrap_or_default());
         if trouble == 2 && after.refused_io > before.refused_io {
             self.fired("station: its disk refuses once", true);
         }
@@ -295,8 +298,8 @@ impl World {
         let (dead, dying) = (work.lane.is_dead(), work.lane.is_dying());
         let copies = work.lane.take_copies();
         let full = disk.counters().refused_full > before.refused_full;
-        let held = self.counters[at].holds.clone();
-        self.keep(at, held, copies);
+        let held = self.counters[at].copy();
+        self.keep(&held, copies);
         self.say(format!("  {step:?}"));
         if full {
             self.fired("station: disk full", window);
@@ -315,13 +318,11 @@ impl World {
     }
 
     /// Copies of a disk that were taken while a request was under way.
-    fn keep(&mut self, at: usize, holds: BTreeSet<u32>, copies: Vec<Snapshot>) {
-        let terminal = self.counters[at].terminal;
+    fn keep(&mut self, before: &Copy, copies: Vec<Snapshot>) {
         let copies = copies.into_iter().map(|files| Copy {
-            terminal,
             files,
-            holds: holds.clone(),
             inside: true,
+            ..before.clone()
         });
         self.copies.extend(copies);
     }
@@ -384,7 +385,7 @@ impl World {
         } else if let Some(copy) = self.pick(self.counters[at].terminal) {
             let machine = self.counters[at].machine.with(copy.files.clone());
             let mut clone = Counter::new(copy.terminal, machine, self.random.next_u64());
-            clone.holds = copy.holds.clone();
+            clone.adopt(&copy);
             self.counters.push(clone);
             self.copied.insert(copy.terminal);
             self.fired("station: a second machine from a copy", copy.inside);
@@ -403,21 +404,23 @@ impl World {
         let Some(copy) = self.pick(counter.terminal) else {
             return;
         };
+        let whole = self.random.below(2) == 0;
         let counter = &mut self.counters[at];
-        self.destroyed.extend(counter.holds.difference(&copy.holds));
-        counter.put_in(&copy);
+        let (gone, kind) = if whole {
+            (counter.put_in(&copy), "station: an old copy of the disk put back")
+        } else {
+            let gone = counter.put_database_in(&copy);
+            (gone, "station: an old copy of the database put back, the spool stays")
+        };
+        self.destroyed.extend(gone);
         self.copied.insert(copy.terminal);
-        self.fired("station: an old copy of the disk put back", inside || copy.inside);
+        self.fired(kind, inside || copy.inside);
     }
 
     fn change_room(&mut self, at: usize) {
-        let counter = &mut self.counters[at];
-        let room = match counter.room {
-            Some(_) => None,
-            None => Some(self.random.below(40_000)),
-        };
-        counter.set_room(room);
-        self.say(format!("  room: {room:?}"));
+        let room = self.random.below(40_000);
+        self.counters[at].set_room(Some(room));
+        self.say(format!("  room: {room}"));
     }
 
     fn change_climate(&mut self) {
@@ -465,10 +468,27 @@ impl World {
         }
         while self.street.deliver_late().await {}
         for at in 0..self.counters.len() {
+            if !self.counters[at].spooled.is_empty() {
+                self.carry_spool(at).await;
+            }
             if self.violations.is_empty() {
                 self.empty(at).await;
             }
         }
+    }
+
+    /// What the spool knows and the database does not goes to central on a stick.
+    async fn carry_spool(&mut self, at: usize) {
+        self.counters[at].close();
+        let stick = self.counters[at].stick(1 + at as u128, &self.time);
+        let taken = stick.and_then(|file| Ok(self.street.lock().headquarters.central().take_batch(&file)?));
+        match taken {
+            Ok(_) => self.say(format!("counter {at}: the spool is carried to central")),
+            Err(fault) => self
+                .violations
+                .push(format!("central does not take the spool of counter {at}: {fault}")),
+        }
+        self.on(at).await;
     }
 
     fn must_have_shown(&mut self, at: usize) {
