@@ -48,7 +48,6 @@ pub(super) struct Work {
 }
 
 /// What became of one try to take a reading.
-#[derive(Debug)]
 pub(super) enum Taken {
     Shown(String),
     /// The power went, or the disk refused: there may be a record or not, but no number was shown.
@@ -214,10 +213,11 @@ impl Counter {
             work.signed_in = work.running.sign_in().await.is_ok();
         }
         let draft = visit(round);
+        let mut submitted = false;
         let station = &work.running.station;
         let mut taken = Ok(String::new());
         // The subscriber is remembered; one in three is asked for again.
-        if round % 3 == 0 {
+        if round.is_multiple_of(3) {
             taken = station.look_up(&draft.bill_id).await.map(|_| String::new());
         }
         if taken.is_ok() {
@@ -225,13 +225,15 @@ impl Counter {
         }
         if taken.is_ok() {
             trouble(&work.lane);
+            submitted = true;
             taken = station.submit(&draft).map(|saved| saved.tracking_number);
         }
-        if work.lane.is_dead() {
-            return Taken::Broken("the power went".to_owned());
-        }
+        let dead = work.lane.is_dead();
         let refused = refusals(&work.lane.disk) > before;
         match taken {
+            _ if dead && submitted => Taken::Broken("the power went".to_owned()),
+            _ if dead => Taken::Refused("the power went before".to_owned()),
+            Err(fault @ Fault::Store(_)) if refused && !submitted => Taken::Refused(fault.to_string()),
             Ok(number) => {
                 self.holds.insert(round);
                 if refused {

@@ -89,7 +89,9 @@ fn shown(world: &World, held: &AtCentral, faults: &mut Vec<String>) -> (u64, u64
     } in &world.shown
     {
         let copied = world.copied.contains(terminal);
-        if numbers.insert(number, *terminal).is_some() && !copied {
+        if let Some(before) = numbers.insert(number, *terminal)
+            && (before != *terminal || !copied)
+        {
             faults.push(format!("{number} was shown twice"));
         }
         let found = held.get(&(number.clone(), *round)).copied().unwrap_or_default();

@@ -53,7 +53,9 @@ pub(super) struct World {
     /// Readings whose disk was replaced by an older copy.
     pub destroyed: BTreeSet<u32>,
     pub violations: Vec<String>,
-    pub rounds: u32,
+    rounds: u32,
+    /// Nothing goes wrong any more.
+    mended: bool,
     copies: Vec<Copy>,
     random: Random,
     may_copy: bool,
@@ -63,7 +65,7 @@ pub(super) struct World {
 pub async fn live(seed: u64, making: &Making) -> Life {
     let mut world = World::begin(seed, making);
     let began = world.time.now();
-    let actions = 40 + world.random.below(41) as u64;
+    let actions = 40 + world.random.below(41).min(world.random.below(41)) as u64;
     for number in 0..actions {
         world.act(number).await;
         if !world.violations.is_empty() {
@@ -124,6 +126,7 @@ impl World {
             destroyed: BTreeSet::new(),
             violations: Vec::new(),
             rounds: 0,
+            mended: false,
             copies: Vec::new(),
             random,
             may_copy,
@@ -150,7 +153,7 @@ impl World {
             30..62 => self.steps(at).await,
             62..71 => self.pass(),
             71..75 => self.restart(at).await,
-            75..79 => self.idle_power_cut(at, false).await,
+            75..79 => self.idle_power_cut(at).await,
             79..81 => {
                 let cut = cut(&mut self.random);
                 self.street.central_power_cut(cut);
@@ -188,9 +191,21 @@ impl World {
                 return false;
             }
         }
+        let dies = !self.mended && self.random.below(10) == 0;
+        if dies {
+            let at = counter.disk().counters().attempts + self.random.below(OPERATIONS / 2) as u64;
+            counter.disk().fail(at..u64::MAX);
+        }
         let before = refusals(counter.disk());
         let opened = counter.open(street, time).await;
         let refused = refusals(counter.disk()) > before;
+        counter.disk().fail(0..0);
+        if dies && refused {
+            let cut = cut(&mut self.random);
+            counter.power_cut(cut);
+            self.fired("station: power cut while starting", false);
+            return false;
+        }
         match opened {
             Ok(()) => true,
             Err(_) if refused => {
@@ -208,15 +223,15 @@ impl World {
         if self.rounds >= READINGS || !self.on(at).await {
             return;
         }
-        self.take_with(at, true).await;
+        self.take_with(at).await;
     }
 
-    pub async fn take_with(&mut self, at: usize, faults: bool) {
+    async fn take_with(&mut self, at: usize) {
         self.rounds += 1;
         let round = self.rounds;
         let (trouble, operations) = match self.random.below(10) {
-            0..2 if faults => (1, self.random.below(OPERATIONS / 2) as u64),
-            2 if faults => (2, self.random.below(OPERATIONS / 2) as u64),
+            0..2 if !self.mended => (1, self.random.below(OPERATIONS / 2) as u64),
+            2 if !self.mended => (2, self.random.below(OPERATIONS / 2) as u64),
             _ => (0, 0),
         };
         let counter = &mut self.counters[at];
@@ -246,24 +261,27 @@ impl World {
         if after.refused_full > before.refused_full {
             self.fired("station: disk full", true);
         }
-        self.say(format!("  reading {round}: {taken:?}"));
         let terminal = self.counters[at].terminal;
         match taken {
-            Taken::Shown(number) => self.shown.push(Shown {
-                terminal,
-                round,
-                number,
-            }),
-            Taken::Broken(_) => {
+            Taken::Shown(number) => {
+                self.say(format!("  reading {round}: {number} is shown"));
+                self.shown.push(Shown {
+                    terminal,
+                    round,
+                    number,
+                });
+            }
+            Taken::Broken(why) => {
+                self.say(format!("  reading {round}: {why}"));
                 self.broken.insert(round, terminal);
             }
-            Taken::Refused(_) => {}
+            Taken::Refused(why) => self.say(format!("  reading {round} is refused: {why}")),
             Taken::Wrongly(fault) => self
                 .violations
                 .push(format!("reading {round} was refused without a cause: {fault}")),
         }
         if dying {
-            self.power_cut(at, dead).await;
+            self.power_cut(at, "station: power cut in submit", dead).await;
         }
     }
 
@@ -305,7 +323,8 @@ impl World {
             self.fired("station: disk full", window);
         }
         if dying {
-            self.power_cut(at, dead && window).await;
+            self.power_cut(at, "station: power cut in a step with records", dead && window)
+                .await;
             return false;
         }
         if let Step::Wait { at_most } = step {
@@ -343,17 +362,17 @@ impl World {
         self.on(at).await;
     }
 
-    async fn idle_power_cut(&mut self, at: usize, inside: bool) {
+    async fn idle_power_cut(&mut self, at: usize) {
         if self.counters[at].work.is_some() {
-            self.power_cut(at, inside).await;
+            self.power_cut(at, "", false).await;
         }
     }
 
-    /// The power goes. Then somebody may put another disk in, and the keyring may be missing for a while.
-    async fn power_cut(&mut self, at: usize, inside: bool) {
+    /// The power goes, inside a window or not. Then somebody may put another disk in, and the keyring may be missing for a while.
+    async fn power_cut(&mut self, at: usize, within: &'static str, inside: bool) {
         let cut = cut(&mut self.random);
         self.counters[at].power_cut(cut);
-        self.fired("station: power cut", inside);
+        self.fired(if inside { within } else { "station: power cut" }, inside);
         if self.random.below(8) == 0 {
             self.put_old_copy(at, inside);
         }
@@ -445,6 +464,7 @@ impl World {
     /// one more reading and sends that.
     async fn settle(&mut self) {
         self.say("all faults stop".to_owned());
+        self.mended = true;
         self.street.lock().climate = Climate::Calm;
         for counter in &mut self.counters {
             counter.keyless = false;
@@ -460,7 +480,7 @@ impl World {
                 if self.violations.is_empty() && self.on(at).await {
                     self.empty(at).await;
                     if round == 0 {
-                        self.take_with(at, false).await;
+                        self.take_with(at).await;
                         self.must_have_shown(at);
                     }
                 }

@@ -4,7 +4,9 @@
 //! The same seed is the same life: every choice comes from it, time passes only when it is told to, and everything
 //! runs on one thread. What is drawn by the libraries themselves (SQLCipher's and HPKE's bytes, ids of requests) is in
 //! no event of the trace; it decides nothing, as long as the few indexes over hashes stay on one page each, which is why
-//! a life has not more than [`life::READINGS`] readings.
+//! a life has not more than [`READINGS`] readings.
+
+#![expect(clippy::expect_used, reason = "a harness of tests")]
 
 mod counter;
 mod judge;
@@ -14,7 +16,7 @@ mod run;
 mod street;
 mod tally;
 
-pub use life::{Life, live};
+pub use life::{Life, READINGS, live};
 pub use run::{seeds, seeds_of};
 pub use tally::SimTally;
 
