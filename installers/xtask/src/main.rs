@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask run` and `cargo xtask test`, from a fresh clone.
+//! The developer's commands: `cargo xtask run`, `cargo xtask test` and `cargo xtask torture`, from a fresh clone.
 
 #![forbid(unsafe_code)]
 #![expect(
@@ -13,6 +13,7 @@ mod run;
 mod setup;
 mod steps;
 mod test;
+mod torture;
 mod ui;
 
 use std::process::ExitCode;
@@ -24,7 +25,10 @@ cargo xtask setup              installs what is missing and builds the user inte
 cargo xtask run [--headless]   builds, starts a reference central with sample data and opens the counter's window;
                                without a display, or with --headless, the main job is driven through the real
                                window instead, and its pictures and papers are left in target/demo
-cargo xtask test               everything that must hold: format, lints, licences, and every test";
+cargo xtask test               everything that must hold: format, lints, licences, and every test
+cargo xtask torture [--minutes N [--only crash|seeds|kills]]
+                               the proof that nothing is lost and nothing comes twice, half an hour at a time: each
+                               sitting goes on where the last one ended; the totals are in tests/TORTURE.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(false),
         ["run", "--headless"] => run::run(true),
         ["test"] => test::run(),
+        ["torture", rest @ ..] => torture::run(rest),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");
             Ok(())

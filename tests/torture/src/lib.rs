@@ -30,6 +30,7 @@ mod locks;
 mod log;
 mod platter;
 mod random;
+pub mod sim;
 mod state;
 mod vfs;
 pub mod world;

@@ -91,7 +91,7 @@ pub(crate) fn keep_journal(
     ensure(transaction, &head.terminal, head.epoch, now)?;
     transaction.execute(
         "UPDATE epoch SET journal_sequence = ?3, journal_entry = ?4, journal = ?5
-         WHERE terminal = ?1 AND number = ?2 AND coalesce(journal_sequence, -1) <= ?3",
+         WHERE terminal = ?1 AND number = ?2 AND coalesce(journal_sequence, -1) < ?3",
         params![head.terminal, head.epoch, sequence, head.position.entry.0, signed],
     )?;
     Ok(before.map(|(sequence, entry)| JournalPosition {

@@ -78,7 +78,13 @@ impl Headquarters {
     }
 
     fn with(time: &Time, forgetful: bool) -> Self {
-        let disk = Disk::from(FIRST_MORNING.clone());
+        Self::on(FIRST_MORNING.clone(), time, forgetful)
+    }
+
+    /// One that goes on from these files.
+    #[must_use]
+    pub fn on(files: Snapshot, time: &Time, forgetful: bool) -> Self {
+        let disk = Disk::from(files);
         let (vfs, central) = open(&disk, time, forgetful);
         Self {
             disk,

@@ -106,6 +106,11 @@ impl Machine {
         self.signing.public()
     }
 
+    #[must_use]
+    pub fn signing(&self) -> &SigningKey {
+        &self.signing
+    }
+
     /// The real start of a station on this disk.
     ///
     /// # Errors

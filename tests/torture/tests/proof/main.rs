@@ -4,3 +4,4 @@
 
 mod crash;
 mod kills;
+mod sim;

@@ -1,0 +1,138 @@
+//! The page of figures, `tests/TORTURE.md`. Nobody writes in it by hand.
+
+use std::{fmt::Write as _, process::Command};
+
+use crate::totals::{Crash, Kills, Seeds, Totals};
+
+/// What issue and README promise of a whole run.
+const WANTED: (u64, u64, u64) = (1_000_000, 1_000_000, 10_000);
+
+pub fn page(totals: &Totals) -> String {
+    let mut page = String::from(
+        "# What the proof came to\n\n\
+         Written by `cargo xtask torture`, which goes on where its last sitting ended; do not edit. What is tried and how\n\
+         is in [`torture/README.md`](torture/README.md).\n\n",
+    );
+    let crash: u64 = totals.crash.violations.values().map(|(count, _)| count).sum();
+    let _ = writeln!(
+        page,
+        "| | done | a whole run is | violations |\n|---|---|---|---|\n\
+         | crash images | {} | {} | {crash} |\n| seeds, each run twice | {} | {} | {} |\n| kills | {} | {} | {} |\n",
+        number(totals.crash.images),
+        number(WANTED.0),
+        number(totals.seeds.seeds),
+        number(WANTED.1),
+        totals.seeds.violations,
+        number(totals.kills.of_counter + totals.kills.of_central),
+        number(WANTED.2),
+        totals.kills.lost + totals.kills.doubled,
+    );
+    crash_points(&mut page, &totals.crash);
+    seeds(&mut page, &totals.seeds);
+    kills(&mut page, &totals.kills);
+    let _ = writeln!(page, "## Where\n\n{}", machine());
+    page
+}
+
+fn crash_points(page: &mut String, crash: &Crash) {
+    let share = match crash.points_of_day {
+        0 => 0.0,
+        _ if crash.passes > 0 => 100.0,
+        all => ratio(crash.next_point as u64, all as u64) * 100.0,
+    };
+    let _ = writeln!(
+        page,
+        "## Every crash point of a day\n\n\
+         A day of {} things done to the disk; {} whole passes, every second one on a disk that promises nothing; {share:.0} %\n\
+         of the points tried.\n\n\
+         | points tried | images | distinct within their point | opened by the station | minutes |\n|---|---|---|---|---|\n\
+         | {} | {} | {} | {} | {:.0} |\n\n\
+         An image that was opened at another point already is not opened again; what was promised before each point is\n\
+         held against it each time.\n",
+        number(crash.points_of_day as u64),
+        crash.passes,
+        number(crash.points),
+        number(crash.images),
+        number(crash.distinct),
+        number(crash.opened),
+        crash.seconds / 60.0,
+    );
+    for (kind, (count, first)) in &crash.violations {
+        let _ = writeln!(page, "* **{kind}**: {count}, the first {first}");
+    }
+}
+
+fn seeds(page: &mut String, seeds: &Seeds) {
+    let _ = writeln!(
+        page,
+        "## Lives by seeds\n\n\
+         | seeds | actions | terminal-years | numbers shown | kept aside | destroyed with their disk | minutes |\n\
+         |---|---|---|---|---|---|---|\n| {} | {} | {:.1} | {} | {} | {} | {:.0} |\n",
+        number(seeds.seeds),
+        number(seeds.actions),
+        seeds.terminal_hours / (24.0 * 365.25),
+        number(seeds.shown),
+        number(seeds.quarantined),
+        number(seeds.excepted),
+        seeds.seconds / 60.0,
+    );
+    let _ = writeln!(page, "| fault | fired | of these in a critical window |\n|---|---|---|");
+    for (kind, (fired, inside)) in &seeds.faults {
+        let _ = writeln!(page, "| {kind} | {} | {} |", number(*fired), number(*inside));
+    }
+    if let Some((seed, first)) = &seeds.first {
+        let _ = writeln!(
+            page,
+            "\nThe first violation is of seed {seed}:\n\n```text\n{first}\n```"
+        );
+    }
+    page.push('\n');
+}
+
+fn kills(page: &mut String, kills: &Kills) {
+    let _ = writeln!(
+        page,
+        "## Kills of the real programs\n\n\
+         | kills of kiosk-admin | kills of central | numbers printed | lost | doubled | minutes |\n\
+         |---|---|---|---|---|---|\n| {} | {} | {} | {} | {} | {} |\n",
+        number(kills.of_counter),
+        number(kills.of_central),
+        number(kills.printed),
+        kills.lost,
+        kills.doubled,
+        kills.seconds / 60,
+    );
+}
+
+fn machine() -> String {
+    let said = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output().ok()?;
+        let text = String::from_utf8(output.stdout).ok()?;
+        output.status.success().then(|| text.trim().to_owned())
+    };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let system = said("uname", &["-srm"]).unwrap_or_else(|| "unknown".to_owned());
+    let commit = said("git", &["rev-parse", "--short=12", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
+    let changes = said("git", &["status", "--porcelain", "--", ".", ":!tests/TORTURE.md"]);
+    let changed = changes.is_some_and(|text| !text.is_empty());
+    let after = if changed { ", with changes" } else { "" };
+    format!("{cores} cores, {system}, development profile; the last sitting at commit {commit}{after}.")
+}
+
+/// `1,234,567`
+fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown as a whole per cent")]
+fn ratio(part: u64, all: u64) -> f64 {
+    part as f64 / all as f64
+}
