@@ -53,11 +53,11 @@ pub(super) struct World {
     /// Readings whose disk was replaced by an older copy.
     pub destroyed: BTreeSet<u32>,
     pub violations: Vec<String>,
-    rounds: u32,
+    pub rounds: u32,
     /// Nothing goes wrong any more.
-    mended: bool,
+    pub mended: bool,
     copies: Vec<Copy>,
-    random: Random,
+    pub random: Random,
     may_copy: bool,
 }
 
@@ -175,7 +175,7 @@ impl World {
     }
 
     /// Has the counter switched on; `false` where it cannot be now.
-    async fn on(&mut self, at: usize) -> bool {
+    pub(super) async fn on(&mut self, at: usize) -> bool {
         let Self {
             counters, street, time, ..
         } = self;
@@ -226,7 +226,7 @@ impl World {
         self.take_with(at).await;
     }
 
-    async fn take_with(&mut self, at: usize) {
+    pub(super) async fn take_with(&mut self, at: usize) {
         self.rounds += 1;
         let round = self.rounds;
         let (trouble, operations) = match self.random.below(10) {
@@ -302,7 +302,7 @@ impl World {
     }
 
     /// One step of the sync loop. `false` where it was the last for now.
-    async fn step(&mut self, at: usize, die_after: Option<u64>, wait: bool) -> bool {
+    pub(super) async fn step(&mut self, at: usize, die_after: Option<u64>, wait: bool) -> bool {
         let counter = &mut self.counters[at];
         let disk = counter.disk().clone();
         let Some(work) = &mut counter.work else { return false };
@@ -452,96 +452,5 @@ impl World {
         };
         self.street.lock().climate = climate;
         self.say(format!("  the line: {climate:?}"));
-    }
-}
-
-/// Steps a counter may need to empty its outbox when nothing goes wrong any more, and how long it may take.
-const PATIENCE: u32 = 400;
-const LONGEST: Duration = Duration::from_secs(5 * 86_400);
-
-impl World {
-    /// Everything is mended, what is still on its way arrives, and every counter sends what it has; then each takes
-    /// one more reading and sends that.
-    async fn settle(&mut self) {
-        self.say("all faults stop".to_owned());
-        self.mended = true;
-        self.street.lock().climate = Climate::Calm;
-        for counter in &mut self.counters {
-            counter.keyless = false;
-            counter.set_room(None);
-            counter.disk().fail(0..0);
-        }
-        let early = self.random.below(4);
-        for _ in 0..early {
-            self.street.deliver_late().await;
-        }
-        for round in 0..2 {
-            for at in 0..self.counters.len() {
-                if self.violations.is_empty() && self.on(at).await {
-                    self.empty(at).await;
-                    if round == 0 {
-                        self.take_with(at).await;
-                        self.must_have_shown(at);
-                    }
-                }
-            }
-        }
-        while self.street.deliver_late().await {}
-        for at in 0..self.counters.len() {
-            if !self.counters[at].spooled.is_empty() {
-                self.carry_spool(at).await;
-            }
-            if self.violations.is_empty() {
-                self.empty(at).await;
-            }
-        }
-    }
-
-    /// What the spool knows and the database does not goes to central on a stick.
-    async fn carry_spool(&mut self, at: usize) {
-        self.counters[at].close();
-        let stick = self.counters[at].stick(1 + at as u128, &self.time);
-        let taken = stick.and_then(|file| Ok(self.street.lock().headquarters.central().take_batch(&file)?));
-        match taken {
-            Ok(_) => self.say(format!("counter {at}: the spool is carried to central")),
-            Err(fault) => self
-                .violations
-                .push(format!("central does not take the spool of counter {at}: {fault}")),
-        }
-        self.on(at).await;
-    }
-
-    fn must_have_shown(&mut self, at: usize) {
-        let last = self.shown.last().map(|shown| shown.round);
-        if self.violations.is_empty() && last != Some(self.rounds) {
-            self.violations.push(format!("counter {at} takes no reading any more"));
-        }
-    }
-
-    async fn empty(&mut self, at: usize) {
-        let began = self.time.now();
-        for _ in 0..PATIENCE {
-            let more = self.step(at, None, false).await;
-            let Some(work) = &self.counters[at].work else { return };
-            let status = match work.running.station.status() {
-                Ok(status) => status,
-                Err(fault) => {
-                    self.violations
-                        .push(format!("counter {at} does not know how it is: {fault}"));
-                    return;
-                }
-            };
-            if !more && status.waiting == 0 && status.numbers_left > 0 {
-                return;
-            }
-            if !more {
-                self.time.pass(Duration::from_secs(30));
-            }
-            let took = self.time.now().duration_since(began);
-            if took.as_secs() > LONGEST.as_secs() as i64 {
-                break;
-            }
-        }
-        self.violations.push(format!("counter {at} does not empty its outbox"));
     }
 }

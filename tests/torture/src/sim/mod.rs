@@ -13,6 +13,7 @@ mod judge;
 mod life;
 mod morning;
 mod run;
+mod settle;
 mod street;
 mod tally;
 
