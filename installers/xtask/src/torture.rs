@@ -17,7 +17,11 @@ pub fn run(arguments: &[&str]) -> Result<(), Failure> {
         [] => (MINUTES, None),
         ["--minutes", minutes] => (number(minutes)?, None),
         ["--minutes", minutes, "--only", only] => (number(minutes)?, Some(*only)),
-        _ => return Err(Failure::new("cargo xtask torture [--minutes N [--only crash|seeds|kills]]")),
+        _ => {
+            return Err(Failure::new(
+                "cargo xtask torture [--minutes N [--only crash|seeds|kills]]",
+            ));
+        }
     };
     let mut steps = Steps::new(setup::STEPS + 2);
     setup::all(&mut steps, Scope::Everything)?;

@@ -340,6 +340,8 @@ export type QueueState =
 "new" | "sending" | 
 /**  Central could not be reached. */
 "line_down" | 
+/**  Somebody else answers on the line. */
+"certificate" | 
 /**  Central answered with a fault of its own, or asked to come back later. */
 "central_busy" | 
 /**  What came back was no answer of central's: damaged, unsigned, too large. */

@@ -73,7 +73,7 @@ impl CentralFault {
             Self::WrongCredentials => Code::WrongCredentials,
             Self::TooManyTries { .. } => Code::TooManyTries,
             Self::TerminalUnknown => Code::NotEnrolled,
-            Self::Unreachable(_) | Self::Busy { .. } => Code::Offline,
+            Self::Unreachable(_) | Self::Certificate(_) | Self::Busy { .. } => Code::Offline,
             Self::NoAnswer(_) | Self::NotFound | Self::Refused(_) | Self::SetUp(_) => Code::BadAnswer,
         }
     }

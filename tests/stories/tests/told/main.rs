@@ -7,6 +7,7 @@ mod clock;
 mod corrections;
 mod dead_line;
 mod epochs;
+mod impostor;
 mod journal;
 mod kill;
 mod other_answers;

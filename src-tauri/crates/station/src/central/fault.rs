@@ -10,6 +10,9 @@ pub enum CentralFault {
     /// Wait for the line.
     #[error("central cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Somebody stands in the line: a network that wants a sign-in, a proxy, or worse.
+    #[error("whoever answers is not central")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Wait as long as it asks, or back off.
     #[error("central is busy or at fault (status {status})")]
     Busy { status: u16, retry_after: Option<Duration> },
@@ -65,6 +68,7 @@ impl From<LineFault> for CentralFault {
     fn from(fault: LineFault) -> Self {
         match fault {
             LineFault::Unreachable(source) => Self::Unreachable(source),
+            LineFault::Certificate(source) => Self::Certificate(source),
             LineFault::TooLong => NoAnswer::TooLong.into(),
         }
     }
@@ -99,6 +103,6 @@ impl CentralFault {
     /// The line itself is down, as opposed to an answer that does not help.
     #[must_use]
     pub fn is_line(&self) -> bool {
-        matches!(self, Self::Unreachable(_))
+        matches!(self, Self::Unreachable(_) | Self::Certificate(_))
     }
 }

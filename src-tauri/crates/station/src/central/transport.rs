@@ -39,6 +39,9 @@ pub enum LineFault {
     /// The source never has an address in it: a look-up's has a bill id, and this may be logged.
     #[error("central cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Somebody answers who cannot show a certificate of the pinned authorities.
+    #[error("whoever answers is not central")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the answer is longer than {max} bytes", max = MAX_ANSWER)]
     TooLong,
 }
@@ -90,7 +93,25 @@ impl Transport for Https {
 }
 
 fn unreachable(fault: reqwest::Error) -> LineFault {
-    LineFault::Unreachable(Box::new(fault.without_url()))
+    let fault = Box::new(fault.without_url());
+    if is_certificate(fault.as_ref()) {
+        LineFault::Certificate(fault)
+    } else {
+        LineFault::Unreachable(fault)
+    }
+}
+
+/// Whether TLS failed by what the other side showed.
+fn is_certificate(fault: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(tls) = fault.downcast_ref::<rustls::Error>() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
+    }
+    // An I/O error keeps another one inside, and does not name it as its source.
+    let inside = fault.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match inside {
+        Some(inside) => is_certificate(inside),
+        None => fault.source().is_some_and(is_certificate),
+    }
 }
 
 /// Reads an answer up to the cap: a portal that never stops talking must not fill the memory.

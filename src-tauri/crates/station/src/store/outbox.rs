@@ -32,6 +32,8 @@ pub struct Outgoing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     LineDown,
+    /// Somebody else is in the line.
+    Certificate,
     CentralBusy,
     BadAnswer,
     Unauthorised,
@@ -46,11 +48,18 @@ pub enum Settled {
 }
 
 impl Attempt {
-    const ALL: [Self; 4] = [Self::LineDown, Self::CentralBusy, Self::BadAnswer, Self::Unauthorised];
+    const ALL: [Self; 5] = [
+        Self::LineDown,
+        Self::Certificate,
+        Self::CentralBusy,
+        Self::BadAnswer,
+        Self::Unauthorised,
+    ];
 
     fn key(self) -> &'static str {
         match self {
             Self::LineDown => "line_down",
+            Self::Certificate => "certificate",
             Self::CentralBusy => "central_busy",
             Self::BadAnswer => "bad_answer",
             Self::Unauthorised => "unauthorised",
@@ -63,6 +72,7 @@ impl Attempt {
         match Self::ALL.into_iter().find(|attempt| Some(attempt.key()) == reason) {
             None => QueueState::New,
             Some(Self::LineDown) => QueueState::LineDown,
+            Some(Self::Certificate) => QueueState::Certificate,
             Some(Self::CentralBusy) => QueueState::CentralBusy,
             Some(Self::BadAnswer) => QueueState::BadAnswer,
             Some(Self::Unauthorised) => QueueState::Unauthorised,
@@ -127,7 +137,7 @@ impl Outgoing {
             "UPDATE outbox SET attempts = attempts + :counts, reason = :reason, tried_at = :now
              WHERE tracking_number = :number AND revision = :revision",
             named_params! {
-                ":counts": attempt != Attempt::LineDown,
+                ":counts": !matches!(attempt, Attempt::LineDown | Attempt::Certificate),
                 ":reason": attempt.key(),
                 ":now": now.to_string(),
                 ":number": self.tracking_number,
@@ -137,12 +147,12 @@ impl Outgoing {
         Ok(())
     }
 
-    /// The line is down for all that wait, also those that were not tried. Gives the numbers this is news of.
-    pub fn line_is_down(tx: &Transaction<'_>, now: Timestamp) -> Result<Vec<String>> {
+    /// All that wait do so for the same reason, also those that were not tried. Gives the numbers this is news of.
+    pub fn all_wait(tx: &Transaction<'_>, attempt: Attempt, now: Timestamp) -> Result<Vec<String>> {
         let mut statement = tx.prepare(
             "UPDATE outbox SET reason = :reason, tried_at = :now WHERE reason IS NOT :reason RETURNING tracking_number",
         )?;
-        let reason = Attempt::LineDown.key();
+        let reason = attempt.key();
         let rows = statement.query_map(named_params! { ":reason": reason, ":now": now.to_string() }, |row| {
             row.get(0)
         })?;

@@ -204,7 +204,7 @@ impl Driver {
                 tracing::info!(%fault, "central did not help");
                 self.write(|tx| Contact::pass(tx, self.clock.as_ref()));
                 if fault.is_line() {
-                    self.all_wait_for_the_line();
+                    self.all_wait(attempt(&fault));
                 }
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
@@ -348,9 +348,12 @@ impl Driver {
     }
 
     /// Also what was not tried has its reason on the screen.
-    fn all_wait_for_the_line(&self) {
+    fn all_wait(&self, attempt: Attempt) {
         let now = self.clock.now();
-        match self.store.write::<_, StoreFault>(|tx| Outgoing::line_is_down(tx, now)) {
+        match self
+            .store
+            .write::<_, StoreFault>(|tx| Outgoing::all_wait(tx, attempt, now))
+        {
             Ok(numbers) => {
                 for tracking_number in numbers {
                     self.tell(Notice::Record { tracking_number });
@@ -417,6 +420,7 @@ pub(crate) fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Ver
 fn attempt(fault: &CentralFault) -> Attempt {
     match fault {
         CentralFault::Unreachable(_) | CentralFault::SetUp(_) => Attempt::LineDown,
+        CentralFault::Certificate(_) => Attempt::Certificate,
         CentralFault::Busy { .. } | CentralFault::TooManyTries { .. } => Attempt::CentralBusy,
         CentralFault::TerminalUnknown | CentralFault::SessionOver | CentralFault::WrongCredentials => {
             Attempt::Unauthorised

@@ -61,6 +61,8 @@ pub enum QueueState {
     Sending,
     /// Central could not be reached.
     LineDown,
+    /// Somebody else answers on the line.
+    Certificate,
     /// Central answered with a fault of its own, or asked to come back later.
     CentralBusy,
     /// What came back was no answer of central's: damaged, unsigned, too large.
