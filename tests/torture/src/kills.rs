@@ -1,9 +1,11 @@
 //! `kill -9` of the real programs on a real file system: a counter's imports and syncs, and central.
 
+use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpListener,
+    ops::AddAssign,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -23,7 +25,8 @@ use crate::Random;
 const ROWS: usize = 25;
 
 /// What came of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct KillTally {
     pub of_counter: u64,
     pub of_central: u64,
@@ -34,6 +37,17 @@ pub struct KillTally {
     /// At central, under a number nobody was told, or a row with two numbers.
     pub doubled: u64,
     pub seconds: u64,
+}
+
+impl AddAssign for KillTally {
+    fn add_assign(&mut self, other: Self) {
+        self.of_counter += other.of_counter;
+        self.of_central += other.of_central;
+        self.printed += other.printed;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.seconds += other.seconds;
+    }
 }
 
 /// Where the programs are, and where they may write.

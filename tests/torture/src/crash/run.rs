@@ -6,6 +6,7 @@ use std::{
 
 use super::{Checker, Day, Violation};
 use crate::Plan;
+use serde::{Deserialize, Serialize};
 
 /// What part of a day is tried, and how densely.
 #[derive(Clone, Debug)]
@@ -21,7 +22,8 @@ pub struct Run {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Tally {
     pub points: u64,
     /// Images built.

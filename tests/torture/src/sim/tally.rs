@@ -4,8 +4,11 @@ use std::{
     ops::AddAssign,
 };
 
+use serde::{Deserialize, Serialize};
+
 /// What came of some seeds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SimTally {
     pub seeds: u64,
     pub actions: u64,

@@ -7,13 +7,14 @@ use std::{
 };
 
 use jiff::Timestamp;
-use kiosk_wire::{EpochReason, Outcome, RecordsAnswer, envelope::EnvelopeHash, journal::Event};
+use kiosk_wire::{EpochReason, RecordsAnswer, journal::Event};
 use tokio::sync::Notify;
 
 use super::{
     BLOCKS_IN_HAND, Facts, PROBE, Step,
     decide::{decide, wants_lease},
     past,
+    verdict::{Verdict, attempt, verdict},
 };
 use crate::{
     central::{Central, CentralFault},
@@ -392,39 +393,5 @@ impl Driver {
     fn tell(&self, notice: Notice) {
         // Nobody listening is no fault: kiosk-admin has no screen.
         let _ = self.notices.send(notice);
-    }
-}
-
-/// What a signed answer means for one envelope.
-pub(crate) enum Verdict {
-    Settled(Settled),
-    Later(Duration),
-}
-
-pub(crate) fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Verdict> {
-    let result = answer.results.iter().find(|result| result.envelope.0 == hash)?;
-    Some(match &result.outcome {
-        Outcome::Accepted | Outcome::Duplicate => Verdict::Settled(Settled::Sent),
-        Outcome::Conflict => Verdict::Settled(Settled::Quarantined),
-        Outcome::Later { retry_after_seconds } => Verdict::Later(Duration::from_secs((*retry_after_seconds).into())),
-        Outcome::Rejected { code, .. } => {
-            let code = serde_json::to_value(code)
-                .ok()
-                .and_then(|v| v.as_str().map(str::to_owned))
-                .unwrap_or_default();
-            Verdict::Settled(Settled::Rejected { code })
-        }
-    })
-}
-
-fn attempt(fault: &CentralFault) -> Attempt {
-    match fault {
-        CentralFault::Unreachable(_) | CentralFault::SetUp(_) => Attempt::LineDown,
-        CentralFault::Certificate(_) => Attempt::Certificate,
-        CentralFault::Busy { .. } | CentralFault::TooManyTries { .. } => Attempt::CentralBusy,
-        CentralFault::TerminalUnknown | CentralFault::SessionOver | CentralFault::WrongCredentials => {
-            Attempt::Unauthorised
-        }
-        CentralFault::NoAnswer(_) | CentralFault::NotFound | CentralFault::Refused(_) => Attempt::BadAnswer,
     }
 }

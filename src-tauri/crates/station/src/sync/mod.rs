@@ -3,8 +3,10 @@
 mod decide;
 mod driver;
 mod past;
+mod verdict;
 
 pub use decide::{BLOCKS_IN_HAND, Facts, PROBE, Step, decide};
+pub(crate) use driver::Progress;
 pub use driver::{Driver, Round};
-pub(crate) use driver::{Progress, Verdict, verdict};
 pub(crate) use past::recognise;
+pub(crate) use verdict::{Verdict, verdict};

@@ -121,7 +121,11 @@ fn crash(totals: &mut Totals, day: &mut Option<(u64, Day)>) {
     let since = Instant::now();
     let pass = totals.crash.passes;
     if day.as_ref().is_none_or(|(of, _)| *of != pass) {
-        let device = if pass % 2 == 0 { Device::USUAL } else { Device::STRICT };
+        let device = if pass.is_multiple_of(2) {
+            Device::USUAL
+        } else {
+            Device::STRICT
+        };
         let setup = Setup {
             device,
             ..Setup::default()
@@ -157,7 +161,8 @@ fn crash(totals: &mut Totals, day: &mut Option<(u64, Day)>) {
         tally.images,
         tally.violated()
     );
-    totals.crash.add(&tally, since.elapsed());
+    totals.crash.tally += tally;
+    totals.crash.seconds += since.elapsed().as_secs_f64();
     totals.crash.points_of_day = all;
     totals.crash.next_point = end;
     if end == all {
@@ -177,7 +182,8 @@ fn simulate(totals: &mut Totals) {
         tally.violations
     );
     totals.seeds.next += SEEDS;
-    totals.seeds.add(&tally, since.elapsed());
+    totals.seeds.tally += tally;
+    totals.seeds.seconds += since.elapsed().as_secs_f64();
 }
 
 fn killed(totals: &mut Totals) -> std::io::Result<()> {
@@ -190,6 +196,7 @@ fn killed(totals: &mut Totals) -> std::io::Result<()> {
     };
     let tally = kill(&place, KILLS);
     println!("{tally:?}");
-    totals.kills.add(&tally);
+    totals.kills.runs += 1;
+    totals.kills.tally += tally;
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use std::{fmt::Write as _, process::Command};
 
-use crate::totals::{Crash, Kills, Seeds, Totals};
+use torture::kills::KillTally;
+
+use crate::totals::{Crash, Seeds, Totals};
 
 /// What issue and README promise of a whole run.
 const WANTED: (u64, u64, u64) = (1_000_000, 1_000_000, 10_000);
@@ -13,28 +15,30 @@ pub fn page(totals: &Totals) -> String {
          Written by `cargo xtask torture`, which goes on where its last sitting ended; do not edit. What is tried and how\n\
          is in [`torture/README.md`](torture/README.md).\n\n",
     );
-    let crash: u64 = totals.crash.violations.values().map(|(count, _)| count).sum();
+    let (crash, seeds, kills) = (&totals.crash.tally, &totals.seeds.tally, &totals.kills.tally);
     let _ = writeln!(
         page,
         "| | done | a whole run is | violations |\n|---|---|---|---|\n\
-         | crash images | {} | {} | {crash} |\n| seeds, each run twice | {} | {} | {} |\n| kills | {} | {} | {} |\n",
-        number(totals.crash.images),
+         | crash images | {} | {} | {} |\n| seeds, each run twice | {} | {} | {} |\n| kills | {} | {} | {} |\n",
+        number(crash.images),
         number(WANTED.0),
-        number(totals.seeds.seeds),
+        crash.violated(),
+        number(seeds.seeds),
         number(WANTED.1),
-        totals.seeds.violations,
-        number(totals.kills.of_counter + totals.kills.of_central),
+        seeds.violations,
+        number(kills.of_counter + kills.of_central),
         number(WANTED.2),
-        totals.kills.lost + totals.kills.doubled,
+        kills.lost + kills.doubled,
     );
-    crash_points(&mut page, &totals.crash);
-    seeds(&mut page, &totals.seeds);
-    kills(&mut page, &totals.kills);
+    days(&mut page, &totals.crash);
+    lives(&mut page, &totals.seeds);
+    killed(&mut page, kills);
     let _ = writeln!(page, "## Where\n\n{}", machine());
     page
 }
 
-fn crash_points(page: &mut String, crash: &Crash) {
+fn days(page: &mut String, crash: &Crash) {
+    let tally = &crash.tally;
     let share = match crash.points_of_day {
         0 => 0.0,
         _ if crash.passes > 0 => 100.0,
@@ -51,36 +55,37 @@ fn crash_points(page: &mut String, crash: &Crash) {
          held against it each time.\n",
         number(crash.points_of_day as u64),
         crash.passes,
-        number(crash.points),
-        number(crash.images),
-        number(crash.distinct),
-        number(crash.opened),
+        number(tally.points),
+        number(tally.images),
+        number(tally.distinct),
+        number(tally.opened),
         crash.seconds / 60.0,
     );
-    for (kind, (count, first)) in &crash.violations {
+    for (kind, (count, first)) in &tally.violations {
         let _ = writeln!(page, "* **{kind}**: {count}, the first {first}");
     }
 }
 
-fn seeds(page: &mut String, seeds: &Seeds) {
+fn lives(page: &mut String, seeds: &Seeds) {
+    let tally = &seeds.tally;
     let _ = writeln!(
         page,
         "## Lives by seeds\n\n\
          | seeds | actions | terminal-years | numbers shown | kept aside | destroyed with their disk | minutes |\n\
          |---|---|---|---|---|---|---|\n| {} | {} | {:.1} | {} | {} | {} | {:.0} |\n",
-        number(seeds.seeds),
-        number(seeds.actions),
-        seeds.terminal_hours / (24.0 * 365.25),
-        number(seeds.shown),
-        number(seeds.quarantined),
-        number(seeds.excepted),
+        number(tally.seeds),
+        number(tally.actions),
+        tally.terminal_hours / (24.0 * 365.25),
+        number(tally.shown),
+        number(tally.quarantined),
+        number(tally.excepted),
         seeds.seconds / 60.0,
     );
     let _ = writeln!(page, "| fault | fired | of these in a critical window |\n|---|---|---|");
-    for (kind, (fired, inside)) in &seeds.faults {
+    for (kind, (fired, inside)) in &tally.faults {
         let _ = writeln!(page, "| {kind} | {} | {} |", number(*fired), number(*inside));
     }
-    if let Some((seed, first)) = &seeds.first {
+    if let Some((seed, first)) = &tally.first {
         let _ = writeln!(
             page,
             "\nThe first violation is of seed {seed}:\n\n```text\n{first}\n```"
@@ -89,7 +94,7 @@ fn seeds(page: &mut String, seeds: &Seeds) {
     page.push('\n');
 }
 
-fn kills(page: &mut String, kills: &Kills) {
+fn killed(page: &mut String, kills: &KillTally) {
     let _ = writeln!(
         page,
         "## Kills of the real programs\n\n\
