@@ -1,6 +1,5 @@
 //! `kill -9` of the real programs on a real file system: a counter's imports and syncs, and central.
 
-use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -17,6 +16,7 @@ use central::{
     sample::{people, places},
     stored_records,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Random;

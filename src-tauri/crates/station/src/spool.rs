@@ -107,6 +107,28 @@ impl Spool {
     }
 }
 
+impl Spool {
+    /// Bytes of the file.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner).length
+    }
+
+    /// Takes every envelope away: for when central has answered for all of them.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn begin_anew(&self) -> Result<(), SpoolFault> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.file.truncate(HEADER as u64)?;
+        inside.file.sync()?;
+        inside.length = HEADER as u64;
+        inside.in_doubt = false;
+        inside.known.clear();
+        Ok(())
+    }
+}
+
 impl Inside {
     fn settle_doubt(&mut self) -> Result<(), SpoolFault> {
         if self.in_doubt {

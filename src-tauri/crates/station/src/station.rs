@@ -292,30 +292,35 @@ fn agree(
     envelopes: &[Vec<u8>],
     terminal: &str,
 ) -> Result<(), StartFault> {
-    for item in store.read(Outgoing::all)? {
+    let waiting = store.read(Outgoing::all)?;
+    for item in &waiting {
         spool.append(&item.envelope)?;
     }
     let newest = envelopes
         .iter()
         .filter_map(|bytes| envelope::claimed_outside(bytes))
         .filter(|outside| outside.terminal == terminal)
-        .map(|outside| outside.sequence)
+        .map(|outside| (outside.epoch, outside.sequence))
         .max();
-    store.write::<_, StoreFault>(|tx| {
-        let behind = newest > Some(ChainHead::find(tx, terminal)?.sequence);
-        if behind && Epoch::suspect(tx, EpochReason::SpoolAhead)? {
+    let behind = store.write::<_, StoreFault>(|tx| {
+        let here = (Epoch::find(tx)?.number, ChainHead::find(tx, terminal)?.sequence);
+        let behind = newest > Some(here);
+        let reason = EpochReason::SpoolAhead;
+        if behind && Epoch::suspect(tx, reason)? {
             tracing::error!("the database is older than the spool beside it");
-            journal.write(
-                tx,
-                Event::Restored {
-                    reason: EpochReason::SpoolAhead,
-                },
-            )?;
+            journal.write(tx, Event::Restored { reason })?;
         }
-        Ok(())
+        Ok(behind)
     })?;
+    // Central has answered for all of it: a spool need not grow for years.
+    if waiting.is_empty() && !behind && spool.length() > LONGEST_SPOOL {
+        spool.begin_anew()?;
+    }
     Ok(())
 }
+
+/// Some four thousand envelopes.
+const LONGEST_SPOOL: u64 = 8 << 20;
 
 fn random() -> u64 {
     let mut bytes = [0; 8];

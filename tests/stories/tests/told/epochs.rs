@@ -100,6 +100,12 @@ async fn a_database_older_than_its_spool_gives_no_number_before_central_was_aske
         "what was typed is there"
     );
     let after = take_and_send(&counter, 5..7).await;
+    // The spool still tells of the life before; that is known now.
+    let counter = Counter::open_without_sync(counter.close().await).await;
+    assert!(
+        counter.station.status().unwrap().numbers_left > 0,
+        "it is found out once"
+    );
     let (mut effective, aside) = held(&town);
     effective.sort();
     let mut all = [&before[..], &lost, &after].concat();

@@ -6,12 +6,13 @@ use central::sample::people;
 use kiosk_station::{
     StartFault, Station, clock,
     folder::Folder,
+    spool::{DiskFile, Spool},
     store::{Store, StoreFault},
     vault::Vault,
     view::Phase,
 };
 use rusqlite::Transaction;
-use stories::{Admin, Counter, Finished, Town, Visit, Weather};
+use stories::{Admin, Counter, Finished, Town, Visit, Weather, within};
 
 async fn phase(path: &std::path::Path) -> Phase {
     let path = path.to_owned();
@@ -178,4 +179,28 @@ async fn a_spool_that_is_none_is_kept_aside_and_stops_nobody() {
         path.to_string_lossy().contains("kiosk.damaged-").then_some(path)
     });
     assert_eq!(std::fs::read(aside.unwrap()).unwrap(), b"a letter to somebody else");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_spool_is_begun_anew_only_when_central_has_answered_for_all() {
+    let town = Town::found().await;
+    let counter = Counter::open(&town).await;
+    counter.loses_the_line(&town.line).await;
+    counter.take(&Visit::household(1)).await;
+    let folder = counter.close().await;
+    let path = folder.path().join("kiosk.spool");
+    let (spool, _) = Spool::open(Box::new(DiskFile::open(&path).unwrap())).unwrap();
+    for n in 0..9 {
+        spool.append(&vec![n; 1 << 20]).unwrap();
+    }
+    drop(spool);
+    let long = std::fs::metadata(&path).unwrap().len();
+
+    town.line.turn(Weather::Fair);
+    let mut counter = Counter::open_without_sync(folder).await;
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), long, "a record waits");
+    counter.begin_sync();
+    within("it is sent", || counter.waiting() == 0).await;
+    let _counter = Counter::open_without_sync(counter.close().await).await;
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 8);
 }

@@ -4,9 +4,10 @@ use std::{
     thread,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::{Checker, Day, Violation};
 use crate::Plan;
-use serde::{Deserialize, Serialize};
 
 /// What part of a day is tried, and how densely.
 #[derive(Clone, Debug)]

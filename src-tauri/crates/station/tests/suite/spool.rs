@@ -155,6 +155,17 @@ fn a_beginning_of_which_only_the_length_arrived_is_begun_anew() {
 }
 
 #[test]
+fn a_spool_begun_anew_is_empty_and_goes_on() {
+    let memory = spooled(3);
+    let (spool, _) = memory.open();
+    spool.begin_anew().unwrap();
+    assert_eq!(spool.length(), 8);
+    let again = envelopes(3).remove(0);
+    spool.append(&again).unwrap();
+    assert_eq!(memory.open().1, [again], "what was there before is not taken for there");
+}
+
+#[test]
 fn another_file_is_left_alone() {
     let memory = Memory::with(b"a letter to somebody");
     assert!(matches!(
