@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 #[path = "../../../src-tauri/crates/station/src/import/file.rs"]
 mod file;
 
-use file::{COLUMNS, ImportRow, read};
+use file::{COLUMNS, FileFault, ImportRow, read};
 
 /// A file of readings: an odd first byte makes it CSV, an even one JSON lines.
 pub fn import(data: &[u8]) {
@@ -13,8 +13,14 @@ pub fn import(data: &[u8]) {
         return;
     };
     let name = if kind % 2 == 1 { "a.csv" } else { "a.jsonl" };
-    let Ok(rows) = read(name, body) else {
-        return;
+    let rows = match read(name, body) {
+        Ok(rows) => rows,
+        Err(FileFault::Column(name) | FileFault::Twice(name)) => {
+            let sayable = !name.contains(|c: char| c.is_numeric());
+            assert!(sayable, "a fault says what may be somebody's id");
+            return;
+        }
+        Err(_) => return,
     };
     for row in &rows {
         assert!(!row.row_ref.trim().is_empty(), "a row without a reference");

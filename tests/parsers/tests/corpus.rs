@@ -141,6 +141,10 @@ fn seeds() -> BTreeMap<String, Vec<u8>> {
     let lines = "{\"row_ref\":\"r1\",\"bill_id\":\"9174639504124\",\"mid\":\"1744.56\"}\n\n{\"row_ref\":\"r2\"}\n";
     seed("import/lines".into(), with(b"0", lines.as_bytes()));
 
+    let headless = b"1r1,1372045619,09141230836\nr2,,\n";
+    seed("import/headless".into(), headless.to_vec());
+    seed("import/twice".into(), b"1row_ref,mid,mid\nr1,100,900\n".to_vec());
+
     let typed = [
         "11778090001420000000570108",
         "9174639504124",

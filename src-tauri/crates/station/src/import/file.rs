@@ -2,7 +2,7 @@
 //! crate: the fuzz targets take this file as it stands.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{BufRead, Read},
 };
 
@@ -43,6 +43,8 @@ pub enum FileFault {
     Row { line: u64 },
     #[error("the header has a column that is not known: {0}")]
     Column(String),
+    #[error("the header has a column twice: {0}")]
+    Twice(String),
     #[error("line {line} has no row_ref")]
     NoReference { line: u64 },
 }
@@ -62,16 +64,21 @@ pub fn read(name: &str, file: impl Read) -> Result<Vec<ImportRow>, FileFault> {
 fn read_csv(file: impl Read) -> Result<Vec<ImportRow>, FileFault> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
     let header = reader.headers().map_err(|_| FileFault::Row { line: 1 })?.clone();
+    // A spreadsheet puts a mark before the first column's name.
+    let header: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+    let mut seen = BTreeSet::new();
+    if let Some(name) = header.iter().find(|name| !seen.insert(**name)) {
+        // Nobody could say which of the two figures counts.
+        return Err(FileFault::Twice(sayable(name)));
+    }
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|e| FileFault::Row {
             line: e.position().map_or(0, csv::Position::line),
         })?;
         let line = record.position().map_or(0, csv::Position::line);
-        let cells = header.iter().zip(record.iter()).map(|(name, cell)| {
-            // A spreadsheet puts a mark before the first column's name.
-            (name.trim_start_matches('\u{feff}').to_owned(), cell.to_owned())
-        });
+        let cells = header.iter().zip(record.iter());
+        let cells = cells.map(|(name, cell)| ((*name).to_owned(), cell.to_owned()));
         rows.push(ImportRow::new(cells.collect(), line)?);
     }
     Ok(rows)
@@ -90,10 +97,16 @@ fn read_json_lines(file: impl Read) -> Result<Vec<ImportRow>, FileFault> {
     Ok(rows)
 }
 
+/// Where a file has no header, its first row stands in its place: a visitor's id is never said.
+fn sayable(column: &str) -> String {
+    let named = column.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    if named { column.to_owned() } else { "…".to_owned() }
+}
+
 impl ImportRow {
     fn new(mut values: BTreeMap<String, String>, line: u64) -> Result<Self, FileFault> {
         if let Some(column) = values.keys().find(|name| !COLUMNS.contains(&name.as_str())) {
-            return Err(FileFault::Column(column.clone()));
+            return Err(FileFault::Column(sayable(column)));
         }
         values.retain(|_, value| !value.trim().is_empty());
         let row_ref = values.remove("row_ref").ok_or(FileFault::NoReference { line })?;
