@@ -100,6 +100,7 @@ fn a_figure_is_parsed_as_text_is_parsed() {
 fn arithmetic_that_does_not_fit_gives_nothing() {
     let most = Figure::from_scaled(u64::MAX);
     assert_eq!(Quantity::from(most).times(most), None);
+    assert!(Quantity::from(most).times(Figure::from_scaled(u64::MAX / 2)).is_some());
     assert_eq!(Quantity::from_scaled(1).times(figure("0.5")), None);
     assert_eq!(
         Quantity::from_scaled(i128::MAX).checked_add(Quantity::from_scaled(1)),
