@@ -1,19 +1,18 @@
 //! Many readings from one file: a complex, or a legal subscriber with many meters.
 //!
-//! CSV with the header of [`COLUMNS`], or JSON lines with the same names. A row is known by its reference and
-//! its content, so a second run of the same file, or of the same file with more rows, takes nothing twice.
+//! A row is known by its reference and its content, so a second run of the same file, or of the same file with more
+//! rows, takes nothing twice.
 
-use std::{
-    collections::BTreeMap,
-    io::{BufRead, Read},
-    time::Duration,
-};
+use std::time::Duration;
 
 use kiosk_domain::{
     meter::{MeterKind, Register},
     reading::LowerReason,
 };
-use sha2::{Digest as _, Sha256};
+
+mod file;
+
+pub use file::{COLUMNS, FileFault, ImportRow, read};
 
 use crate::{
     Fault, Station,
@@ -22,110 +21,7 @@ use crate::{
     view::{Draft, Evidence, Field, Line, LookUpSource, RowDraft},
 };
 
-/// The published header. Only `row_ref`, the visitor, the bill id, the date and the figures of the meter's
-/// registers have to be filled; `confirmed` is `yes` where odd figures were looked at twice.
-pub const COLUMNS: [&str; 15] = [
-    "row_ref",
-    "visitor_id",
-    "mobile",
-    "evidence",
-    "bill_id",
-    "meter_kind",
-    "mid",
-    "peak",
-    "low",
-    "friday",
-    "reactive",
-    "demand",
-    "declared_on",
-    "lower_reason",
-    "confirmed",
-];
-
-/// One row, its values by column.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ImportRow {
-    pub row_ref: String,
-    values: BTreeMap<String, String>,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum FileFault {
-    #[error("the file cannot be read")]
-    Io(#[from] std::io::Error),
-    #[error("line {line} is no row")]
-    Row { line: u64 },
-    #[error("the header has a column that is not known: {0}")]
-    Column(String),
-    #[error("line {line} has no row_ref")]
-    NoReference { line: u64 },
-}
-
-/// Reads the whole file before anything is taken from it.
-///
-/// # Errors
-/// See [`FileFault`].
-pub fn read(name: &str, file: impl Read) -> Result<Vec<ImportRow>, FileFault> {
-    if name.to_ascii_lowercase().ends_with(".csv") {
-        read_csv(file)
-    } else {
-        read_json_lines(file)
-    }
-}
-
-fn read_csv(file: impl Read) -> Result<Vec<ImportRow>, FileFault> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
-    let header = reader.headers().map_err(|_| FileFault::Row { line: 1 })?.clone();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| FileFault::Row {
-            line: e.position().map_or(0, csv::Position::line),
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cells = header.iter().zip(record.iter()).map(|(name, cell)| {
-            // A spreadsheet puts a mark before the first column's name.
-            (name.trim_start_matches('\u{feff}').to_owned(), cell.to_owned())
-        });
-        rows.push(ImportRow::new(cells.collect(), line)?);
-    }
-    Ok(rows)
-}
-
-fn read_json_lines(file: impl Read) -> Result<Vec<ImportRow>, FileFault> {
-    let mut rows = Vec::new();
-    for (index, text) in std::io::BufReader::new(file).lines().enumerate() {
-        let text = text?;
-        let line = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
-        if !text.trim().is_empty() {
-            let values = serde_json::from_str(&text).map_err(|_| FileFault::Row { line })?;
-            rows.push(ImportRow::new(values, line)?);
-        }
-    }
-    Ok(rows)
-}
-
 impl ImportRow {
-    fn new(mut values: BTreeMap<String, String>, line: u64) -> Result<Self, FileFault> {
-        if let Some(column) = values.keys().find(|name| !COLUMNS.contains(&name.as_str())) {
-            return Err(FileFault::Column(column.clone()));
-        }
-        values.retain(|_, value| !value.trim().is_empty());
-        let row_ref = values.remove("row_ref").ok_or(FileFault::NoReference { line })?;
-        Ok(Self { row_ref, values })
-    }
-
-    fn identity(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        for (name, value) in std::iter::once((&"row_ref".to_owned(), &self.row_ref)).chain(&self.values) {
-            // Lengths first, so that no two rows run together alike.
-            for part in [name, value] {
-                hash.update(part.len().to_le_bytes());
-                hash.update(part.as_bytes());
-            }
-        }
-        hash.finalize().into()
-    }
-
     fn value(&self, column: &str) -> String {
         self.values.get(column).cloned().unwrap_or_default()
     }

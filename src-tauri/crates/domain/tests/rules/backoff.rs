@@ -34,3 +34,9 @@ fn a_server_that_asks_for_patience_gets_it_within_reason() {
     assert_eq!(respecting(SECOND * 60, Some(SECOND * 30)), SECOND * 60);
     assert_eq!(respecting(SECOND, Some(Duration::MAX)), LONGEST_RETRY_AFTER);
 }
+
+#[test]
+fn the_longest_waits_are_a_quarter_of_an_hour_and_an_hour() {
+    assert_eq!(CAP, SECOND * 900);
+    assert_eq!(LONGEST_RETRY_AFTER, SECOND * 3600);
+}

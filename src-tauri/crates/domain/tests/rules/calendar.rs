@@ -116,3 +116,9 @@ fn a_mad_clock_gives_no_date_rather_than_a_wrong_one() {
     assert_eq!(JalaliDate::from_gregorian(2026, 2, 30), None);
     assert_eq!(JalaliDate::from_epoch_days(0).unwrap().to_string(), "1348/10/11");
 }
+
+#[test]
+fn a_date_gives_its_parts() {
+    let date = JalaliDate::parse("1405/09/12").unwrap();
+    assert_eq!((date.year(), date.month(), date.day()), (1405, 9, 12));
+}

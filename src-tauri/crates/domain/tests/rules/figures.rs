@@ -78,9 +78,29 @@ fn a_consumption_is_exact_to_the_last_place() {
 }
 
 #[test]
+fn what_has_eight_places_is_multiplied_as_exactly() {
+    let parts = Quantity::from_scaled(25);
+    assert_eq!(parts.times(figure("4")).unwrap().scaled(), 100);
+    assert_eq!(parts.times(figure("0.04")).unwrap().to_string(), "0.00000001");
+    assert_eq!(Quantity::from_scaled(-25).percent(50).unwrap().scaled(), -12);
+}
+
+#[test]
+fn nothing_is_not_less_than_nothing() {
+    assert!(!Quantity::ZERO.is_negative());
+    assert_eq!(Quantity::ZERO.to_string(), "0");
+}
+
+#[test]
+fn a_figure_is_parsed_as_text_is_parsed() {
+    assert_eq!("1741.32".parse(), Ok(figure("1741.32")));
+}
+
+#[test]
 fn arithmetic_that_does_not_fit_gives_nothing() {
     let most = Figure::from_scaled(u64::MAX);
     assert_eq!(Quantity::from(most).times(most), None);
+    assert!(Quantity::from(most).times(Figure::from_scaled(u64::MAX / 2)).is_some());
     assert_eq!(Quantity::from_scaled(1).times(figure("0.5")), None);
     assert_eq!(
         Quantity::from_scaled(i128::MAX).checked_add(Quantity::from_scaled(1)),

@@ -64,6 +64,7 @@ fn an_id_shows_only_its_ends() {
     assert_eq!(NationalId::parse("0499370899").unwrap().masked(), "049•••••99");
     assert_eq!(LegalId::parse("10380284790").unwrap().masked(), "103••••••90");
     assert_eq!(ForeignId::parse("123456789012").unwrap().masked(), "123•••••••12");
+    assert_eq!(VisitorId::parse("0499370899").unwrap().masked(), "049•••••99");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod backoff;
 mod bill;
 mod calendar;
+mod codes;
 mod figures;
 mod ids;
 mod mobile;

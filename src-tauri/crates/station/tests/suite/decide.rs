@@ -35,6 +35,44 @@ fn a_record_is_sent_at_once() {
 }
 
 #[test]
+fn while_nothing_fails_there_is_no_pause() {
+    let just_tried = Facts {
+        waiting: 1,
+        since_try: Some(Duration::ZERO),
+        ..calm()
+    };
+    assert!(matches!(decide(&just_tried), Step::Send { .. }));
+}
+
+#[test]
+fn the_longest_pause_is_a_quarter_of_an_hour_and_for_a_dead_line_twenty_seconds() {
+    let central = Facts {
+        waiting: 1,
+        failures: 40,
+        since_try: Some(Duration::ZERO),
+        ..calm()
+    };
+    let line = Facts {
+        line_down: true,
+        ..central
+    };
+    let after = |facts, since| {
+        decide(&Facts {
+            since_try: Some(since),
+            ..facts
+        })
+    };
+    for (facts, longest, step) in [
+        (central, SECOND * 900, Step::Send { most: 1 }),
+        (line, SECOND * 20, Step::Probe),
+    ] {
+        assert_eq!(decide(&facts), Step::Wait { at_most: longest });
+        assert_eq!(after(facts, longest - SECOND), Step::Wait { at_most: SECOND });
+        assert_eq!(after(facts, longest), step);
+    }
+}
+
+#[test]
 fn with_nothing_to_do_it_waits_and_then_asks_again() {
     assert!(matches!(decide(&calm()), Step::Wait { .. }));
     assert_eq!(

@@ -19,6 +19,20 @@ fn a_header_that_is_not_the_published_one_is_refused_before_anything_is_taken() 
 }
 
 #[test]
+fn a_file_without_a_header_says_nothing_of_its_first_row() {
+    for file in ["r1,1372045619,09141230836\nr2,,\n", "09141230836,09141230836\nr2,\n"] {
+        let fault = read("a.csv", file.as_bytes()).err().unwrap().to_string();
+        assert!(!fault.contains(|c: char| c.is_ascii_digit()), "{fault}");
+    }
+}
+
+#[test]
+fn a_column_that_is_there_twice_is_refused_since_nobody_knows_which_counts() {
+    let fault = read("a.csv", "row_ref,mid,mid\nr1,100,900\n".as_bytes()).err();
+    assert!(matches!(fault, Some(FileFault::Twice(name)) if name == "mid"));
+}
+
+#[test]
 fn a_row_without_a_reference_or_with_cells_too_many_is_named_by_its_line() {
     assert!(matches!(
         read("a.csv", "row_ref,mid\n,5\n".as_bytes()),
