@@ -166,9 +166,20 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// A record as marks and sets name it: by its number; a correction with its revision besides.
+pub(super) fn named(number: &str, revision: u32) -> String {
+    match revision {
+        1 => number.to_owned(),
+        _ => format!("{number}/{revision}"),
+    }
+}
+
 fn numbers_in(spool: &[u8]) -> BTreeSet<String> {
     let envelopes = spool::read(spool).unwrap_or_default();
-    let number = |bytes: &Vec<u8>| Some(envelope::claimed_outside(bytes)?.tracking_number);
+    let number = |bytes: &Vec<u8>| {
+        let outside = envelope::claimed_outside(bytes)?;
+        Some(named(&outside.tracking_number, outside.revision))
+    };
     envelopes.iter().filter_map(number).collect()
 }
 
@@ -214,17 +225,17 @@ struct Inside {
 
 impl Inside {
     fn of(db: &Connection) -> Result<Self, StoreFault> {
-        let texts = |sql: &str| -> rusqlite::Result<BTreeSet<String>> {
-            let mut statement = db.prepare(sql)?;
-            let rows = statement.query_map([], |row| row.get(0))?;
+        let named = |which: &str| -> rusqlite::Result<BTreeSet<String>> {
+            let mut statement = db.prepare(&format!("SELECT tracking_number, revision FROM record WHERE {which}"))?;
+            let rows = statement.query_map([], |row| Ok(named(&row.get::<_, String>(0)?, row.get(1)?)))?;
             rows.collect()
         };
         let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
         Ok(Self {
             enrolled: number("SELECT count(*) FROM terminal")? == 1,
-            numbers: texts("SELECT tracking_number FROM record")?,
-            sent: texts("SELECT tracking_number FROM record WHERE state = 'sent'")?,
-            waiting: texts("SELECT tracking_number FROM record WHERE state = 'waiting'")?,
+            numbers: named("true")?,
+            sent: named("state = 'sent'")?,
+            waiting: named("state = 'waiting'")?,
             unpaired: number(
                 "SELECT count(*) FROM record r FULL JOIN outbox o USING (tracking_number, revision)
                  WHERE (r.state IS 'waiting') <> (o.envelope IS NOT NULL)",

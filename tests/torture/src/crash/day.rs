@@ -8,10 +8,11 @@ use axum::Router;
 use kiosk_station::{
     central::{LineFault, Request, Response, Sending},
     sync::{Driver, Step},
-    view::QueueFilter,
+    view::{CorrectionReason, QueueFilter},
 };
 use stories::Visit;
 
+use super::check::named;
 use crate::{
     Disk, Log,
     world::{Headquarters, Line, Machine, Opening, Road, Running, Setup, SimClock, Time, dead, knock},
@@ -58,8 +59,8 @@ fn welcome() -> Response {
     }
 }
 
-/// Lives a whole day: enrolment, the first leases, sign-in, fifty records with and without a line, a portal that says
-/// 200, a slip, new settings, a restart in the middle, and the evening's sync. A mark stands after each number that was
+/// Lives a whole day: enrolment, the first leases, sign-in, fifty records and six corrections with and without a line, a
+/// portal that says 200, a restart in the middle, and the evening's sync. A mark stands after each number that was
 /// shown and after each word of central's that was written down.
 ///
 /// # Panics
@@ -104,7 +105,10 @@ pub async fn live(setup: Setup) -> Day {
         log: machine.disk.log(),
         machine,
         time,
-        at_central: records.into_iter().map(|record| record.tracking_number).collect(),
+        at_central: records
+            .iter()
+            .map(|record| named(&record.tracking_number, record.revision))
+            .collect(),
     }
 }
 
@@ -141,11 +145,24 @@ impl Counter {
         station.look_up(&visit.bill_id).await.expect("a dead line is no error");
         station.check(&visit).expect("the disk is whole");
         let saved = station.submit(&visit).expect("the reading is complete");
-        self.disk.mark(saved.tracking_number);
+        self.disk.mark(saved.tracking_number.as_str());
+        if round.is_multiple_of(8) {
+            self.correct(&saved.tracking_number);
+        }
         self.time.pass(Duration::from_secs(90));
         if round.is_multiple_of(3) {
             self.settle().await;
         }
+    }
+
+    /// The visitor says it was another day.
+    fn correct(&self, number: &str) {
+        let station = &self.running.station;
+        let mut draft = station.correction_draft(number).expect("the record is there");
+        draft.declared_on = "1405/08/14".to_owned();
+        let corrected = station.correct(number, &draft, CorrectionReason::WrongDate);
+        let saved = corrected.expect("the disk is whole");
+        self.disk.mark(named(&saved.tracking_number, 2));
     }
 
     /// Steps until there is nothing to do now.
@@ -155,13 +172,15 @@ impl Counter {
                 break;
             }
         }
+        // The newest revision of each number.
         for row in self
             .running
             .station
             .numbers(QueueFilter::Sent)
             .expect("the disk is whole")
         {
-            self.disk.mark(format!("sent {}", row.tracking_number));
+            self.disk
+                .mark(format!("sent {}", named(&row.tracking_number, row.revision)));
         }
     }
 }
