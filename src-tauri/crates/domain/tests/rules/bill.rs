@@ -13,6 +13,7 @@ fn every_published_bill_id_is_judged_and_taken_apart_as_published() {
             assert_eq!(case["service_type"], bill.service_type(), "{case}");
             assert_eq!(case["electricity"], bill.is_electricity(), "{case}");
             assert_eq!(bill.is_full(), bill.as_str().len() == 13);
+            assert_eq!(bill.to_string(), bill.as_str());
         }
         holds(
             &case,

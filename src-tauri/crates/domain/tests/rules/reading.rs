@@ -174,6 +174,7 @@ fn a_previous_figure_that_cannot_be_is_refused() {
     assert_eq!(row("x"), Outcome::Refused(Refusal::PreviousNotANumber));
     assert_eq!(row("1.23456"), Outcome::Refused(Refusal::PreviousNotANumber));
     assert_eq!(row("1234567890"), Outcome::Refused(Refusal::PreviousMoreDigits(9)));
+    assert_eq!(row("123456789"), Outcome::AskReason, "as many digits as a display has");
 }
 
 #[test]

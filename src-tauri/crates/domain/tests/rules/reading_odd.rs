@@ -65,6 +65,20 @@ fn a_second_typing_that_is_only_begun_is_not_yet_another_figure() {
 }
 
 #[test]
+fn a_second_typing_may_be_begun_without_its_nought() {
+    for again in ["0.", "0.4", ".", ".43", "00.438"] {
+        let entry = Entry {
+            again,
+            ..typed(Register::Demand, "0.4380")
+        };
+        let outcome = row_of(&factory(), entry).outcome;
+        let whole = again == "00.438";
+        assert_eq!(matches!(outcome, Outcome::Confirmed(_)), whole, "{again}");
+        assert_eq!(matches!(outcome, Outcome::AskAgain(_)), !whole, "{again}");
+    }
+}
+
+#[test]
 fn the_thresholds_are_shares_of_the_usual_range() {
     let facts = MeterFacts {
         coefficient: Figure::ONE,
@@ -209,6 +223,15 @@ fn a_demand_is_judged_by_the_contract_and_not_by_what_it_was() {
         },
     );
     assert_eq!(row.recorded().unwrap().confirmed, [Odd::DemandAboveContract]);
+}
+
+#[test]
+fn a_demand_exactly_at_the_contract_is_ordinary() {
+    let facts = MeterFacts {
+        contracted_demand: Some(figure("350.4")),
+        ..factory()
+    };
+    assert_eq!(row_of(&facts, typed(Register::Demand, "0.438")).outcome, Outcome::Ok);
 }
 
 #[test]

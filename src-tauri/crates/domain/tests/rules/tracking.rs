@@ -39,6 +39,7 @@ fn year_and_serial_come_back() {
     let number = TrackingNumber::new(1405, 173_826).unwrap();
     assert_eq!((number.year(), number.serial()), (1405, 173_826));
     assert!(number.grouped().starts_with("4050 0173 826"));
+    assert_eq!(number.to_string(), number.as_str());
     let typed = kiosk_domain::text::persian_digits(&number.grouped());
     assert_eq!(TrackingNumber::parse(&typed), Ok(number));
 }
