@@ -10,6 +10,7 @@ mod epochs;
 mod impostor;
 mod journal;
 mod kill;
+mod limits;
 mod other_answers;
 mod privacy;
 mod recover;
