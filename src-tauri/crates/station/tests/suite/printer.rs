@@ -117,10 +117,18 @@ mod with_cups {
         shop.device_does("fail");
         let system = PrintSystem::at(&shop.server(), Patience::default());
 
-        let (end, heard) = print(&system);
-
-        assert_eq!(end.unwrap(), PrintState::Failed, "heard {heard:?}\n{}", shop.log());
-        assert!(shop.printed().is_empty());
+        // On a busy machine CUPS's own backend now and then calls a job done that the printer aborted, and its word is
+        // all there is. Then the next one.
+        for job in 1..=5 {
+            let (end, heard) = print(&system);
+            let log = shop.log();
+            if !log.contains(&format!("[Job {job}] Job completed.")) {
+                assert_eq!(end.unwrap(), PrintState::Failed, "heard {heard:?}\n{log}");
+                assert!(shop.printed().is_empty());
+                return;
+            }
+        }
+        panic!("CUPS has called five aborted jobs done\n{}", shop.log());
     }
 
     #[test]
