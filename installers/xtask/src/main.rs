@@ -15,6 +15,7 @@ mod steps;
 mod test;
 mod torture;
 mod ui;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ cargo xtask run [--headless]   builds, starts a reference central with sample da
                                without a display, or with --headless, the main job is driven through the real
                                window instead, and its pictures and papers are left in target/demo
 cargo xtask test               everything that must hold: format, lints, licences, and every test
+cargo xtask windows            of these, what is for Windows only: printing, under Wine
 cargo xtask torture [--minutes N [--only crash|seeds|kills]]
                                the proof that nothing is lost and nothing comes twice, half an hour at a time: each
                                sitting goes on where the last one ended; the totals are in tests/TORTURE.md";
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(false),
         ["run", "--headless"] => run::run(true),
         ["test"] => test::run(),
+        ["windows"] => windows::run(),
         ["torture", rest @ ..] => torture::run(rest),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");

@@ -10,23 +10,36 @@ const SESSION: &[&str] = &["dbus", "gnome-keyring", "xvfb"];
 const DRIVE: &[&str] = &["cups", "cups-client", "cups-ipp-utils", "webkit2gtk-driver", "xdotool"];
 /// The printing tests: a printer that announces itself, papers read as somebody else's program reads them.
 const READ: &[&str] = &["avahi-daemon", "poppler-utils", "zbar-tools"];
+/// A compiler and a standard library for Windows, a linker, and what runs the outcome. Debian 12 has them.
+const WINE: &[&str] = &[
+    "cargo-web",
+    "gcc-mingw-w64-x86-64-win32",
+    "rust-web-clippy",
+    "rust-web-src",
+    "rustc-web",
+    "wine",
+    "wine64",
+];
 
 /// What the machine is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// A window on a display that is there.
     Window,
-    /// All of it.
+    /// The window, and all its tests.
     Everything,
+    /// Programs for Windows.
+    Wine,
 }
 
 /// # Errors
 /// Where something is missing and cannot be installed.
 pub fn install(scope: Scope) -> Result<(), Failure> {
-    let mut wanted = [BUILD, SESSION].concat();
-    if scope == Scope::Everything {
-        wanted.extend([DRIVE, READ].concat());
-    }
+    let wanted = match scope {
+        Scope::Window => [BUILD, SESSION].concat(),
+        Scope::Everything => [BUILD, SESSION, DRIVE, READ].concat(),
+        Scope::Wine => WINE.to_vec(),
+    };
     if output(program("dpkg-query", ["--version"])).is_none() {
         println!(
             "      This is no Debian-like system, so nothing is installed. It needs what Debian calls:\n      {}",

@@ -5,13 +5,13 @@ use crate::{
     packages::Scope,
     setup,
     steps::{Failure, Steps, cargo, run as to_end},
-    ui,
+    ui, windows,
 };
 
 /// # Errors
 /// The first thing that does not hold.
 pub fn run() -> Result<(), Failure> {
-    let mut steps = Steps::new(setup::STEPS + 6);
+    let mut steps = Steps::new(setup::STEPS + 7);
     setup::all(&mut steps, Scope::Everything)?;
     steps.step("format", || to_end(cargo(["fmt", "--all", "--check"])))?;
     steps.step("licences and sources", licences::check)?;
@@ -31,6 +31,8 @@ pub fn run() -> Result<(), Failure> {
     steps.step("tests", || {
         keyring::run(&cargo(["test", "--workspace", "--no-fail-fast"]))
     })?;
+    // About four minutes on a new machine, half a minute afterwards.
+    steps.step("Windows printing, under Wine", windows::check)?;
     steps.done();
     Ok(())
 }
