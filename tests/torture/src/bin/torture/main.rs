@@ -81,31 +81,33 @@ fn options(arguments: &[String]) -> Option<Options> {
 
 /// Works in turns until the time is over; after each piece the totals and the page are written.
 fn sitting(options: &Options) -> std::io::Result<u64> {
-    let mut totals = Totals::read(&options.totals)?;
-    let until = Instant::now() + Duration::from_secs(options.minutes * 60);
+    let before = Totals::read(&options.totals)?;
+    let mut totals = before.clone();
+    let (commit, begun) = (page::commit(), Instant::now());
+    let until = begun + Duration::from_secs(options.minutes * 60);
+    let keep = |totals: &mut Totals| {
+        totals.note(&commit, &before, begun.elapsed().as_secs().div_ceil(60));
+        totals.write(&options.totals)?;
+        whole(&options.page, &page::page(totals))
+    };
     let wanted = |what: &str| options.only.as_deref().is_none_or(|only| only == what);
     let mut day = None;
     while Instant::now() < until {
         if wanted("crash") {
             crash(&mut totals, &mut day);
-            keep(options, &totals)?;
+            keep(&mut totals)?;
         }
         if wanted("seeds") && Instant::now() < until {
             simulate(&mut totals);
-            keep(options, &totals)?;
+            keep(&mut totals)?;
         }
         if wanted("kills") && Instant::now() < until {
             killed(&mut totals)?;
-            keep(options, &totals)?;
+            keep(&mut totals)?;
         }
     }
-    keep(options, &totals)?;
+    keep(&mut totals)?;
     Ok(totals.violations())
-}
-
-fn keep(options: &Options, totals: &Totals) -> std::io::Result<()> {
-    totals.write(&options.totals)?;
-    whole(&options.page, &page::page(totals))
 }
 
 /// Replaces a file by a whole one.

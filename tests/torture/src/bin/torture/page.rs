@@ -4,7 +4,7 @@ use std::{fmt::Write as _, process::Command};
 
 use torture::kills::KillTally;
 
-use crate::totals::{Crash, Seeds, Totals};
+use crate::totals::{Crash, Seeds, Sitting, Totals};
 
 /// What issue and README promise of a whole run.
 const WANTED: (u64, u64, u64) = (1_000_000, 1_000_000, 10_000);
@@ -26,15 +26,40 @@ pub fn page(totals: &Totals) -> String {
         number(seeds.seeds),
         number(WANTED.1),
         seeds.violations,
-        number(kills.of_counter + kills.of_central),
+        number(totals.kills.count()),
         number(WANTED.2),
         kills.lost + kills.doubled,
     );
     days(&mut page, &totals.crash);
     lives(&mut page, &totals.seeds);
     killed(&mut page, kills);
-    let _ = writeln!(page, "## Where\n\n{}", machine());
+    sat(&mut page, &totals.sittings);
+    let _ = writeln!(page, "\nThe last one on {}.", machine());
     page
+}
+
+fn sat(page: &mut String, sittings: &[Sitting]) {
+    let _ = writeln!(
+        page,
+        "## Sittings\n\nA sitting tries the code of its commit; the sums above are over all of them.\n\n\
+         | commit | images | seeds | kills | minutes |\n|---|---|---|---|---|"
+    );
+    for sitting in sittings {
+        let Sitting {
+            commit,
+            images,
+            seeds,
+            kills,
+            minutes,
+        } = sitting;
+        let _ = writeln!(
+            page,
+            "| {commit} | {} | {} | {} | {minutes} |",
+            number(*images),
+            number(*seeds),
+            number(*kills)
+        );
+    }
 }
 
 fn days(page: &mut String, crash: &Crash) {
@@ -110,18 +135,30 @@ fn killed(page: &mut String, kills: &KillTally) {
 }
 
 fn machine() -> String {
-    let said = |program: &str, arguments: &[&str]| {
-        let output = Command::new(program).args(arguments).output().ok()?;
-        let text = String::from_utf8(output.stdout).ok()?;
-        output.status.success().then(|| text.trim().to_owned())
-    };
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let system = said("uname", &["-srm"]).unwrap_or_else(|| "unknown".to_owned());
-    let commit = said("git", &["rev-parse", "--short=12", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
-    let changes = said("git", &["status", "--porcelain", "--", ".", ":!tests/TORTURE.md"]);
-    let changed = changes.is_some_and(|text| !text.is_empty());
-    let after = if changed { ", with changes" } else { "" };
-    format!("{cores} cores, {system}, development profile; the last sitting at commit {commit}{after}.")
+    let system = said("uname", &["-srm"]).unwrap_or_else(|| "an unknown system".to_owned());
+    format!("{cores} cores, {system}, the profile `torture` (optimised, with a test build's checks)")
+}
+
+/// What is being tried.
+pub fn commit() -> String {
+    let commit = said("git", &["rev-parse", "--short=7", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
+    let written = [
+        "status",
+        "--porcelain",
+        "--",
+        ".",
+        ":!tests/TORTURE.md",
+        ":!tests/torture/totals.json",
+    ];
+    let changed = said("git", &written).is_some_and(|text| !text.is_empty());
+    format!("{commit}{}", if changed { ", with changes" } else { "" })
+}
+
+fn said(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
 }
 
 /// `1,234,567`

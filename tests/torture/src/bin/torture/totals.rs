@@ -5,14 +5,26 @@ use std::{fs, io, path::Path};
 use serde::{Deserialize, Serialize};
 use torture::{crash::Tally, kills::KillTally, sim::SimTally};
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Totals {
     pub crash: Crash,
     pub seeds: Seeds,
     pub kills: Kills,
+    /// Oldest first; those of one commit are one.
+    pub sittings: Vec<Sitting>,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// What was done with the code of one commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitting {
+    pub commit: String,
+    pub images: u64,
+    pub seeds: u64,
+    pub kills: u64,
+    pub minutes: u64,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Crash {
     /// Whole days gone through.
     pub passes: u64,
@@ -24,7 +36,7 @@ pub struct Crash {
     pub tally: Tally,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Seeds {
     pub next: u64,
     pub seconds: f64,
@@ -32,11 +44,17 @@ pub struct Seeds {
     pub tally: SimTally,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Kills {
     pub runs: u64,
     #[serde(flatten)]
     pub tally: KillTally,
+}
+
+impl Kills {
+    pub fn count(&self) -> u64 {
+        self.tally.of_counter + self.tally.of_central
+    }
 }
 
 impl Totals {
@@ -51,6 +69,27 @@ impl Totals {
 
     pub fn write(&self, path: &Path) -> io::Result<()> {
         super::whole(path, &serde_json::to_string_pretty(self).map_err(io::Error::other)?)
+    }
+
+    /// Writes down what has come since `before`, under the commit it was done with.
+    pub fn note(&mut self, commit: &str, before: &Self, minutes: u64) {
+        let sitting = Sitting {
+            commit: commit.to_owned(),
+            images: self.crash.tally.images - before.crash.tally.images,
+            seeds: self.seeds.tally.seeds - before.seeds.tally.seeds,
+            kills: self.kills.count() - before.kills.count(),
+            minutes,
+        };
+        self.sittings.clone_from(&before.sittings);
+        match self.sittings.last_mut().filter(|last| last.commit == commit) {
+            Some(last) => {
+                last.images += sitting.images;
+                last.seeds += sitting.seeds;
+                last.kills += sitting.kills;
+                last.minutes += sitting.minutes;
+            }
+            None => self.sittings.push(sitting),
+        }
     }
 
     pub fn violations(&self) -> u64 {
