@@ -42,6 +42,23 @@ impl Bitmap {
         })
     }
 
+    /// From a portable bitmap (`P4`), as netpbm and many others write it, without comments.
+    ///
+    /// # Errors
+    /// Where it is none, or there is nothing in it.
+    pub fn from_pbm(file: &[u8], dots_per_inch: u32) -> Result<Self, Fault> {
+        // magic, width and height; after the last one a single blank
+        let mut parts = file.splitn(4, u8::is_ascii_whitespace);
+        let mut part = || parts.next().ok_or(Fault::Bitmap);
+        if part()? != b"P4" {
+            return Err(Fault::Bitmap);
+        }
+        let number = |digits: &[u8]| str::from_utf8(digits).ok()?.parse().ok();
+        let width = number(part()?).ok_or(Fault::Bitmap)?;
+        let height = number(part()?).ok_or(Fault::Bitmap)?;
+        Self::new(width, height, dots_per_inch, part()?)
+    }
+
     pub fn width(&self) -> u32 {
         self.width
     }

@@ -11,6 +11,8 @@ pub enum Fault {
     Name,
     /// A bitmap of no size, or other than it says.
     Bitmap,
+    /// It was begun, and then not wanted.
+    NotWanted,
 }
 
 impl Fault {
@@ -18,13 +20,13 @@ impl Fault {
     pub fn code(&self) -> Option<u32> {
         match self {
             Fault::Call { code, .. } => Some(*code),
-            Fault::Written { .. } | Fault::Name | Fault::Bitmap => None,
+            Fault::Written { .. } | Fault::Name | Fault::Bitmap | Fault::NotWanted => None,
         }
     }
 
     /// There is no such printer, or no longer.
     pub fn is_gone(&self) -> bool {
-        /// `ERROR_INVALID_PRINTER_NAME`, `ERROR_PRINTER_DELETED`, `ERROR_UNKNOWN_PRINTER_DRIVER`
+        // `ERROR_INVALID_PRINTER_NAME`, `ERROR_PRINTER_DELETED`, `ERROR_UNKNOWN_PRINTER_DRIVER`
         const GONE: [u32; 3] = [1801, 1905, 1797];
         self.code().is_some_and(|code| GONE.contains(&code))
     }
@@ -36,6 +38,7 @@ impl fmt::Display for Fault {
             Fault::Call { call, code } => write!(f, "{call} failed with code {code}"),
             Fault::Written { took, of } => write!(f, "WritePrinter took {took} of {of} bytes"),
             Fault::Name => f.write_str("this is not a printer's name"),
+            Fault::NotWanted => f.write_str("the job was taken back before anything was sent"),
             Fault::Bitmap => f.write_str("the bitmap is not what it says"),
         }
     }

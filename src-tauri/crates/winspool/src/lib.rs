@@ -24,4 +24,4 @@ pub use state::{Job, Status};
 pub use whole::write_whole;
 
 #[cfg(windows)]
-pub use spooler::{About, JobId, Paper, Printer, default_printer, printers};
+pub use spooler::{About, JobId, News, Paper, Printer, default_printer, printers};

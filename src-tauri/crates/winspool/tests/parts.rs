@@ -110,6 +110,22 @@ fn a_bitmap_that_is_not_what_it_says_is_refused() {
 }
 
 #[test]
+fn a_portable_bitmap_is_read_and_nothing_else() {
+    let page = Bitmap::new(10, 2, 300, &[0x0A, 0x20, 0xFF, 0x40]).unwrap();
+    assert_eq!(Bitmap::from_pbm(b"P4\n10 2\n\x0A\x20\xFF\x40", 300), Ok(page));
+    for file in [
+        &b""[..],
+        b"P4",
+        b"P4\n10 2",
+        b"P4\n10 2\n\x0A",
+        b"P5\n10 2\n\0\0\0\0",
+        b"P4\n-1 2\n\0\0",
+    ] {
+        assert_eq!(Bitmap::from_pbm(file, 300), Err(Fault::Bitmap), "{file:?}");
+    }
+}
+
+#[test]
 fn a_fault_says_the_call_and_the_code_and_whether_the_printer_is_gone() {
     let gone = Fault::Call {
         call: "OpenPrinter",

@@ -4,19 +4,27 @@ use windows_sys::Win32::Graphics::Printing::{
     GetJobW, JOB_CONTROL_DELETE, JOB_CONTROL_RELEASE, JOB_CONTROL_RETAIN, JOB_INFO_2W, SetJobW,
 };
 
-use super::{Printer, ask, checked};
+use super::{Printer, ask, checked, text};
 use crate::{Fault, Job};
 
-/// A job's number at its printer.
+/// A job's number at its printer; the spooler counts anew when it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct JobId(pub(super) u32);
+pub struct JobId(pub u32);
+
+/// What the spooler knows of a job now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    pub state: Job,
+    /// As it was named when it was begun.
+    pub title: String,
+}
 
 impl Printer {
     /// What became of the job; `None` where the spooler does not know it any more.
     ///
     /// # Errors
     /// Where the printer is gone, or the spooler does not answer.
-    pub fn job(&self, id: JobId) -> Result<Option<Job>, Fault> {
+    pub fn job(&self, id: JobId) -> Result<Option<News>, Fault> {
         /// What the spooler says of a number it has no job for: `ERROR_INVALID_PARAMETER`, and under Wine nothing.
         const UNKNOWN: [u32; 2] = [87, 0];
         let asked = ask("GetJob", |room, size, needed| {
@@ -27,7 +35,11 @@ impl Printer {
             Ok(buffer) => {
                 // SAFETY: the spooler wrote one structure of level 2 to the buffer, whose words are aligned for it.
                 let info = unsafe { buffer.as_ptr().cast::<JOB_INFO_2W>().read() };
-                Ok(Some(Job::from_flags(info.Status)))
+                Ok(Some(News {
+                    state: Job::from_flags(info.Status),
+                    // SAFETY: null, or in the buffer, which is still held, with a NUL at its end.
+                    title: unsafe { text(info.pDocument) },
+                }))
             }
             Err(fault) if fault.code().is_some_and(|code| UNKNOWN.contains(&code)) => Ok(None),
             Err(fault) => Err(fault),

@@ -11,7 +11,7 @@ use windows_sys::Win32::Graphics::Printing::{
 };
 use windows_sys::core::BOOL;
 
-pub use jobs::JobId;
+pub use jobs::{JobId, News};
 pub use printer::{About, Printer};
 pub use sheet::Paper;
 

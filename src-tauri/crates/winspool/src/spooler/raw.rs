@@ -10,11 +10,12 @@ use crate::{Fault, write_whole};
 impl Printer {
     /// Hands bytes over as they are, past the driver: all of them, or none is printed.
     ///
-    /// `title` names the job in the spool, for everybody to see.
+    /// `title` names the job in the spool, for everybody to see. `begins` hears its number before anything can come
+    /// out; where it says false, nothing does.
     ///
     /// # Errors
     /// With the first call that failed; the job is out of the spool then.
-    pub fn send_raw(&self, title: &str, bytes: &[u8]) -> Result<JobId, Fault> {
+    pub fn send_raw(&self, title: &str, bytes: &[u8], begins: impl FnOnce(JobId) -> bool) -> Result<JobId, Fault> {
         let (mut title, mut raw) = (wide(title)?, wide("RAW")?);
         let document = DOC_INFO_1W {
             pDocName: title.as_mut_ptr(),
@@ -28,7 +29,8 @@ impl Printer {
         }
         let id = JobId(id);
         self.keep(id);
-        let done = self.write(bytes).and_then(|()| {
+        let wanted = if begins(id) { Ok(()) } else { Err(Fault::NotWanted) };
+        let done = wanted.and_then(|()| self.write(bytes)).and_then(|()| {
             // SAFETY: the handle is open, with a document begun on it.
             checked("EndDocPrinter", unsafe { EndDocPrinter(self.handle.0) })
         });

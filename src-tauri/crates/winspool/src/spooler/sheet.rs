@@ -21,11 +21,17 @@ pub enum Paper {
 impl Printer {
     /// Draws the page at the sheet's upper left corner, at its own size, by the printer's driver.
     ///
-    /// `title` names the job in the spool, for everybody to see.
+    /// `title` and `begins` are those of [`Printer::send_raw`].
     ///
     /// # Errors
     /// With the first call that failed; the job is out of the spool then.
-    pub fn draw(&self, title: &str, page: &Bitmap, paper: Paper) -> Result<JobId, Fault> {
+    pub fn draw(
+        &self,
+        title: &str,
+        page: &Bitmap,
+        paper: Paper,
+        begins: impl FnOnce(JobId) -> bool,
+    ) -> Result<JobId, Fault> {
         let title = wide(title)?;
         let mode = self.mode(paper)?;
         let device = Device::open(&self.name, &mode)?;
@@ -40,7 +46,8 @@ impl Printer {
         let id = unsafe { StartDocW(device.0, &raw const document) };
         let id = JobId(positive("StartDoc", id)?);
         self.keep(id);
-        let drawn = device.page(page).and_then(|()| {
+        let wanted = if begins(id) { Ok(()) } else { Err(Fault::NotWanted) };
+        let drawn = wanted.and_then(|()| device.page(page)).and_then(|()| {
             // SAFETY: the device is open, with a document begun on it.
             positive("EndDoc", unsafe { EndDoc(device.0) })
         });

@@ -39,7 +39,7 @@ fn raw_bytes_arrive_exact_on_a_tcp_printer() {
     add_printer("Slip", &to_tcp(tcp.port()));
     let slip = slip(300_000);
     let printer = Printer::open("Slip").unwrap();
-    let job = printer.send_raw(NUMBER, &slip).unwrap();
+    let job = printer.send_raw(NUMBER, &slip, |_| true).unwrap();
     assert!(tcp.paper() == slip, "other bytes came out");
     // Wine's spooler has forgotten it by now
     assert_eq!(printer.job(job), Ok(None));
@@ -51,7 +51,7 @@ fn two_slips_one_after_the_other_on_one_handle_are_two_jobs() {
     add_printer("Twice", &to_tcp(tcp.port()));
     let printer = Printer::open("Twice").unwrap();
     for length in [1, 5000] {
-        printer.send_raw(NUMBER, &slip(length)).unwrap();
+        printer.send_raw(NUMBER, &slip(length), |_| true).unwrap();
         assert!(tcp.paper() == slip(length), "other bytes came out");
     }
 }
@@ -60,7 +60,9 @@ fn two_slips_one_after_the_other_on_one_handle_are_two_jobs() {
 #[test]
 fn a_write_printer_that_fails_is_reported_as_failed() {
     add_printer("Full", "|cat >/dev/null");
-    let fault = Printer::open("Full").unwrap().send_raw(NUMBER, &slip(40_000_000));
+    let fault = Printer::open("Full")
+        .unwrap()
+        .send_raw(NUMBER, &slip(40_000_000), |_| true);
     assert!(
         matches!(fault, Err(Fault::Call { call: "WritePrinter", code }) if code != 0),
         "{fault:?}"
@@ -71,7 +73,9 @@ fn a_write_printer_that_fails_is_reported_as_failed() {
 fn a_printer_that_refuses_the_line_is_reported_as_failed() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     add_printer("Refuses", &to_tcp(closed));
-    let fault = Printer::open("Refuses").unwrap().send_raw(NUMBER, &slip(5000));
+    let fault = Printer::open("Refuses")
+        .unwrap()
+        .send_raw(NUMBER, &slip(5000), |_| true);
     assert!(matches!(fault, Err(Fault::Call { .. })), "{fault:?}");
 }
 
@@ -79,8 +83,22 @@ fn a_printer_that_refuses_the_line_is_reported_as_failed() {
 fn a_printer_that_hangs_up_half_way_is_reported_as_failed() {
     let tcp = TcpPrinter::that_hangs_up_after(1000);
     add_printer("HangsUp", &to_tcp(tcp.port()));
-    let fault = Printer::open("HangsUp").unwrap().send_raw(NUMBER, &slip(8_000_000));
+    let fault = Printer::open("HangsUp")
+        .unwrap()
+        .send_raw(NUMBER, &slip(8_000_000), |_| true);
     assert!(matches!(fault, Err(Fault::Call { .. })), "{fault:?}");
+}
+
+#[test]
+fn a_slip_that_is_not_wanted_after_all_is_not_sent() {
+    add_printer("Unwanted", "|exit 1");
+    let mut number = None;
+    let sent = Printer::open("Unwanted").unwrap().send_raw(NUMBER, &slip(10), |id| {
+        number = Some(id);
+        false
+    });
+    assert_eq!(sent, Err(Fault::NotWanted));
+    assert!(number.is_some(), "it was never begun");
 }
 
 #[test]
@@ -108,7 +126,7 @@ fn a_page_is_drawn_dot_for_dot_at_its_own_size_on_an_a5_sheet() {
         .collect();
     let page = Bitmap::new(width, height, 150, &packed).unwrap();
     let printer = Printer::open("Sheet").unwrap();
-    printer.draw(NUMBER, &page, Paper::A5).unwrap();
+    printer.draw(NUMBER, &page, Paper::A5, |_| true).unwrap();
     let drawn = sheet::read(&tcp.paper());
     assert_eq!(drawn.paper, "A5");
     assert_eq!(drawn.dots_across_and_down, (1748, 2480));
@@ -120,6 +138,6 @@ fn a_page_is_drawn_dot_for_dot_at_its_own_size_on_an_a5_sheet() {
 fn a_sheet_that_cannot_be_sent_is_reported_as_failed() {
     add_printer("Torn", "|exit 1");
     let page = Bitmap::new(64, 8, 150, &[0xAA; 64]).unwrap();
-    let fault = Printer::open("Torn").unwrap().draw(NUMBER, &page, Paper::A4);
+    let fault = Printer::open("Torn").unwrap().draw(NUMBER, &page, Paper::A4, |_| true);
     assert!(matches!(fault, Err(Fault::Call { .. })), "{fault:?}");
 }

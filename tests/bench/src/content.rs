@@ -1,0 +1,67 @@
+//! Receipts of a day: the station's own samples, each with a number of its own, so that no tool remembers the last.
+
+use kiosk_station::receipt::{Item, Page, Paper, Receipt, layout};
+use serde::Serialize;
+
+#[expect(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "written for the station's tests")]
+#[path = "../../../src-tauri/crates/station/tests/suite/receipt/samples.rs"]
+mod samples;
+
+/// How many: no tool gets the same twice.
+const DAY: u64 = 205;
+
+pub fn receipts() -> Vec<Receipt> {
+    (0..DAY)
+        .map(|n| Receipt {
+            tracking_number: Some((405_001_738_261 + n * 7919).to_string()),
+            ..samples::household()
+        })
+        .collect()
+}
+
+/// A receipt as the other tools get it: the words of our sheet, and everything on it that is no word as a drawing.
+#[derive(Serialize)]
+pub struct Document {
+    /// The tracking number in Persian digits.
+    digits: String,
+    /// In reading order; the cells of a table's row are parted by ` | `.
+    lines: Vec<String>,
+    svg: String,
+}
+
+pub fn documents() -> Vec<Document> {
+    receipts()
+        .iter()
+        .map(|receipt| {
+            let page = layout(receipt, Paper::A5);
+            Document {
+                digits: persian(receipt.tracking_number.as_deref().unwrap_or_default()),
+                lines: page.text.lines().map(str::to_owned).collect(),
+                svg: drawing(&page),
+            }
+        })
+        .collect()
+}
+
+pub fn persian(digits: &str) -> String {
+    let from_zero = |digit| char::from_u32(0x06F0 + digit);
+    digits
+        .chars()
+        .map(|c| c.to_digit(10).and_then(from_zero).unwrap_or(c))
+        .collect()
+}
+
+/// QR, bar code, rules.
+fn drawing(page: &Page) -> String {
+    let boxes: String = page
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Rect(rect) = item { Some(rect) } else { None })
+        .map(|rect| format!("M{} {}h{}v{}h-{}z", rect.x, rect.y, rect.width, rect.height, rect.width))
+        .collect();
+    let (width, height) = (page.width, page.height);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+         viewBox=\"0 0 {width} {height}\"><path d=\"{boxes}\"/></svg>"
+    )
+}
