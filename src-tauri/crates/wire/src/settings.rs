@@ -21,6 +21,9 @@ pub struct Settings {
     pub reading: Service,
     pub limits: Limits,
     pub offline: OfflineLimits,
+    /// Settings a counter kept from an earlier version have none.
+    #[serde(default)]
+    pub idle: Idle,
 }
 
 /// How long and how far a counter may go without central. Beyond the soft limits it says so; beyond the hard
@@ -33,6 +36,24 @@ pub struct OfflineLimits {
     /// Records in the outbox.
     pub soft_records: u32,
     pub hard_records: u32,
+}
+
+/// When a counter nobody works at locks itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Idle {
+    /// Minutes without a key.
+    pub lock_minutes: u32,
+    /// It says so this many seconds before.
+    pub warn_seconds: u32,
+}
+
+impl Default for Idle {
+    fn default() -> Self {
+        Self {
+            lock_minutes: 10,
+            warn_seconds: 60,
+        }
+    }
 }
 
 /// The service "reading declaration": its code is not public, so it is data.

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base64,
+    Base64, OperatorStanding,
     signed::{Message, Signed},
 };
 
@@ -22,6 +22,8 @@ pub struct Status {
     pub head: Option<Head>,
     /// Terminals below this version have to be updated.
     pub lowest_app_version: String,
+    /// Who may work at this terminal's office. Whoever is not among them may not, also offline.
+    pub operators: Vec<OperatorStanding>,
 }
 
 impl Message for Status {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use kiosk_wire::{
     Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, EpochReason,
-    Fee, Gap, GapReason, Head, ItemResult, Lease, LeaseAnswer, LeaseRequest, Limits, Meter, MeterKind, Office,
-    OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision,
-    RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim, RevisionState, Role, SealedBatch,
-    Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, Status, StatusAnswer, Subscriber,
-    UsualRange, envelope, signed::Message,
+    Fee, Gap, GapReason, Grant, Head, Idle, ItemResult, Lease, LeaseAnswer, LeaseRequest, Limits, Meter, MeterKind,
+    Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer, PasswordRequest, Previous, Problem,
+    ProblemCode, Record, RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register,
+    RejectCode, RenewRequest, RequestClaim, RevisionState, Role, SealedBatch, Service, SessionAnswer, SessionRequest,
+    Settings, SettingsAnswer, Signed, Status, StatusAnswer, Subscriber, UsualRange, envelope, signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -107,10 +107,45 @@ fn sessions() {
         "session_answer",
         &SessionAnswer {
             token,
-            operator,
+            operator: operator.clone(),
             expires_at: time(),
+            grant: Some(by_central(&grant(operator.clone()))),
+            must_change: false,
         },
     );
+    golden("grant", &grant(operator.clone()));
+    golden(
+        "renew_request",
+        &RenewRequest {
+            grant: by_central(&grant(operator.clone())),
+        },
+    );
+    golden(
+        "password_request",
+        &PasswordRequest {
+            old: "sahand-4071".into(),
+            new: "sabalan in the snow".into(),
+        },
+    );
+    golden(
+        "password_answer",
+        &PasswordAnswer {
+            grant: by_central(&Grant {
+                password_version: 2,
+                ..grant(operator)
+            }),
+        },
+    );
+}
+
+fn grant(operator: Operator) -> Grant {
+    Grant {
+        operator,
+        terminal: TERMINAL.into(),
+        issued_at: time(),
+        days: 7,
+        password_version: 1,
+    }
 }
 
 #[test]
@@ -131,6 +166,10 @@ fn settings_and_status() {
             envelope: Base64(envelope::hash(b"an envelope").to_vec()),
         }),
         lowest_app_version: "0.1.0".into(),
+        operators: vec![OperatorStanding {
+            operator: "1001-07".into(),
+            password_version: 1,
+        }],
     };
     golden("status", &status);
     golden(
@@ -383,6 +422,10 @@ fn settings() -> Settings {
             hard_hours: 336,
             soft_records: 300,
             hard_records: 2000,
+        },
+        idle: Idle {
+            lock_minutes: 10,
+            warn_seconds: 60,
         },
     }
 }
