@@ -9,7 +9,10 @@ use std::{
     process::ExitCode,
 };
 
-use central::{Central, Clock, Fault, Options, Transport, new_enrolment_code, sample, stored_records};
+use central::{
+    Central, Clock, Fault, Options, Transport, block_operator, new_enrolment_code, reset_password, sample,
+    stored_records,
+};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
@@ -44,11 +47,34 @@ enum Command {
         #[arg(long)]
         counter: String,
     },
+    /// Who may sign in; also while central serves.
+    Operator {
+        #[command(subcommand)]
+        command: OperatorCommand,
+    },
     /// Sealed batches that came on a stick; also while central serves.
     Batch {
         #[command(subcommand)]
         command: BatchCommand,
     },
+}
+
+#[derive(Subcommand)]
+enum OperatorCommand {
+    /// He may not sign in any more; counters hear of it with their next contact.
+    Block(OneOperator),
+    /// He may again.
+    Unblock(OneOperator),
+    /// Gives him the password on standard input, which he has to change at his next sign-in.
+    Reset(OneOperator),
+}
+
+#[derive(Args)]
+struct OneOperator {
+    #[arg(long)]
+    db: PathBuf,
+    /// Code of the operator.
+    operator: String,
 }
 
 #[derive(Subcommand)]
@@ -97,6 +123,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => self::serve(serve),
         Command::Records { db } => records(&db),
         Command::Code { db, office, counter } => code(&db, &office, &counter),
+        Command::Operator { command } => operator(&command),
         Command::Batch {
             command: BatchCommand::Import { db, files },
         } => import(db, &files),
@@ -180,6 +207,18 @@ fn records(db: &std::path::Path) -> Result<(), Fault> {
 fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> {
     let code = new_enrolment_code(db, office, counter, &Clock::system())?;
     print(&json!({ "code": code, "office": office, "counter": counter }))
+}
+
+fn operator(command: &OperatorCommand) -> Result<(), Fault> {
+    match command {
+        OperatorCommand::Block(one) => block_operator(&one.db, &one.operator, true),
+        OperatorCommand::Unblock(one) => block_operator(&one.db, &one.operator, false),
+        OperatorCommand::Reset(one) => {
+            let mut password = String::new();
+            io::stdin().read_line(&mut password).map_err(Fault::Serve)?;
+            reset_password(&one.db, &one.operator, password.trim_end_matches(['\r', '\n']))
+        }
+    }
 }
 
 /// A file that is not taken holds up no other.

@@ -7,7 +7,7 @@ use std::{
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use crate::{Central, Fault, Options, StoredRecord, keys, new_enrolment_code, store, stored_records};
+use crate::{Central, Fault, Options, StoredRecord, keys, new_enrolment_code, people, store, stored_records};
 
 /// Central on a thread of its own, on loopback; stopped and joined when dropped.
 pub struct Running {
@@ -107,6 +107,22 @@ impl Running {
     /// Where there is no such office, or the database cannot be written.
     pub fn new_code(&self, office: &str, counter: &str) -> Result<String, Fault> {
         new_enrolment_code(&self.options.db, office, counter, &self.options.clock)
+    }
+
+    /// He may not sign in from now on, or again.
+    ///
+    /// # Errors
+    /// Where there is no such operator, or the database cannot be written.
+    pub fn block(&self, operator: &str, blocked: bool) -> Result<(), Fault> {
+        people::block_operator(&self.options.db, operator, blocked)
+    }
+
+    /// His password becomes one that somebody else knows.
+    ///
+    /// # Errors
+    /// Where there is no such operator, the password is refused, or the database cannot be written.
+    pub fn reset_password(&self, operator: &str, new: &str) -> Result<(), Fault> {
+        people::reset_password(&self.options.db, operator, new)
     }
 
     /// From now on this terminal is a stranger. `false` where it always was.
