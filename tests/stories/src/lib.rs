@@ -8,9 +8,11 @@
 mod admin;
 mod counter;
 mod line;
+mod machine;
 mod visit;
 
 pub use admin::{Admin, Finished, import_at_central};
 pub use counter::{Counter, Town, within};
 pub use line::{Line, Weather};
+pub use machine::{Boot, TEN_YEARS};
 pub use visit::Visit;

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use kiosk_domain::hardness::Cost;
 use kiosk_wire::{EnrolAnswer, journal::Event};
 
 use crate::{
     central::{self, Central, CentralFault, Enrolment, Https, LineTime},
     clock::{Clock, Trusted},
     folder::Folder,
+    hashing,
     journal::Journal,
-    store::{HeldLease, Store, StoreFault, Terminal},
+    store::{HashCost, HeldLease, Store, StoreFault, Terminal},
     sync::BLOCKS_IN_HAND,
     vault::{Vault, VaultFault},
 };
@@ -24,6 +26,8 @@ pub enum EnrolFault {
     Store(#[from] StoreFault),
     #[error(transparent)]
     Central(#[from] CentralFault),
+    #[error(transparent)]
+    Hash(#[from] hashing::HashFault),
     #[error("a background task was cut short")]
     Task(#[from] tokio::task::JoinError),
 }
@@ -39,7 +43,7 @@ pub async fn enrol(
     enrolment: &Enrolment<'_>,
     clock: Arc<dyn Clock>,
 ) -> Result<EnrolAnswer, EnrolFault> {
-    let (store, signing) = {
+    let (store, signing, cost) = {
         let installation = folder.installation().to_owned();
         let database = folder.database();
         tokio::task::spawn_blocking(move || prepare(&installation, &database)).await??
@@ -70,6 +74,7 @@ pub async fn enrol(
     let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
     store.write::<_, StoreFault>(|tx| {
         terminal.insert(tx, clock.now())?;
+        HashCost::keep(tx, cost)?;
         journal.write(tx, Event::Enrolled)
     })?;
     let central = Central::new(
@@ -87,12 +92,15 @@ pub async fn enrol(
     Ok(answer)
 }
 
-fn prepare(installation: &str, database: &std::path::Path) -> Result<(Store, kiosk_wire::SigningKey), EnrolFault> {
+type Prepared = (Store, kiosk_wire::SigningKey, Cost);
+
+fn prepare(installation: &str, database: &std::path::Path) -> Result<Prepared, EnrolFault> {
+    let cost = hashing::measure()?;
     let vault = Vault::open(installation)?;
     if database.exists() {
         let keys = vault.keys()?;
-        return Ok((Store::open(database, &keys.database)?, keys.signing));
+        return Ok((Store::open(database, &keys.database)?, keys.signing, cost));
     }
     let keys = vault.make_keys()?;
-    Ok((Store::create(database, &keys.database)?, keys.signing))
+    Ok((Store::create(database, &keys.database)?, keys.signing, cost))
 }

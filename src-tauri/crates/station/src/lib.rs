@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod batch;
 pub mod central;
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod desk;
 pub mod enrol;
 mod fault;
 pub mod folder;
+pub mod hashing;
 pub mod import;
 pub mod journal;
 mod notice;

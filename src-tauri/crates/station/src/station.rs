@@ -4,17 +4,21 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU32},
     },
+    time::Duration,
 };
 
+#[cfg(debug_assertions)]
+use kiosk_domain::hardness::Cost;
 use kiosk_wire::{EpochReason, SealingPublicKey, SigningKey, envelope, journal::Event};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     central::{Central, CentralFault, Https, Transport},
     clock::{Clock, Trusted},
-    desk::{Facts, Session},
+    desk::{Approved, Facts, Session},
     fault::Fault,
     folder::{Folder, FolderFault},
+    hashing::Pepper,
     journal::Journal,
     notice::Notice,
     printer::PrintSystem,
@@ -38,7 +42,15 @@ pub struct Station {
     pub(crate) terminal: Terminal,
     pub(crate) signing: SigningKey,
     pub(crate) sealing: SealingPublicKey,
-    pub(crate) session: Mutex<Option<Session>>,
+    pub(crate) pepper: Pepper,
+    /// Shared with the sync loop, which hears whom central no longer lets work.
+    pub(crate) session: Arc<Mutex<Option<Session>>>,
+    /// What a supervisor answered for, until it is used.
+    pub(crate) approved: Mutex<Option<Approved>>,
+    /// When somebody was last at the keyboard, in powered-on time.
+    pub(crate) active_at: Mutex<Duration>,
+    #[cfg(debug_assertions)]
+    pub(crate) hash_cost: Option<Cost>,
     /// What is known of the subscriber on the screen.
     pub(crate) facts: Mutex<Option<Facts>>,
     pub(crate) printers: PrintSystem,
@@ -68,6 +80,10 @@ pub struct Parts {
     pub store: Store,
     pub spool: Box<dyn SpoolFile>,
     pub signing: SigningKey,
+    pub pepper: Pepper,
+    /// Another cost of a password than the machine's, for tests that live a thousand lives.
+    #[cfg(debug_assertions)]
+    pub hash_cost: Option<Cost>,
     pub clock: Arc<dyn Clock>,
     pub transport: WayToCentral,
     /// Where files may be written besides.
@@ -137,11 +153,15 @@ impl Station {
         if !folder.database().exists() {
             return Err(StartFault::NotEnrolled);
         }
-        let keys = Vault::open(folder.installation())?.keys()?;
+        let vault = Vault::open(folder.installation())?;
+        let keys = vault.keys()?;
         let parts = Parts {
             store: Store::open(&folder.database(), &keys.database)?,
             spool: Box::new(DiskFile::open_or_put_aside(&folder.spool()).map_err(SpoolFault::Io)?),
             signing: keys.signing,
+            pepper: Pepper::new(vault.pepper()?),
+            #[cfg(debug_assertions)]
+            hash_cost: None,
             clock,
             transport: Box::new(|terminal, trusted| {
                 let authorities = &terminal.central_keys.authorities;
@@ -164,6 +184,9 @@ impl Station {
             store,
             spool,
             signing,
+            pepper,
+            #[cfg(debug_assertions)]
+            hash_cost,
             clock,
             transport,
             folder,
@@ -192,6 +215,7 @@ impl Station {
         );
         #[cfg(debug_assertions)]
         let central = central.sabotaged(sabotage);
+        let active_at = Mutex::new(clock.monotonic());
         Ok(Self {
             store: Arc::new(store),
             random,
@@ -205,7 +229,12 @@ impl Station {
             signing,
             sealing: terminal.central_keys.sealing.clone(),
             terminal,
-            session: Mutex::new(None),
+            pepper,
+            #[cfg(debug_assertions)]
+            hash_cost,
+            session: Arc::new(Mutex::new(None)),
+            approved: Mutex::new(None),
+            active_at,
             facts: Mutex::new(None),
             printers: PrintSystem::default(),
             printer_seen: Mutex::new(None),
@@ -255,6 +284,7 @@ impl Station {
             asked: Arc::clone(&self.asked),
             line: self.line.clone(),
             notices: self.notices.clone(),
+            session: Arc::clone(&self.session),
             progress: Progress::default(),
         }
     }

@@ -80,6 +80,21 @@ impl Vault {
         self.keys()
     }
 
+    /// What goes into every password's hash. Made where there is none: without it the verifiers of before are
+    /// worth nothing, and each operator signs in at central once.
+    ///
+    /// # Errors
+    /// Where the keyring does not answer.
+    pub fn pepper(&self) -> Result<Zeroizing<[u8; 32]>, VaultFault> {
+        match self.read("pepper") {
+            Err(VaultFault::Missing) => {
+                self.write_random("pepper")?;
+                self.read("pepper")
+            }
+            found => found,
+        }
+    }
+
     fn read(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, VaultFault> {
         let text = match self.entry(name)?.get_password() {
             Ok(text) => Zeroizing::new(text),

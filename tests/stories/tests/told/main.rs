@@ -1,7 +1,8 @@
 //! Stories: what happened to others, told with our own station, central and line.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod access;
 mod batch;
 mod clock;
 mod corrections;
@@ -12,6 +13,7 @@ mod journal;
 mod kill;
 mod limits;
 mod other_answers;
+mod people;
 mod privacy;
 mod recover;
 mod start;

@@ -1,4 +1,4 @@
-//! The reading that is being typed, letter by letter.
+//! The reading that an operator is typing, letter by letter. It is his: another one at the same counter never sees it.
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
@@ -11,25 +11,41 @@ pub(super) const MIGRATION_1: &str = "
         body TEXT NOT NULL
     ) STRICT;";
 
+/// The one draft there was did not say whose it is, so nobody may see it.
+pub(super) const MIGRATION_3: &str = "
+    DROP TABLE draft;
+    CREATE TABLE draft (
+        operator TEXT NOT NULL PRIMARY KEY,
+        body     TEXT NOT NULL
+    ) STRICT;";
+
 impl Draft {
     /// A draft another version of the program left, and this one cannot read, is no draft.
-    pub(crate) fn find(db: &Connection) -> Result<Option<Self>> {
+    pub(crate) fn find(db: &Connection, operator: &str) -> Result<Option<Self>> {
         let body: Option<String> = db
-            .query_row("SELECT body FROM draft", [], |row| row.get(0))
+            .query_row(
+                "SELECT body FROM draft WHERE operator = :operator",
+                named_params! { ":operator": operator },
+                |row| row.get(0),
+            )
             .optional()?;
         Ok(body.and_then(|body| from_json(&body, "draft").ok()))
     }
 
-    pub(crate) fn keep(&self, tx: &Transaction<'_>) -> Result<()> {
+    pub(crate) fn keep(&self, tx: &Transaction<'_>, operator: &str) -> Result<()> {
         tx.execute(
-            "INSERT INTO draft (id, body) VALUES (1, :body) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            named_params! { ":body": json(self, "draft")? },
+            "INSERT INTO draft (operator, body) VALUES (:operator, :body)
+             ON CONFLICT (operator) DO UPDATE SET body = excluded.body",
+            named_params! { ":operator": operator, ":body": json(self, "draft")? },
         )?;
         Ok(())
     }
 
-    pub(crate) fn clear(tx: &Transaction<'_>) -> Result<()> {
-        tx.execute("DELETE FROM draft", [])?;
+    pub(crate) fn clear(tx: &Transaction<'_>, operator: &str) -> Result<()> {
+        tx.execute(
+            "DELETE FROM draft WHERE operator = :operator",
+            named_params! { ":operator": operator },
+        )?;
         Ok(())
     }
 }

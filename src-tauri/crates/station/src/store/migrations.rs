@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, record, setting, slip, subscriber,
-    terminal,
+    terminal, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -21,6 +21,12 @@ const STEPS: &[&[&str]] = &[
         import::MIGRATION_1,
     ],
     &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
+    &[
+        draft::MIGRATION_3,
+        tried::MIGRATION_3,
+        uptime::MIGRATION_3,
+        verifier::MIGRATION_3,
+    ],
 ];
 
 pub fn apply(connection: &mut Connection) -> Result<()> {

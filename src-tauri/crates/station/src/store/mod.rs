@@ -15,6 +15,9 @@ mod setting;
 mod slip;
 mod subscriber;
 mod terminal;
+mod tried;
+mod uptime;
+mod verifier;
 
 use std::{
     path::Path,
@@ -35,6 +38,10 @@ pub use record::{ChainHead, NewRecord, RecordState, StoredRecord};
 pub use slip::{Slip, SlipKey};
 pub use subscriber::Remembered;
 pub use terminal::{ClockMarks, Terminal};
+pub use tried::Tried;
+pub use uptime::Uptime;
+pub(crate) use verifier::stands;
+pub use verifier::{HashCost, Verifier};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {

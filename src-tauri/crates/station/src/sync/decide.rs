@@ -8,6 +8,8 @@ use kiosk_domain::backoff;
 pub const BLOCKS_IN_HAND: u32 = 2;
 /// How often central is asked how it is, when there is nothing to send.
 pub const PROBE: Duration = Duration::from_secs(30);
+/// How old central's word on settings and people may grow while there is something to send.
+pub const STATUS: Duration = Duration::from_secs(5 * 60);
 /// First pause after a failure; doubled with each further one, then drawn at random.
 const BASE: Duration = Duration::from_secs(1);
 /// Longest pause when central is at fault.
@@ -28,6 +30,8 @@ pub struct Facts {
     pub suspected: bool,
     /// Central does not know how far the journal goes.
     pub journal_due: bool,
+    /// Central's word on settings and people is old: a counter that always has something to send asks for it as well.
+    pub status_due: bool,
     /// Failures since the last success.
     pub failures: u32,
     /// The last failure was the line, not central.
@@ -71,6 +75,9 @@ pub fn decide(facts: &Facts) -> Step {
         if facts.line_down {
             return Step::Probe;
         }
+    }
+    if facts.status_due && facts.failures == 0 {
+        return Step::Probe;
     }
     // Numbers and records take turns after a failure, so that neither can hold up the other.
     let lease = wants_lease(facts);

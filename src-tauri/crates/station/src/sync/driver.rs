@@ -1,30 +1,31 @@
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
 use jiff::Timestamp;
-use kiosk_wire::{EpochReason, RecordsAnswer, journal::Event};
+use kiosk_wire::{EpochReason, OperatorStanding, RecordsAnswer, journal::Event};
 use tokio::sync::Notify;
 
 use super::{
     BLOCKS_IN_HAND, Facts, PROBE, Step,
-    decide::{decide, wants_lease},
+    decide::{STATUS, decide, wants_lease},
     past,
     verdict::{Verdict, attempt, verdict},
 };
 use crate::{
     central::{Central, CentralFault},
     clock::{Clock, Trusted},
+    desk::Session,
     journal::Journal,
     notice::Notice,
-    station::Random,
+    station::{Random, lock},
     store::{
         Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Settled, Store, StoreFault,
-        Terminal,
+        Terminal, Verifier, stands,
     },
     view::Line,
 };
@@ -43,6 +44,7 @@ pub struct Driver {
     pub(crate) asked: Arc<AtomicBool>,
     pub(crate) line: tokio::sync::watch::Sender<Line>,
     pub(crate) notices: tokio::sync::broadcast::Sender<Notice>,
+    pub(crate) session: Arc<Mutex<Option<Session>>>,
     pub(crate) progress: Progress,
 }
 
@@ -52,6 +54,8 @@ pub(crate) struct Progress {
     tried_at: Option<Duration>,
     /// How far the journal went when central was told, and when.
     told: Option<(u64, Duration)>,
+    /// When central last said how it is.
+    status_at: Option<Duration>,
     failures: u32,
     line_down: bool,
     retry_after: Option<Duration>,
@@ -160,6 +164,7 @@ impl Driver {
                 blocks,
                 numbers,
                 block_size,
+                status_due: progress.status_at.is_some_and(|at| now.saturating_sub(at) >= STATUS),
                 failures: progress.failures,
                 line_down: progress.line_down,
                 since_try: progress.tried_at.map(|at| now.saturating_sub(at)),
@@ -174,7 +179,13 @@ impl Driver {
         // Before the step: whoever asks while it is taken is heard after it.
         self.asked.store(false, Ordering::Relaxed);
         let outcome = match step {
-            Step::Probe => self.probe().await,
+            Step::Probe => {
+                let probed = self.probe().await;
+                if probed.is_ok() {
+                    self.progress.status_at = Some(self.clock.monotonic());
+                }
+                probed
+            }
             Step::Lease => self.lease().await,
             Step::Send { most } => match self.store.read(|db| Outgoing::batch(db, most)) {
                 Ok(batch) => {
@@ -197,6 +208,7 @@ impl Driver {
                 self.progress = Progress {
                     tried_at: self.progress.tried_at,
                     told: self.progress.told,
+                    status_at: self.progress.status_at,
                     ..Progress::default()
                 };
                 self.line_is(Line::Online);
@@ -222,7 +234,25 @@ impl Driver {
     async fn probe(&self) -> std::result::Result<(), CentralFault> {
         let status = self.central.status().await?;
         self.heard(status.server_time);
+        self.people(&status.operators);
         self.refresh_settings().await
+    }
+
+    /// Whom central lets work here. Whoever is no longer among them is out at once; what he typed stays his.
+    fn people(&self, operators: &[OperatorStanding]) {
+        self.write(|tx| Verifier::keep_only(tx, operators));
+        let out = {
+            let mut seat = lock(&self.session);
+            let stays = seat.as_ref().is_none_or(|session| {
+                session.must_change || stands(operators, &session.operator.code, session.password_version)
+            });
+            if stays { None } else { seat.take() }
+        };
+        if let Some(session) = out {
+            let operator = session.operator.code;
+            self.write(|tx| self.journal.write(tx, Event::SignedOut { operator }));
+            self.tell(Notice::Status);
+        }
     }
 
     async fn refresh_settings(&self) -> std::result::Result<(), CentralFault> {

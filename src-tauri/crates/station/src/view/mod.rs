@@ -3,12 +3,15 @@
 //! the window turns them into Persian ones).
 
 mod error;
+mod people;
 mod queue;
 mod reading;
 mod receipt;
 mod status;
 
 pub use error::{Code, UiError};
+pub(crate) use people::seconds;
+pub use people::{GrantLeft, LockedOut, Secret};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};
 pub use reading::{
     Checked, CorrectionDraft, CorrectionReason, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason,

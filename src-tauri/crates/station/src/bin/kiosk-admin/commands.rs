@@ -16,6 +16,7 @@ use kiosk_station::{
     view::QueueFilter,
 };
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -88,7 +89,7 @@ pub async fn enrol(folder: &Path, url: &str, code: &str, ca: Option<&Path>) -> D
 }
 
 pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
-    let mut password = String::new();
+    let mut password = Zeroizing::new(String::new());
     io::stdin().lock().read_line(&mut password).map_err(Failure::Output)?;
     let name = file
         .file_name()

@@ -117,6 +117,10 @@ fn code_key(code: Code) -> &'static str {
     match code {
         Code::WrongCredentials => "admin.wrong_credentials",
         Code::TooManyTries => "admin.too_many_tries",
+        Code::LockedOut => "admin.locked_out",
+        Code::GrantOver => "admin.grant_over",
+        Code::PasswordDue => "admin.password_due",
+        Code::Forbidden => "admin.forbidden",
         Code::Offline => "admin.offline",
         Code::BadAnswer => "admin.bad_answer",
         Code::NotEnrolled => "admin.not_enrolled",
