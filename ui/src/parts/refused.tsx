@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { UiError } from "../backend";
 import { clock } from "../screens/reading/elapsed";
-import { t } from "../words";
+import { raw, t } from "../words";
 import type { Hint } from "./field";
 import { Note } from "./state";
 import { Said, T } from "./text";
@@ -15,7 +15,7 @@ export function refusedHint(fault: UiError | null): Hint | null {
   return {
     tone: "bad",
     icon: "circle-alert",
-    text: left === null ? text : <Said text={`${text} ${t("signin.left")}`} figures={[left]} />,
+    text: left === null ? text : <Said text={`${text} ${raw("signin.left")}`} figures={[left]} />,
   };
 }
 
