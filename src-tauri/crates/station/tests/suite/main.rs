@@ -12,3 +12,5 @@ mod import;
 mod printer;
 mod receipt;
 mod spool;
+mod standing;
+mod start;
