@@ -69,7 +69,7 @@ impl Station {
     }
 
     /// Takes this counter out of service on its technician's word; refused while anything is unsent. Without a line
-    /// (`told` is false) central has to be told by people.
+    /// (`tell` is false) central has to be told by people.
     ///
     /// # Errors
     /// See [`RetireFault`]; then nothing was changed.

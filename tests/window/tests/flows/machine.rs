@@ -12,6 +12,17 @@ async fn picture(office: &Office, name: &str) -> Outcome {
     office.picture(&folder.join(format!("{name}.png"))).await
 }
 
+/// A picture, and axe-core's word on what stands there.
+async fn seen(office: &Office, screen: &Screen, name: &str) -> Outcome {
+    picture(office, name).await?;
+    let wrong = screen.violations().await?;
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{name}: {wrong:?}").into())
+    }
+}
+
 /// Waits until the start's screen is of this phase.
 async fn phase(screen: &Screen, name: &str) -> Outcome {
     let script = "return document.querySelector('[data-phase]')?.dataset.phase ?? ''";
@@ -69,7 +80,7 @@ fn a_machine_is_enrolled_in_the_window_by_a_code_that_is_typed() -> Outcome {
         let screen = window.screen()?;
         screen.on("enrol").await?;
         screen.focus_on("address").await?;
-        picture(office, "enrol-empty").await?;
+        seen(office, screen, "enrol-empty").await?;
 
         // What is missing is said where it is.
         screen.press("Enter").await?;
@@ -88,7 +99,7 @@ fn a_machine_is_enrolled_in_the_window_by_a_code_that_is_typed() -> Outcome {
             .see_that("code", "said to be unknown", |thing| thing.said.contains("چنین کدی"))
             .await?;
         screen.focus_on("code").await?;
-        picture(office, "enrol-wrong-code").await?;
+        seen(office, screen, "enrol-wrong-code").await?;
         assert!(
             office.keyring_entries()? > 0,
             "the keys are made, and stay for the next try"
@@ -104,7 +115,7 @@ fn a_machine_is_enrolled_in_the_window_by_a_code_that_is_typed() -> Outcome {
                 thing.said.contains("برون‌خط")
             })
             .await?;
-        picture(office, "enrol-no-line").await?;
+        seen(office, screen, "enrol-no-line").await?;
         office.start_central()?;
         screen.press("Enter").await?;
         works(office, screen).await?;
@@ -131,7 +142,7 @@ fn a_machine_is_enrolled_by_a_code_that_is_scanned_wherever_the_focus_is() -> Ou
                 thing.value.as_deref() == Some(&code)
             })
             .await?;
-        picture(office, "enrol-scanned").await?;
+        seen(office, screen, "enrol-scanned").await?;
         screen.press("Enter").await?;
         works(office, screen).await?;
         window.close().await
@@ -153,7 +164,7 @@ fn a_machine_trusts_nobody_who_cannot_show_centrals_certificate() -> Outcome {
                 thing.said.contains("گواهی")
             })
             .await?;
-        picture(office, "enrol-certificate").await?;
+        seen(office, screen, "enrol-certificate").await?;
         window.close().await
     })
 }
@@ -170,7 +181,7 @@ fn a_keyring_that_refuses_at_the_enrolment_is_said_and_costs_nothing() -> Outcom
         let code = office.enrolment_code()?;
         screen.enter(&code).await?;
         screen.see("enrol-fault").await?;
-        picture(office, "enrol-no-keyring").await?;
+        seen(office, screen, "enrol-no-keyring").await?;
         office.start_keyring_locked().await?;
         screen.press("Enter").await?;
         screen
@@ -206,7 +217,7 @@ fn a_counter_that_central_disables_hands_over_its_records_wipes_itself_and_says_
         office.start_central()?;
         phase(screen, "disabled").await?;
         screen.focus_on("enrol-again").await?;
-        picture(office, "disabled").await?;
+        seen(office, screen, "disabled").await?;
         agree(&[taken], &office.at_central()?)?;
         assert_eq!(office.keyring_entries()?, 0, "the keys are gone");
         gone(counter.data())?;
@@ -263,7 +274,7 @@ fn a_keyring_that_is_locked_is_said_so_and_the_counter_goes_on_once_it_is_open()
         let screen = window.screen()?;
         phase(screen, "keyring_locked").await?;
         screen.focus_on("retry").await?;
-        picture(office, "start-keyring-locked").await?;
+        seen(office, screen, "start-keyring-locked").await?;
         office.stop_keyring();
         office.start_keyring().await?;
         // With a new key the database that is there could not be read.
@@ -298,7 +309,7 @@ fn an_emptied_keyring_stops_nobody_at_work_and_the_next_morning_offers_recovery(
         let window = office.window(&counter).await?;
         let screen = window.screen()?;
         phase(screen, "key_missing").await?;
-        picture(office, "start-key-missing").await?;
+        seen(office, screen, "start-key-missing").await?;
         assert_eq!(office.keyring_entries()?, 0, "no new key was made");
         assert_eq!(fs::read(counter.data().join("kiosk.db"))?, database);
 
@@ -311,7 +322,7 @@ fn an_emptied_keyring_stops_nobody_at_work_and_the_next_morning_offers_recovery(
         screen.press("Enter").await?;
         screen.on("enrol").await?;
         screen.see("set-aside-note").await?;
-        picture(office, "enrol-after-set-aside").await?;
+        seen(office, screen, "enrol-after-set-aside").await?;
         screen.focus_on("code").await?;
         screen.enter(&office.enrolment_code()?).await?;
         screen.on("signin").await?;
@@ -334,7 +345,7 @@ fn a_damaged_database_and_anothers_are_told_apart_on_the_screen() -> Outcome {
         }
         let window = office.window(&theirs).await?;
         phase(window.screen()?, "key_wrong").await?;
-        picture(office, "start-key-wrong").await?;
+        seen(office, window.screen()?, "start-key-wrong").await?;
         window.close().await?;
 
         let mut bytes = fs::read(ours.data().join("kiosk.db"))?;
@@ -344,7 +355,7 @@ fn a_damaged_database_and_anothers_are_told_apart_on_the_screen() -> Outcome {
         fs::write(ours.data().join("kiosk.db"), bytes)?;
         let window = office.window(&ours).await?;
         phase(window.screen()?, "database_damaged").await?;
-        picture(office, "start-damaged").await?;
+        seen(office, window.screen()?, "start-damaged").await?;
         window.close().await
     })
 }
