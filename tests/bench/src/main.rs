@@ -15,12 +15,30 @@ fn main() -> Outcome {
     let folder = root().join("target/bench");
     fs::create_dir_all(&folder)?;
     let python = folder.join("python/bin/python");
-    let python = if python.exists() { python } else { PathBuf::from("/tmp/win/venv/bin/python") };
+    let python = if python.exists() {
+        python
+    } else {
+        PathBuf::from("/tmp/win/venv/bin/python")
+    };
     let ours = ours::measure(&folder)?;
-    eprintln!("{} {} {} {}", ours.a5.least(), ours.a5.median(), ours.a5.most(), ours.a5.largest());
+    eprintln!(
+        "{} {} {} {}",
+        ours.a5.least(),
+        ours.a5.median(),
+        ours.a5.most(),
+        ours.a5.largest()
+    );
     for other in others::measure(&python, &folder)? {
         let f = &other.figures;
-        eprintln!("{} {} {} {} {} {}", other.name, other.version, f.least(), f.median(), f.most(), f.largest());
+        eprintln!(
+            "{} {} {} {} {} {}",
+            other.name,
+            other.version,
+            f.least(),
+            f.median(),
+            f.most(),
+            f.largest()
+        );
     }
     Ok(())
 }

@@ -51,6 +51,8 @@ pub enum Fault {
     NoOperator(String),
     #[error("the new password is refused: {}", .0.code())]
     NewPassword(kiosk_domain::password::PasswordFault),
+    #[error("no terminal {0} was ever enrolled")]
+    NoTerminal(String),
 }
 
 impl Fault {

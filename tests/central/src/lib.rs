@@ -30,4 +30,6 @@ pub use options::{Options, Transport};
 pub use people::{block_operator, reset_password};
 pub use running::Running;
 pub use server::{Central, run};
-pub use store::{StoredRecord, new_enrolment_code, stored_records};
+pub use store::{
+    StoredRecord, StoredTerminal, disable_terminal_of, new_enrolment_code, stored_records, stored_terminals,
+};

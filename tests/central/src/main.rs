@@ -10,8 +10,8 @@ use std::{
 };
 
 use central::{
-    Central, Clock, Fault, Options, Transport, block_operator, new_enrolment_code, reset_password, sample,
-    stored_records,
+    Central, Clock, Fault, Options, Transport, block_operator, disable_terminal_of, new_enrolment_code, reset_password,
+    sample, stored_records, stored_terminals,
 };
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
@@ -52,6 +52,11 @@ enum Command {
         #[command(subcommand)]
         command: OperatorCommand,
     },
+    /// The terminals; also while central serves.
+    Terminal {
+        #[command(subcommand)]
+        command: TerminalCommand,
+    },
     /// Sealed batches that came on a stick; also while central serves.
     Batch {
         #[command(subcommand)]
@@ -75,6 +80,21 @@ struct OneOperator {
     db: PathBuf,
     /// Code of the operator.
     operator: String,
+}
+
+#[derive(Subcommand)]
+enum TerminalCommand {
+    /// Prints a JSON line for each terminal that was ever enrolled.
+    List {
+        #[arg(long)]
+        db: PathBuf,
+    },
+    /// Takes a terminal out of service: at its next contact it hands over what it has, and wipes itself.
+    Disable {
+        #[arg(long)]
+        db: PathBuf,
+        id: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -124,6 +144,12 @@ fn main() -> ExitCode {
         Command::Records { db } => records(&db),
         Command::Code { db, office, counter } => code(&db, &office, &counter),
         Command::Operator { command } => operator(&command),
+        Command::Terminal {
+            command: TerminalCommand::List { db },
+        } => terminals(&db),
+        Command::Terminal {
+            command: TerminalCommand::Disable { db, id },
+        } => disable(&db, &id),
         Command::Batch {
             command: BatchCommand::Import { db, files },
         } => import(db, &files),
@@ -219,6 +245,17 @@ fn operator(command: &OperatorCommand) -> Result<(), Fault> {
             reset_password(&one.db, &one.operator, password.trim_end_matches(['\r', '\n']))
         }
     }
+}
+
+fn terminals(db: &PathBuf) -> Result<(), Fault> {
+    stored_terminals(db)?.iter().try_for_each(print)
+}
+
+fn disable(db: &PathBuf, id: &str) -> Result<(), Fault> {
+    if !disable_terminal_of(db, id, &Clock::system())? {
+        return Err(Fault::NoTerminal(id.into()));
+    }
+    print(&json!({ "terminal": id, "standing": "disabled" }))
 }
 
 /// A file that is not taken holds up no other.

@@ -9,6 +9,7 @@ pub struct Admin {
     binary: PathBuf,
     folder: PathBuf,
     largest_file: Option<u32>,
+    variable: Option<(&'static str, String)>,
 }
 
 /// What a run of it came to.
@@ -25,6 +26,18 @@ impl Admin {
             binary: binary("kiosk-admin"),
             folder: folder.to_owned(),
             largest_file: None,
+            variable: None,
+        }
+    }
+
+    /// With one more thing in its environment.
+    #[must_use]
+    pub fn with(&self, name: &'static str, value: &str) -> Self {
+        Self {
+            binary: self.binary.clone(),
+            folder: self.folder.clone(),
+            largest_file: self.largest_file,
+            variable: Some((name, value.to_owned())),
         }
     }
 
@@ -35,6 +48,7 @@ impl Admin {
             binary: self.binary.clone(),
             folder: self.folder.clone(),
             largest_file: Some(kib),
+            variable: None,
         }
     }
 
@@ -50,6 +64,7 @@ impl Admin {
             }
         };
         let mut child = command
+            .envs(self.variable.iter().map(|(name, value)| (name, value)))
             .arg("--data-dir")
             .arg(&self.folder)
             .args(arguments)

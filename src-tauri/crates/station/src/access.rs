@@ -34,6 +34,9 @@ impl Who {
 pub const TABLE: &[(&str, Who)] = &[
     ("status", Who::Anyone),
     ("retry_start", Who::Anyone),
+    ("enrolment", Who::Anyone),
+    ("enrol", Who::Anyone),
+    ("set_aside", Who::Anyone),
     ("sign_in", Who::Anyone),
     ("sign_out", Who::Seated),
     ("lock", Who::Seated),

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use kiosk_domain::password::PasswordFault;
+use kiosk_wire::ProblemCode;
 
 use crate::{
     central::CentralFault,
@@ -36,6 +37,8 @@ pub enum Fault {
     Hash(#[from] crate::hashing::HashFault),
     #[error("the system gives no randomness")]
     Randomness,
+    #[error("central has taken this counter out of service")]
+    OutOfService,
     #[error("something is missing or wrong: {0:?}")]
     Incomplete(Field),
     #[error("no tracking number is left in this counter's leases")]
@@ -87,6 +90,7 @@ impl Fault {
             Self::NewPassword(PasswordFault::Long) => Code::PasswordLong,
             Self::NewPassword(PasswordFault::Common) => Code::PasswordCommon,
             Self::NewPassword(PasswordFault::Same) => Code::PasswordSame,
+            Self::OutOfService => Code::OutOfService,
             Self::Incomplete(_) => Code::Incomplete,
             Self::NoNumbers => Code::NoNumbers,
             Self::OfflineTooLong => Code::OfflineTooLong,
@@ -131,6 +135,9 @@ impl CentralFault {
             Self::TooManyTries { .. } => Code::TooManyTries,
             Self::TerminalUnknown => Code::NotEnrolled,
             Self::Unreachable(_) | Self::Certificate(_) | Self::Busy { .. } => Code::Offline,
+            Self::Refused(ProblemCode::EnrolCode) => Code::EnrolCode,
+            Self::Refused(ProblemCode::EnrolCodeUsed) => Code::EnrolCodeUsed,
+            Self::Refused(ProblemCode::EnrolCodeExpired) => Code::EnrolCodeExpired,
             Self::NoAnswer(_) | Self::NotFound | Self::Refused(_) | Self::SetUp(_) => Code::BadAnswer,
         }
     }

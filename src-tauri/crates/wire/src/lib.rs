@@ -42,7 +42,7 @@ pub use settings::{Fee, Idle, Limits, OfflineLimits, Service, Settings, Settings
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};
-pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office};
+pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office, Standing, TerminalCertificate};
 pub use token::ReceiptToken;
 
 /// The largest answer of central a terminal reads, in bytes. Anything longer is no answer.

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base64, OperatorStanding,
+    Base64, OperatorStanding, Standing,
     signed::{Message, Signed},
 };
 
@@ -20,6 +20,8 @@ pub struct Status {
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub server_time: jiff::Timestamp,
     pub head: Option<Head>,
+    /// Whether this terminal may go on working.
+    pub standing: Standing,
     /// Terminals below this version have to be updated.
     pub lowest_app_version: String,
     /// Who may work at this terminal's office. Whoever is not among them may not, also offline.

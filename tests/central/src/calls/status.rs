@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use kiosk_wire::{Signed, Status, StatusAnswer};
+use kiosk_wire::{Signed, Standing, Status, StatusAnswer};
 
 use super::JsonAnswer;
 use crate::{auth::Caller, keys::SIGNING_ID, refusal::Refusal, server::Shared, store};
@@ -19,6 +19,11 @@ pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> Json
         request: caller.request,
         server_time: shared.clock.now(),
         head,
+        standing: if caller.terminal.disabled {
+            Standing::Disabled
+        } else {
+            Standing::InService
+        },
         lowest_app_version: shared.lowest_app_version.clone(),
         operators,
     };

@@ -63,7 +63,18 @@ fn each_command_stands_in_the_table_once_and_no_other_is_answered() {
         .filter(|(_, who)| *who == Who::Anyone)
         .map(|(name, _)| *name)
         .collect();
-    assert_eq!(open, ["status", "retry_start", "sign_in", "open_lockout"]);
+    assert_eq!(
+        open,
+        [
+            "status",
+            "retry_start",
+            "enrolment",
+            "enrol",
+            "set_aside",
+            "sign_in",
+            "open_lockout"
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

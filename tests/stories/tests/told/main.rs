@@ -12,6 +12,7 @@ mod impostor;
 mod journal;
 mod kill;
 mod limits;
+mod machine;
 mod other_answers;
 mod people;
 mod privacy;

@@ -96,7 +96,11 @@ impl CentralFault {
             ProblemCode::Terminal => Self::TerminalUnknown,
             ProblemCode::NotFound => Self::NotFound,
             ProblemCode::Internal | ProblemCode::Busy => Self::Busy { status, retry_after },
-            code @ (ProblemCode::EnrolCode | ProblemCode::Malformed | ProblemCode::Password) => Self::Refused(code),
+            code @ (ProblemCode::EnrolCode
+            | ProblemCode::EnrolCodeUsed
+            | ProblemCode::EnrolCodeExpired
+            | ProblemCode::Password
+            | ProblemCode::Malformed) => Self::Refused(code),
         }
     }
 

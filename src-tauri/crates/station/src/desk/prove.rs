@@ -58,6 +58,9 @@ impl Station {
         password: &Secret,
         then: impl FnOnce(&Transaction<'_>, &Proof) -> Result<(), StoreFault>,
     ) -> Result<Proof, Fault> {
+        if self.is_disabled() {
+            return Err(Fault::OutOfService);
+        }
         let code = tidy(operator);
         if code.len() > LONGEST || password.reveal().len() > LONGEST {
             return Err(Fault::WrongPassword { left: None });

@@ -50,6 +50,9 @@ impl Station {
 
     /// Whoever has the counter, in whatever state.
     pub(crate) fn seated(&self) -> Result<Session, Fault> {
+        if self.is_disabled() {
+            return Err(Fault::OutOfService);
+        }
         lock(&self.session).clone().ok_or(Fault::SignedOut)
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use kiosk_wire::{EpochReason, OperatorStanding, RecordsAnswer, journal::Event};
+use kiosk_wire::{EpochReason, OperatorStanding, RecordsAnswer, Standing, journal::Event};
 use tokio::sync::Notify;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     verdict::{Verdict, attempt, verdict},
 };
 use crate::{
-    central::{Central, CentralFault},
+    central::{Central, CentralFault, Proven},
     clock::{Clock, Trusted},
     desk::Session,
     journal::Journal,
@@ -42,6 +42,8 @@ pub struct Driver {
     pub(crate) wake: Arc<Notify>,
     /// Somebody asked to send now.
     pub(crate) asked: Arc<AtomicBool>,
+    /// Central has taken this terminal out of service.
+    pub(crate) disabled: Arc<AtomicBool>,
     pub(crate) line: tokio::sync::watch::Sender<Line>,
     pub(crate) notices: tokio::sync::broadcast::Sender<Notice>,
     pub(crate) session: Arc<Mutex<Option<Session>>>,
@@ -58,6 +60,7 @@ pub(crate) struct Progress {
     status_at: Option<Duration>,
     failures: u32,
     line_down: bool,
+    stranger: bool,
     retry_after: Option<Duration>,
     random: u64,
 }
@@ -79,14 +82,18 @@ impl Round {
 }
 
 impl Driver {
-    /// Runs until the station is dropped.
+    /// Runs until the station is dropped, or the counter is to leave.
     pub(crate) async fn run(mut self) {
         loop {
-            if let Step::Wait { at_most } = self.step().await {
-                tokio::select! {
-                    () = tokio::time::sleep(at_most) => {}
-                    () = self.wake.notified() => {}
+            match self.step().await {
+                Step::Wait { at_most } => {
+                    tokio::select! {
+                        () = tokio::time::sleep(at_most) => {}
+                        () = self.wake.notified() => {}
+                    }
                 }
+                Step::Leave => return,
+                Step::Probe | Step::Lease | Step::Send { .. } => {}
             }
         }
     }
@@ -102,7 +109,7 @@ impl Driver {
                 }
             }
         };
-        if !matches!(step, Step::Wait { .. }) {
+        if !matches!(step, Step::Wait { .. } | Step::Leave) {
             self.take(step).await;
         }
         step
@@ -157,6 +164,8 @@ impl Driver {
             Ok(Facts {
                 waiting: Outgoing::count(db)?,
                 suspected: Epoch::find(db)?.suspected.is_some(),
+                disabled: self.disabled.load(Ordering::SeqCst),
+                stranger: progress.stranger,
                 // Told once at the start, so that a restored disk is found out; then as often as a probe.
                 journal_due: progress
                     .told
@@ -200,7 +209,7 @@ impl Driver {
                     Ok(())
                 }
             },
-            Step::Wait { .. } => Ok(()),
+            Step::Wait { .. } | Step::Leave => Ok(()),
         };
         self.progress.tried_at = Some(self.clock.monotonic());
         match outcome {
@@ -221,6 +230,7 @@ impl Driver {
                 }
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
+                self.progress.stranger = matches!(fault, CentralFault::TerminalUnknown);
                 self.progress.retry_after = match fault {
                     CentralFault::Busy { retry_after, .. } => retry_after,
                     _ => None,
@@ -232,8 +242,12 @@ impl Driver {
     }
 
     async fn probe(&self) -> std::result::Result<(), CentralFault> {
-        let status = self.central.status().await?;
+        let Proven { answer: status, proof } = self.central.status().await?;
         self.heard(status.server_time);
+        if status.standing == Standing::Disabled {
+            self.end(&proof);
+            return Ok(());
+        }
         self.people(&status.operators);
         self.refresh_settings().await
     }
@@ -253,6 +267,20 @@ impl Driver {
             self.write(|tx| self.journal.write(tx, Event::SignedOut { operator }));
             self.tell(Notice::Status);
         }
+    }
+
+    /// Central has taken this terminal out of service, by its signed word: kept, so that a restart knows it too.
+    fn end(&self, word: &[u8]) {
+        self.write(|tx| {
+            if Terminal::disable(tx, word)? {
+                tracing::warn!("central has taken this counter out of service");
+                let standing = Standing::Disabled;
+                self.journal.write(tx, Event::Standing { standing })?;
+            }
+            Ok(())
+        });
+        self.disabled.store(true, Ordering::SeqCst);
+        self.tell(Notice::Status);
     }
 
     async fn refresh_settings(&self) -> std::result::Result<(), CentralFault> {

@@ -2,6 +2,7 @@
 //! TypeScript, hold only what a screen needs, and carry text as it is typed or shown (ASCII digits;
 //! the window turns them into Persian ones).
 
+mod enrol;
 mod error;
 mod people;
 mod queue;
@@ -9,6 +10,7 @@ mod reading;
 mod receipt;
 mod status;
 
+pub use enrol::{EnrolStep, Enrolment};
 pub use error::{Code, UiError};
 pub(crate) use people::seconds;
 pub use people::{GrantLeft, LockedOut, Secret};

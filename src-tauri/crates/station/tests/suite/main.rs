@@ -13,3 +13,5 @@ mod import;
 mod printer;
 mod receipt;
 mod spool;
+mod standing;
+mod start;
