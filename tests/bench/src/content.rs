@@ -3,7 +3,7 @@
 use kiosk_station::receipt::{Item, Page, Paper, Receipt, layout};
 use serde::Serialize;
 
-#[expect(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "written for the station's tests")]
+#[expect(dead_code, reason = "the station's tests use the others")]
 #[path = "../../../src-tauri/crates/station/tests/suite/receipt/samples.rs"]
 mod samples;
 
