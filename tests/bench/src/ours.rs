@@ -2,7 +2,7 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use kiosk_station::receipt::{Info, Paper, Receipt, layout, pdf};
+use kiosk_station::receipt::{Info, Paper, Receipt, TypeSize, layout, pdf};
 use window::Outcome;
 
 use crate::{content, figures::Figures, others};
@@ -18,7 +18,7 @@ pub struct Ours {
 /// # Errors
 /// Where one cannot be made, or its paper does not say what it should.
 pub fn measure(folder: &Path) -> Outcome<Ours> {
-    let sheet = |receipt: &Receipt| Ok(pdf(&layout(receipt, Paper::A5), &Info::of(receipt))?);
+    let sheet = |receipt: &Receipt| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), &Info::of(receipt))?);
     let receipts = content::receipts();
     if let Some(last) = receipts.last() {
         let file = folder.join("ours.pdf");

@@ -1,6 +1,6 @@
 //! Stories: what happened to others, told with our own station, central and line.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod batch;
 mod clock;
@@ -14,5 +14,6 @@ mod limits;
 mod machine;
 mod other_answers;
 mod privacy;
+mod receipts;
 mod recover;
 mod start;

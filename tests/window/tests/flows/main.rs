@@ -8,6 +8,7 @@ mod machine;
 mod privacy;
 mod reading;
 mod speed;
+mod verify;
 mod wrong_input;
 
 use std::{

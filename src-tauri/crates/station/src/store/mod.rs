@@ -15,6 +15,7 @@ mod setting;
 mod slip;
 mod subscriber;
 mod terminal;
+mod terminal_key;
 
 use std::{
     path::Path,
@@ -32,9 +33,11 @@ pub(crate) use journal::{all as journal_entries, has as journal_has};
 pub use lease::{HeldLease, TakenNumber};
 pub use outbox::{Attempt, Outgoing, Settled};
 pub use record::{ChainHead, NewRecord, RecordState, StoredRecord};
+pub use setting::LargePrint;
 pub use slip::{Slip, SlipKey};
 pub use subscriber::Remembered;
 pub use terminal::{Bound, ClockMarks, Terminal};
+pub use terminal_key::KnownKey;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {
