@@ -10,6 +10,7 @@ use subsetter::GlyphRemapper;
 
 use super::outline::{Piece, Point};
 use super::{Glyph, Item, Page, Receipt, Rect, Run, Weight};
+use crate::words;
 
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 
@@ -18,12 +19,18 @@ const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 pub struct Info {
     /// Title of the document: the tracking number, or nothing on a preview.
     pub title: String,
+    /// Who gives it out: the company.
+    pub author: String,
+    /// What it is: `رسید اعلام کارکرد`.
+    pub subject: String,
 }
 
 impl Info {
     pub fn of(receipt: &Receipt) -> Self {
         Info {
             title: receipt.tracking_number.clone().unwrap_or_default(),
+            author: receipt.company.clone(),
+            subject: words::with("receipt.title", &receipt.service_title),
         }
     }
 }
@@ -310,6 +317,8 @@ fn write(document: &PdfDocument, info: &Info) -> Result<Vec<u8>, PdfError> {
 
     let mut about = lopdf::Dictionary::new();
     about.set("Title", lopdf::text_string(&info.title));
+    about.set("Author", lopdf::text_string(&info.author));
+    about.set("Subject", lopdf::text_string(&info.subject));
     about.set("Producer", lopdf::text_string("kiosk"));
     let old = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference);
     file.objects

@@ -45,15 +45,15 @@ pub(super) fn sheet(receipt: &Receipt, paper: &Sheet, scale: f32) -> (Page, bool
     let middle = width / 2.0;
 
     let title = words::with("receipt.title", &receipt.service_title);
-    let edge = margin + line(&title, style.bold(12.5)).width.min(middle - margin - 10.0);
-    let side = 11.0 * larger;
+    let edge = margin + line(&title, style.bold(11.5)).width.min(middle - margin - 10.0);
+    let side = 10.0 * larger;
     let mut sign = column.beside(width - margin - side, width - margin);
     sign.mark(mark(receipt), side, Align::Start);
-    let mut company = column.beside(edge + 8.0, width - margin - side - 3.0);
-    company.words(&receipt.company, style.bold(12.5), Align::Start);
+    let mut company = column.beside(edge + 5.0, width - margin - side - 2.5);
+    company.words(&receipt.company, style.bold(11.5), Align::Start);
     company.words(&receipt.office_name, style.regular(9.0), Align::Start);
     let mut service = column.beside(margin, edge + 0.1);
-    service.words(&title, style.bold(12.5), Align::End);
+    service.words(&title, style.bold(11.5), Align::End);
     column.join(sign);
     column.join(company);
     column.join(service);

@@ -213,7 +213,14 @@ fn the_file_names_the_number_the_language_and_nothing_else() {
     let receipt = samples::household();
     let bytes = document(&receipt, &layout(&receipt, Paper::A5, TypeSize::Usual));
     let about = outside::pdfinfo(&file(&bytes));
-    assert!(about.contains("405001738261"), "{about}");
+    for (name, wanted) in [
+        ("Title", "405001738261"),
+        ("Author", "شرکت توزیع نیروی برق آذربایجان شرقی"),
+        ("Subject", "رسید اعلام کارکرد"),
+    ] {
+        let line = about.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        assert!(line.ends_with(wanted), "{about}");
+    }
     assert!(!about.contains("CreationDate") && !about.contains("Subtype"), "{about}");
     assert!(about.contains("419.528 x 595.276"), "{about}");
     let has = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
@@ -250,7 +257,10 @@ fn nothing_overlaps_and_nothing_leaves_the_paper() {
 #[test]
 fn large_print_is_larger_on_every_paper() {
     let widest = |paper, size| {
-        let page = layout(&samples::household(), paper, size);
+        let page = layout(&samples::pending(), paper, size);
+        // for whoever wants to look at them
+        let picture = Dots::from(&picture(&page, 150)).png();
+        std::fs::write(picture::left(&format!("{paper:?} {size:?}")), picture).unwrap();
         let sizes = page
             .items
             .iter()
