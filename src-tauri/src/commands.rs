@@ -6,7 +6,7 @@ use kiosk_station::{
     desk, enrol,
     view::{
         Checked, Code, Draft, Drawing, Enrolment, LockedOut, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter,
-        QueuePage, ReceiptView, Saved, Scan, Secret, Status, UiError,
+        QueuePage, ReceiptCheck, ReceiptView, Saved, Scan, Secret, Status, UiError,
     },
 };
 use tauri::{AppHandle, State};
@@ -235,6 +235,26 @@ pub async fn choose_printer(shell: State<'_, Shell>, id: String, folder: Option<
         .admit("choose_printer")?
         .choose_printer(&id, folder.map(PathBuf::from))
         .await?)
+}
+
+/// What a receipt is worth that somebody brings, by the text of its QR.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_receipt(shell: State<'_, Shell>, text: String) -> Answer<ReceiptCheck> {
+    Ok(shell.admit("verify_receipt")?.verify_receipt(&text)?)
+}
+
+/// Whether this counter prints in large letters.
+#[tauri::command]
+#[specta::specta]
+pub async fn large_print(shell: State<'_, Shell>) -> Answer<bool> {
+    Ok(shell.admit("large_print")?.large_print()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_large_print(shell: State<'_, Shell>, large: bool) -> Answer<()> {
+    Ok(shell.admit("set_large_print")?.set_large_print(large)?)
 }
 
 impl Shell {

@@ -16,6 +16,7 @@ import { begun } from "./screens/reading/draft";
 import { clock } from "./screens/reading/elapsed";
 import { Session } from "./screens/reading/session";
 import { Receipt } from "./screens/receipt";
+import { Verify } from "./screens/verify";
 import { sound } from "./sounds";
 import { now, refresh } from "./status";
 import { t } from "./words";
@@ -118,6 +119,7 @@ export function Desk({ operator }: { operator: Operator }) {
       F2: home,
       ...(technician ? {} : { F3: () => open(), F6: () => setScreen({ name: "queue" }) }),
       F9: () => void lock(),
+      "Ctrl+K": () => setScreen({ name: "verify" }),
       "Ctrl+L": () => setScreen({ name: "printer" }),
       "Ctrl+Q": askToLeave,
       "Ctrl+U": () => setMenu(true),
@@ -213,6 +215,8 @@ export function Desk({ operator }: { operator: Operator }) {
         );
       case "password":
         return <ChangePassword forced={false} onBack={home} />;
+      case "verify":
+        return <Verify onBack={home} onScan={scan} />;
       case "printer":
         return <Printer onBack={home} onScan={scan} />;
     }

@@ -247,11 +247,11 @@ fn operator(command: &OperatorCommand) -> Result<(), Fault> {
     }
 }
 
-fn terminals(db: &PathBuf) -> Result<(), Fault> {
+fn terminals(db: &std::path::Path) -> Result<(), Fault> {
     stored_terminals(db)?.iter().try_for_each(print)
 }
 
-fn disable(db: &PathBuf, id: &str) -> Result<(), Fault> {
+fn disable(db: &std::path::Path, id: &str) -> Result<(), Fault> {
     if !disable_terminal_of(db, id, &Clock::system())? {
         return Err(Fault::NoTerminal(id.into()));
     }

@@ -43,6 +43,9 @@ fn ask<'a>(station: &'a Arc<Station>, command: &'a str) -> Asked<'a> {
             "queue" => station.queue(QueueFilter::All, "").map(drop),
             "send_now" => station.send_now(),
             "printers" => station.printers().await.map(drop),
+            "verify_receipt" => station.verify_receipt("6BF").map(drop),
+            "large_print" => station.large_print().map(drop),
+            "set_large_print" => station.set_large_print(true),
             "choose_printer" => station.choose_printer("file", None).await.map(drop),
             other => panic!("{other} is in the table, and nobody knows how to ask for it"),
         }

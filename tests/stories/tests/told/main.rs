@@ -16,5 +16,6 @@ mod machine;
 mod other_answers;
 mod people;
 mod privacy;
+mod receipts;
 mod recover;
 mod start;

@@ -41,6 +41,24 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         look(screen, "home", &mut wrong).await?;
+        screen.press("Ctrl+U").await?;
+        screen.focus_on("me-password").await?;
+        look(screen, "the operator's own", &mut wrong).await?;
+        screen.press("Enter").await?;
+        screen.on("password").await?;
+        look(screen, "password", &mut wrong).await?;
+        screen.press("Esc").await?;
+        screen.on("home").await?;
+        screen.press("F9").await?;
+        screen.on("lock").await?;
+        screen.enter("savalan-0000").await?;
+        screen
+            .see_that("password", "refused", |thing| !thing.said.is_empty())
+            .await?;
+        look(screen, "lock, a wrong password", &mut wrong).await?;
+        screen.focus_on("password").await?;
+        screen.enter(&office.operator()?.password).await?;
+        screen.on("home").await?;
         screen.press("F1").await?;
         look(screen, "help", &mut wrong).await?;
         screen.press("Esc").await?;
@@ -92,6 +110,13 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.on("printer").await?;
         screen.focus_on("printer-choice").await?;
         look(screen, "printer", &mut wrong).await?;
+        screen.press("Ctrl+K").await?;
+        screen.on("verify").await?;
+        screen.focus_on("token").await?;
+        look(screen, "verify, empty", &mut wrong).await?;
+        screen.scan("NO TOKEN").await?;
+        screen.see_state("judgement", "not_a_token").await?;
+        look(screen, "verify, no token", &mut wrong).await?;
         office.stop_central();
         new_reading(screen).await?;
         screen.type_visitor(Visitor::NADERI).await?;

@@ -9,6 +9,7 @@ mod people;
 mod privacy;
 mod reading;
 mod speed;
+mod verify;
 mod wrong_input;
 
 use std::{

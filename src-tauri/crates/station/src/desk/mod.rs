@@ -6,6 +6,7 @@ mod check;
 mod convert;
 mod correct;
 mod look_up;
+mod paper;
 mod prove;
 mod queue;
 mod receipt;
@@ -14,6 +15,7 @@ mod signin;
 mod slip;
 mod status;
 mod submit;
+mod verify;
 
 pub(crate) use approve::Approved;
 pub use check::{TakenReading, check, reading, scan};

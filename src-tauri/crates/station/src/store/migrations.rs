@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, record, setting, slip, subscriber,
-    terminal, tried, uptime, verifier,
+    terminal, terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -24,6 +24,7 @@ const STEPS: &[&[&str]] = &[
     &[
         draft::MIGRATION_3,
         terminal::MIGRATION_3,
+        terminal_key::MIGRATION_3,
         tried::MIGRATION_3,
         uptime::MIGRATION_3,
         verifier::MIGRATION_3,

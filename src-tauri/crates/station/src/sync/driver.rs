@@ -24,11 +24,14 @@ use crate::{
     notice::Notice,
     station::{Random, lock},
     store::{
-        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Settled, Store, StoreFault,
-        Terminal, Verifier, stands,
+        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KnownKey, Outgoing, Result, Settled, Store,
+        StoreFault, Terminal, Verifier, stands,
     },
     view::Line,
 };
+
+/// How often other terminals' keys are asked for.
+const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Whatever the loop shares with the rest of the station.
 pub struct Driver {
@@ -58,6 +61,8 @@ pub(crate) struct Progress {
     told: Option<(u64, Duration)>,
     /// When central last said how it is.
     status_at: Option<Duration>,
+    /// When the terminals' keys were asked for; `None` while some are missing.
+    keys_asked: Option<Duration>,
     failures: u32,
     line_down: bool,
     stranger: bool,
@@ -115,7 +120,7 @@ impl Driver {
         step
     }
 
-    /// Sends until the outbox is empty or a try fails, then fetches numbers: for `kiosk-admin sync`.
+    /// Sends until the outbox is empty or a try fails, then fetches numbers and keys: for `kiosk-admin sync`.
     pub(crate) async fn drain(self) -> std::result::Result<Round, crate::Fault> {
         let mut round = Round::default();
         loop {
@@ -136,6 +141,7 @@ impl Driver {
                 self.lease().await?;
             }
         }
+        while !self.refresh_keys().await? {}
         Ok(round)
     }
 
@@ -218,6 +224,7 @@ impl Driver {
                     tried_at: self.progress.tried_at,
                     told: self.progress.told,
                     status_at: self.progress.status_at,
+                    keys_asked: self.progress.keys_asked,
                     ..Progress::default()
                 };
                 self.line_is(Line::Online);
@@ -241,7 +248,7 @@ impl Driver {
         }
     }
 
-    async fn probe(&self) -> std::result::Result<(), CentralFault> {
+    async fn probe(&mut self) -> std::result::Result<(), CentralFault> {
         let Proven { answer: status, proof } = self.central.status().await?;
         self.heard(status.server_time);
         if status.standing == Standing::Disabled {
@@ -249,7 +256,37 @@ impl Driver {
             return Ok(());
         }
         self.people(&status.operators);
-        self.refresh_settings().await
+        self.refresh_settings().await?;
+        let now = self.clock.monotonic();
+        if self
+            .progress
+            .keys_asked
+            .is_none_or(|at| now.saturating_sub(at) >= KEYS_EVERY)
+        {
+            match self.refresh_keys().await {
+                Ok(all) => self.progress.keys_asked = all.then_some(now),
+                Err(fault) if fault.is_line() => return Err(fault),
+                // nothing waits for them
+                Err(fault) => {
+                    tracing::warn!(%fault, "the terminals' keys were not renewed");
+                    self.progress.keys_asked = Some(now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Other terminals' keys, a page at a time. Whether all are here.
+    async fn refresh_keys(&self) -> std::result::Result<bool, CentralFault> {
+        let Ok(known) = self.store.read(KnownKey::newest) else {
+            return Ok(true);
+        };
+        let keys = self.central.terminal_keys(known).await?;
+        let last = keys.keys.last().map_or(known, |key| key.change);
+        if last > known {
+            self.write(|tx| KnownKey::keep(tx, &keys));
+        }
+        Ok(last >= keys.newest || last == known)
     }
 
     /// Whom central lets work here. Whoever is no longer among them is out at once; what he typed stays his.

@@ -6,6 +6,7 @@ mod check;
 mod commands;
 mod journal;
 mod machine;
+mod receipt;
 mod words;
 
 use std::{
@@ -98,6 +99,21 @@ enum Command {
     Journal {
         #[command(subcommand)]
         command: JournalCommand,
+    },
+    /// The token in a receipt's QR.
+    Receipt {
+        #[command(subcommand)]
+        command: ReceiptCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ReceiptCommand {
+    /// Says whether a counter of the company gave it out, without a line.
+    Verify {
+        /// What a scanner reads from the QR; `-` takes it from standard input.
+        #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+        text: String,
     },
 }
 
@@ -192,5 +208,8 @@ async fn run(folder: &Path, command: Command) -> commands::Done {
             JournalCommand::Verify { online } => journal::verify(folder, online).await,
             JournalCommand::Show => journal::show(folder).await,
         },
+        Command::Receipt {
+            command: ReceiptCommand::Verify { text },
+        } => receipt::verify(folder, &text).await,
     }
 }
