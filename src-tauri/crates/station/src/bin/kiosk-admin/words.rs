@@ -132,7 +132,7 @@ fn enrol_key(fault: &EnrolFault) -> &'static str {
             Code::EnrolCodeExpired => "admin.enrol_code_expired",
             _ => "admin.enrol_refused",
         },
-        EnrolFault::Task(_) => "admin.internal",
+        EnrolFault::Hash(_) | EnrolFault::Task(_) => "admin.internal",
     }
 }
 
