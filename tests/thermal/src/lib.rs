@@ -1,0 +1,173 @@
+//! A receipt printer for tests: a real listener that takes ESC/POS, answers `DLE EOT` at once and `GS r` in turn, and
+//! can lose paper, be opened, be switched off and come back.
+//!
+//! Its parts: a [`lexer`] that cuts the stream into commands, [`works`] that print them while there is paper, and the
+//! line in front.
+
+mod lexer;
+mod works;
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+pub use works::Slip;
+use works::Works;
+
+/// On a free port of loopback. Switched off when dropped.
+#[derive(Debug)]
+pub struct Thermal {
+    address: SocketAddr,
+    works: Arc<Works>,
+    lines: Arc<Mutex<Lines>>,
+}
+
+#[derive(Debug, Default)]
+struct Lines {
+    on: bool,
+    /// How often it was switched on: an accept loop of before ends.
+    round: u64,
+    open: Vec<TcpStream>,
+}
+
+impl Thermal {
+    /// # Errors
+    /// Where no port can be had.
+    pub fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let thermal = Self {
+            address: listener.local_addr()?,
+            works: Arc::default(),
+            lines: Arc::default(),
+        };
+        thermal.listen(listener);
+        Ok(thermal)
+    }
+
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The plug is pulled: lines break, and what it had not printed is forgotten.
+    pub fn switch_off(&self) {
+        {
+            let mut lines = lock(&self.lines);
+            lines.on = false;
+            for line in lines.open.drain(..) {
+                // One that is closed already needs nothing.
+                let _ = line.shutdown(Shutdown::Both);
+            }
+        }
+        self.works.lose_power();
+        // Wakes the accept loop, which then closes the port.
+        drop(TcpStream::connect(self.address));
+        while TcpStream::connect(self.address).is_ok() {
+            thread::yield_now();
+        }
+    }
+
+    /// # Errors
+    /// Where somebody else took its port meanwhile.
+    pub fn switch_on(&self) -> io::Result<()> {
+        self.listen(TcpListener::bind(self.address)?);
+        Ok(())
+    }
+
+    pub fn take_paper(&self) {
+        self.works.change(|state| state.paper = Some(0));
+    }
+
+    /// Paper for so many more bands of a slip.
+    pub fn paper_for(&self, bands: u32) {
+        self.works.change(|state| state.paper = Some(bands));
+    }
+
+    pub fn give_paper(&self) {
+        self.works.change(|state| state.paper = None);
+    }
+
+    pub fn open_cover(&self) {
+        self.works.change(|state| state.cover_open = true);
+    }
+
+    pub fn close_cover(&self) {
+        self.works.change(|state| state.cover_open = false);
+    }
+
+    /// One of those that never answer.
+    pub fn falls_silent(&self) {
+        self.works.change(|state| state.mute = true);
+    }
+
+    /// Takes so many bytes beyond what it prints; then the line stands still.
+    pub fn buffers(&self, bytes: usize) {
+        self.works.change(|state| state.buffer = bytes);
+    }
+
+    /// The slips that were cut off, in order.
+    #[must_use]
+    pub fn slips(&self) -> Vec<Slip> {
+        self.works.slips()
+    }
+
+    /// How many questions it answered at once.
+    #[must_use]
+    pub fn answers(&self) -> usize {
+        self.works.answers()
+    }
+
+    /// When it got the last byte of a slip's document.
+    #[must_use]
+    pub fn last_cut(&self) -> Option<Instant> {
+        self.works.last_cut()
+    }
+
+    /// The same printer at another end: a port of the machine. Returns when the other side is closed.
+    ///
+    /// # Errors
+    /// Where the port breaks.
+    pub fn serve(&self, from: impl Read, to: impl Write + Send + 'static) -> io::Result<()> {
+        works::serve(&self.works, from, to)
+    }
+
+    fn listen(&self, listener: TcpListener) {
+        let round = {
+            let mut lines = lock(&self.lines);
+            lines.on = true;
+            lines.round += 1;
+            lines.round
+        };
+        let (works, lines) = (Arc::clone(&self.works), Arc::clone(&self.lines));
+        thread::spawn(move || {
+            for line in listener.incoming() {
+                let mut known = lock(&lines);
+                if !known.on || known.round != round {
+                    return;
+                }
+                let Ok(line) = line else { continue };
+                let (Ok(mine), Ok(back)) = (line.try_clone(), line.try_clone()) else {
+                    continue;
+                };
+                known.open.push(mine);
+                let works = Arc::clone(&works);
+                // A line that breaks is what a printer lives with.
+                thread::spawn(move || works::serve(&works, line, back));
+            }
+        });
+    }
+}
+
+impl Drop for Thermal {
+    fn drop(&mut self) {
+        if lock(&self.lines).on {
+            self.switch_off();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,182 @@
+//! What is inside: a buffer, a roll, a cutter.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use crate::lexer::{self, Token};
+
+/// The bytes of one slip, from after the cut before it to its own, as they came.
+pub type Slip = Vec<u8>;
+
+#[derive(Default)]
+pub struct Works {
+    state: Mutex<State>,
+    moved: Condvar,
+}
+
+impl std::fmt::Debug for Works {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Works").finish_non_exhaustive()
+    }
+}
+
+type Back = Arc<Mutex<Box<dyn Write + Send>>>;
+
+pub struct State {
+    /// For how many more bands; none for a full roll.
+    pub paper: Option<u32>,
+    pub cover_open: bool,
+    pub mute: bool,
+    pub buffer: usize,
+    waiting: VecDeque<(Token, Back)>,
+    on_paper: Vec<u8>,
+    slips: Vec<Slip>,
+    last_cut: Option<Instant>,
+    answers: usize,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            paper: None,
+            cover_open: false,
+            mute: false,
+            buffer: 1 << 20,
+            waiting: VecDeque::new(),
+            on_paper: Vec::new(),
+            slips: Vec::new(),
+            last_cut: None,
+            answers: 0,
+        }
+    }
+}
+
+impl Works {
+    pub fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        change(&mut state);
+        state.run();
+        self.moved.notify_all();
+    }
+
+    pub fn lose_power(&self) {
+        self.change(|state| {
+            state.waiting.clear();
+            state.on_paper.clear();
+        });
+    }
+
+    pub fn slips(&self) -> Vec<Slip> {
+        self.lock().slips.clone()
+    }
+
+    pub fn answers(&self) -> usize {
+        self.lock().answers
+    }
+
+    pub fn last_cut(&self) -> Option<Instant> {
+        self.lock().last_cut
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads one line to its end.
+pub fn serve(works: &Works, mut from: impl Read, to: impl Write + Send + 'static) -> io::Result<()> {
+    let back: Back = Arc::new(Mutex::new(Box::new(to)));
+    let mut bytes = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let count = from.read(&mut piece)?;
+        if count == 0 {
+            return Ok(());
+        }
+        bytes.extend_from_slice(piece.get(..count).unwrap_or_default());
+        let mut state = works.lock();
+        while let Some((token, length)) = lexer::first(&bytes) {
+            bytes.drain(..length);
+            state.take(token, &back);
+        }
+        state.run();
+        // A full buffer: the line stands still, and every question in it.
+        while state.held() > state.buffer {
+            state = works.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl State {
+    fn take(&mut self, token: Token, back: &Back) {
+        match token {
+            Token::Ask(n) => {
+                self.say(back, &[self.status(n)]);
+                self.answers += 1;
+            }
+            Token::Forget => {
+                self.waiting.clear();
+                self.on_paper.clear();
+                self.say(back, &[0x37, 0x25, 0x00]);
+            }
+            Token::Cut(_) => {
+                self.last_cut = Some(Instant::now());
+                self.waiting.push_back((token, Arc::clone(back)));
+            }
+            token => self.waiting.push_back((token, Arc::clone(back))),
+        }
+    }
+
+    /// Prints until something keeps it.
+    fn run(&mut self) {
+        while !self.cover_open && self.paper != Some(0) {
+            let Some((token, back)) = self.waiting.pop_front() else {
+                return;
+            };
+            match token {
+                Token::Report => self.say(&back, &[0]),
+                Token::Print(bytes) => {
+                    if let (Some(left), [0x1D, b'v', ..]) = (&mut self.paper, bytes.as_slice()) {
+                        *left -= 1;
+                    }
+                    self.on_paper.extend(bytes);
+                }
+                Token::Cut(bytes) => {
+                    self.on_paper.extend(bytes);
+                    self.slips.push(std::mem::take(&mut self.on_paper));
+                }
+                Token::Ask(_) | Token::Forget => {}
+            }
+        }
+    }
+
+    fn held(&self) -> usize {
+        let size = |token: &Token| match token {
+            Token::Print(bytes) | Token::Cut(bytes) => bytes.len(),
+            _ => 3,
+        };
+        self.waiting.iter().map(|(token, _)| size(token)).sum()
+    }
+
+    fn status(&self, question: u8) -> u8 {
+        const FIXED: u8 = 0b0001_0010;
+        let out = self.paper == Some(0);
+        let bits = match question {
+            1 => u8::from(out || self.cover_open) << 3,
+            2 => u8::from(self.cover_open) << 2 | u8::from(out) << 5,
+            4 => u8::from(out) * 0b0110_0000,
+            _ => 0,
+        };
+        FIXED | bits
+    }
+
+    fn say(&self, back: &Back, bytes: &[u8]) {
+        if self.mute {
+            return;
+        }
+        // Whoever asked may be gone.
+        let _ = back.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes);
+    }
+}
