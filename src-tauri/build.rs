@@ -26,6 +26,8 @@ fn main() {
         "correction_draft",
         "receipt",
         "print",
+        "print_on",
+        "slip_seen",
         "print_to_file",
         "queue",
         "send_now",
@@ -34,6 +36,10 @@ fn main() {
         "verify_receipt",
         "large_print",
         "set_large_print",
+        "add_printer",
+        "forget_printer",
+        "set_paper",
+        "print_test_page",
     ]);
     if let Err(e) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
         println!("cargo::error={e:#}");

@@ -42,6 +42,8 @@ pub fn commands() -> Builder<tauri::Wry> {
             commands::correction_draft,
             commands::receipt,
             commands::print,
+            commands::print_on,
+            commands::slip_seen,
             commands::print_to_file,
             commands::queue,
             commands::send_now,
@@ -50,6 +52,10 @@ pub fn commands() -> Builder<tauri::Wry> {
             commands::verify_receipt,
             commands::large_print,
             commands::set_large_print,
+            commands::add_printer,
+            commands::forget_printer,
+            commands::set_paper,
+            commands::print_test_page,
         ])
 }
 

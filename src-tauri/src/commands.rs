@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use kiosk_station::{
     desk, enrol,
     view::{
-        Checked, Code, Draft, Drawing, Enrolment, LockedOut, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter,
-        QueuePage, ReceiptCheck, ReceiptView, Saved, Scan, Secret, Status, UiError,
+        Checked, Code, Draft, Drawing, Enrolment, LockedOut, LookUp, Operator, Paper, PrintFact, PrinterChoice,
+        QueueFilter, QueuePage, ReceiptCheck, ReceiptView, Saved, Scan, Secret, Status, UiError,
     },
 };
 use tauri::{AppHandle, State};
@@ -200,6 +200,20 @@ pub async fn print(shell: State<'_, Shell>, tracking_number: String) -> Answer<P
     Ok(shell.admit("print")?.print(&tracking_number).await?)
 }
 
+/// The printer has what it asked for: the slip that waits goes on.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_on(shell: State<'_, Shell>, tracking_number: String) -> Answer<PrintFact> {
+    Ok(shell.station()?.print_on(&tracking_number).await?)
+}
+
+/// The operator's word on a slip that nobody else can tell of.
+#[tauri::command]
+#[specta::specta]
+pub async fn slip_seen(shell: State<'_, Shell>, tracking_number: String, came_out: bool) -> Answer<PrintFact> {
+    Ok(shell.station()?.slip_seen(&tracking_number, came_out)?)
+}
+
 /// Writes the slip as a PDF file and says where.
 #[tauri::command]
 #[specta::specta]
@@ -255,6 +269,31 @@ pub async fn large_print(shell: State<'_, Shell>) -> Answer<bool> {
 #[specta::specta]
 pub async fn set_large_print(shell: State<'_, Shell>, large: bool) -> Answer<()> {
     Ok(shell.admit("set_large_print")?.set_large_print(large)?)
+}
+
+/// A receipt printer by its address or port; it is chosen at once.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_printer(shell: State<'_, Shell>, address: String) -> Answer<Vec<PrinterChoice>> {
+    Ok(shell.station()?.add_printer(&address).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn forget_printer(shell: State<'_, Shell>, id: String) -> Answer<Vec<PrinterChoice>> {
+    Ok(shell.station()?.forget_printer(&id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_paper(shell: State<'_, Shell>, id: String, paper: Paper) -> Answer<Vec<PrinterChoice>> {
+    Ok(shell.station()?.set_paper(&id, paper).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn print_test_page(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.station()?.print_test_page()?)
 }
 
 impl Shell {

@@ -259,6 +259,7 @@ fn emit_status(app: &AppHandle, station: &Station) {
 
 async fn tick(app: AppHandle, station: Arc<Station>) {
     loop {
+        station.settle_left_behind().await;
         station.look_at_printer().await;
         if let Err(fault) = station.look_at_idle() {
             tracing::error!(%fault, "the counter cannot be locked");

@@ -8,8 +8,8 @@ const BUILD: &[&str] = &["build-essential", "libssl-dev", "libwebkit2gtk-4.1-dev
 const SESSION: &[&str] = &["dbus", "gnome-keyring", "xvfb"];
 /// Driving the real window, and a print system with a printer of its own.
 const DRIVE: &[&str] = &["cups", "cups-client", "cups-ipp-utils", "webkit2gtk-driver", "xdotool"];
-/// The printing tests: a printer that announces itself, papers read as somebody else's program reads them.
-const READ: &[&str] = &["avahi-daemon", "poppler-utils", "zbar-tools"];
+/// The printing tests: a printer that announces itself, one at a port, papers read as somebody else's program reads them.
+const READ: &[&str] = &["avahi-daemon", "poppler-utils", "socat", "zbar-tools"];
 /// A compiler and a standard library for Windows, a linker, and what runs the outcome. Debian 12 has them.
 const WINE: &[&str] = &[
     "cargo-web",

@@ -57,10 +57,10 @@ pub enum Fault {
     NothingChanged,
     #[error("no printer is chosen")]
     NoPrinter,
-    #[error("the print system refused")]
+    #[error("this is neither an address nor a port of a printer")]
+    PrinterAddress,
+    #[error("the slip was not printed")]
     Printer(#[source] crate::printer::PrinterFault),
-    #[error("the file cannot be written there")]
-    File(#[source] std::io::Error),
     #[error(transparent)]
     Central(#[from] CentralFault),
     #[error(transparent)]
@@ -99,8 +99,9 @@ impl Fault {
             Self::Quarantined => Code::Quarantined,
             Self::NothingChanged => Code::NothingChanged,
             Self::NoPrinter => Code::NoPrinter,
+            Self::PrinterAddress => Code::PrinterAddress,
+            Self::Printer(crate::printer::PrinterFault::File(_)) => Code::FileUnwritable,
             Self::Printer(_) => Code::PrinterFailed,
-            Self::File(_) => Code::FileUnwritable,
             Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
             Self::Store(_)

@@ -57,6 +57,8 @@ pub struct Station {
     pub(crate) facts: Mutex<Option<Facts>>,
     pub(crate) printers: PrintSystem,
     pub(crate) printer_seen: Mutex<Option<crate::view::PrinterState>>,
+    /// The last test page.
+    pub(crate) test_page: Mutex<Option<Slip>>,
     /// Records being written at this moment.
     pub(crate) writing: AtomicU32,
     pub(crate) line: watch::Sender<Line>,
@@ -255,6 +257,7 @@ impl Station {
             facts: Mutex::new(None),
             printers: PrintSystem::default(),
             printer_seen: Mutex::new(None),
+            test_page: Mutex::new(None),
             writing: AtomicU32::new(0),
             line: watch::channel(Line::Unknown).0,
             notices: broadcast::channel(256).0,

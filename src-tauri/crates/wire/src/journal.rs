@@ -93,6 +93,13 @@ pub enum Event {
         revision: u32,
         copy: u32,
     },
+    /// What the operator said of a slip whose printer nobody heard.
+    SlipSeen {
+        tracking_number: String,
+        revision: u32,
+        copy: u32,
+        came_out: bool,
+    },
     Settings {
         version: u64,
     },

@@ -7,6 +7,7 @@ mod convert;
 mod correct;
 mod look_up;
 mod paper;
+mod printers;
 mod prove;
 mod queue;
 mod receipt;

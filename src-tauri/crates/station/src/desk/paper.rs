@@ -5,7 +5,6 @@ use crate::{
     printer::Chosen,
     receipt::{Paper, TypeSize},
     store::{LargePrint, StoreFault},
-    view::PrinterKind,
 };
 
 impl Station {
@@ -35,13 +34,6 @@ impl Station {
     /// The paper of the chosen printer, so that the window shows what will come out; a slip where none is chosen.
     pub(super) fn paper(&self) -> Result<Paper, Fault> {
         let chosen = self.store.read(Chosen::find)?;
-        Ok(chosen.map_or(Paper::Slip80, |chosen| paper_of(chosen.kind)))
-    }
-}
-
-pub(super) fn paper_of(kind: PrinterKind) -> Paper {
-    match kind {
-        PrinterKind::Slip => Paper::Slip80,
-        PrinterKind::Sheet | PrinterKind::File => Paper::A5,
+        Ok(chosen.map_or(Paper::Slip80, |chosen| chosen.paper.into()))
     }
 }

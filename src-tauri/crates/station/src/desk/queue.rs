@@ -2,7 +2,7 @@
 
 use crate::{
     Fault, Station, clock,
-    store::{Attempt, RecordState, StoredRecord},
+    store::{Attempt, RecordState, Slip, StoredRecord},
     view::{QueueFilter, QueuePage, QueueRow, QueueState},
 };
 
@@ -19,11 +19,12 @@ impl Station {
             .filter(char::is_ascii_digit)
             .take(32)
             .collect();
-        let (counts, records, oldest) = self.store.read(|db| {
+        let (counts, records, oldest, asked) = self.store.read(|db| {
             Ok((
                 StoredRecord::counts(db)?,
                 StoredRecord::list(db, filter, &search, ROWS)?,
                 StoredRecord::oldest_waiting(db)?,
+                Slip::asked_about(db)?,
             ))
         })?;
         let oldest_minutes = oldest.map(|taken_at| {
@@ -32,7 +33,7 @@ impl Station {
         });
         Ok(QueuePage {
             counts,
-            rows: records.iter().map(row).collect(),
+            rows: records.iter().map(|record| row(record, &asked)).collect(),
             oldest_minutes,
         })
     }
@@ -43,7 +44,7 @@ impl Station {
     /// Where the database refuses.
     pub fn numbers(&self, filter: QueueFilter) -> Result<Vec<QueueRow>, Fault> {
         let records = self.store.read(|db| StoredRecord::list(db, filter, "", u32::MAX))?;
-        Ok(records.iter().map(row).collect())
+        Ok(records.iter().map(|record| row(record, &[])).collect())
     }
 
     /// Sends what waits without waiting longer.
@@ -58,7 +59,7 @@ impl Station {
     }
 }
 
-fn row(stored: &StoredRecord) -> QueueRow {
+fn row(stored: &StoredRecord, asked: &[String]) -> QueueRow {
     let record = &stored.record;
     let (reject, answered_at) = match &stored.state {
         RecordState::Waiting => (None, stored.tried_at),
@@ -76,6 +77,7 @@ fn row(stored: &StoredRecord) -> QueueRow {
         reject,
         at: answered_at.map(clock::minute),
         attempts: stored.attempts,
+        slip_asked: asked.contains(&record.tracking_number),
     }
 }
 

@@ -127,7 +127,7 @@ impl Station {
             .map_err(kiosk_wire::envelope::EnvelopeFault::from)?)
     }
 
-    fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
+    pub(super) fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
         let settings = self.settings();
         let taken_on = clock::jalali(at).to_string();
         Receipt {
@@ -171,12 +171,16 @@ pub(super) fn print_fact(slip: Option<Slip>) -> PrintFact {
     match slip {
         None => PrintFact {
             state: PrintState::No,
+            reason: None,
+            on_its_way: false,
             at: None,
             copies: 0,
             file: None,
         },
         Some(slip) => PrintFact {
             state: slip.state,
+            reason: slip.reason,
+            on_its_way: slip.open,
             at: Some(clock::second(slip.changed_at)),
             copies: slip.key.copy + 1,
             file: slip.file,

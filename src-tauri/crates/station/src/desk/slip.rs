@@ -3,16 +3,18 @@
 use std::{path::PathBuf, sync::Arc};
 
 use kiosk_wire::journal::Event;
+use tokio::sync::mpsc;
 
-use super::{paper::paper_of, receipt::print_fact};
+use super::receipt::print_fact;
 use crate::{
     Fault, Station,
+    clock::Clock,
     notice::Notice,
-    printer::Chosen,
-    receipt::{Info, Paper, layout, pdf},
-    station::lock,
-    store::{Slip, SlipKey, StoreFault, StoredRecord},
-    view::{PrintFact, PrintState, PrinterChoice, PrinterKind, PrinterState},
+    printer::{Chosen, Format, Heard, Left, Place, PrinterFault, Word, Work},
+    receipt::{self, Info, Receipt, TypeSize, escpos, layout, pdf, raster},
+    store::{Slip, SlipKey, Store, StoreFault},
+    view::{Paper, PrintFact, PrintReason, PrintState, PrinterKind},
+    words,
 };
 
 impl Station {
@@ -22,22 +24,18 @@ impl Station {
     /// and never an unmarked second slip.
     ///
     /// # Errors
-    /// Where nobody is signed in, there is no such record, or no printer is chosen.
+    /// Where nobody is signed in, there is no such record, no printer is chosen, or a PDF file cannot be written.
     pub async fn print(self: &Arc<Self>, tracking_number: &str) -> Result<PrintFact, Fault> {
         self.operator()?;
         let chosen = self.store.read(Chosen::find)?.ok_or(Fault::NoPrinter)?;
+        let slip = self.slip(tracking_number, &chosen)?;
         if chosen.kind == PrinterKind::File {
-            self.print_to_file(tracking_number, None).await?;
+            self.follow(chosen, slip).await.map_err(Fault::Printer)?;
         } else {
-            let (key, title, document) = self.slip(tracking_number, paper_of(chosen.kind))?;
             let station = Arc::clone(self);
-            tokio::spawn(async move { station.follow(chosen, key, title, document).await });
+            tokio::spawn(async move { station.follow(chosen, slip).await });
         }
-        let stored = self.stored(tracking_number)?;
-        let slip = self
-            .store
-            .read(|db| Slip::newest(db, tracking_number, stored.record.revision))?;
-        Ok(print_fact(slip))
+        self.printed(tracking_number)
     }
 
     /// Writes the slip as a PDF file, into the folder given or the one chosen with the printer.
@@ -47,88 +45,100 @@ impl Station {
     pub async fn print_to_file(&self, tracking_number: &str, folder: Option<PathBuf>) -> Result<String, Fault> {
         self.operator()?;
         let chosen = self.store.read(Chosen::find)?;
-        let folder = folder
-            .or_else(|| chosen.and_then(|chosen| chosen.folder))
-            .or_else(documents);
-        let folder = folder.ok_or(Fault::NoPrinter)?;
-        let (key, _, document) = self.slip(tracking_number, Paper::A5)?;
-        let slip = key.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            crate::printer::write_pdf(&folder, &slip, &document).map_err(Fault::File)
-        })
-        .await?;
-        match written {
-            Ok(path) => {
-                let path = path.display().to_string();
-                self.slip_is(&key, PrintState::File, Some(&path));
-                Ok(path)
-            }
-            Err(fault) => {
-                self.slip_is(&key, PrintState::Failed, None);
-                Err(fault)
-            }
-        }
+        let mut file = chosen
+            .filter(|chosen| chosen.kind == PrinterKind::File)
+            .unwrap_or_else(|| Chosen {
+                id: Place::File.to_string(),
+                name: words::get("printer.file").to_owned(),
+                kind: PrinterKind::File,
+                paper: Paper::A5,
+                folder: None,
+            });
+        file.folder = folder.or(file.folder);
+        let slip = self.slip(tracking_number, &file)?;
+        let word = self.follow(file, slip).await.map_err(Fault::Printer)?;
+        Ok(word.file.map(|path| path.display().to_string()).unwrap_or_default())
     }
 
+    /// The operator has put paper in, or whatever the printer wanted: the slip that waits goes on. One that nobody
+    /// waits for any longer is printed again.
+    ///
     /// # Errors
-    /// Where nobody is signed in or the database refuses; a print system that does not answer shows only the
-    /// PDF file.
-    pub async fn printers(&self) -> Result<Vec<PrinterChoice>, Fault> {
+    /// Those of [`Station::print`].
+    pub async fn print_on(self: &Arc<Self>, tracking_number: &str) -> Result<PrintFact, Fault> {
         self.session()?;
-        let chosen = self.store.read(Chosen::find)?;
-        let printers = self.printers.clone();
-        Ok(tokio::task::spawn_blocking(move || printers.choices(chosen.as_ref())).await?)
+        let fact = self.printed(tracking_number)?;
+        if fact.on_its_way {
+            self.printers.go_on();
+            return Ok(fact);
+        }
+        self.print(tracking_number).await
     }
 
+    /// What the operator says of a slip that nobody else can tell of.
+    ///
     /// # Errors
-    /// Where nobody is signed in, or there is no such printer.
-    pub async fn choose_printer(&self, id: &str, folder: Option<PathBuf>) -> Result<Vec<PrinterChoice>, Fault> {
-        let found = self
-            .printers()
-            .await?
-            .into_iter()
-            .find(|choice| choice.id == id)
-            .ok_or(Fault::NoPrinter)?;
-        let chosen = Chosen {
-            id: found.id,
-            name: found.name,
-            kind: found.kind,
-            folder,
+    /// Where nobody is signed in, or there is no such record.
+    pub fn slip_seen(&self, tracking_number: &str, came_out: bool) -> Result<PrintFact, Fault> {
+        self.session()?;
+        let revision = self.stored(tracking_number)?.record.revision;
+        let said = if came_out {
+            Word::because(PrintState::NotConfirmed, PrintReason::SaidOut)
+        } else {
+            Word::because(PrintState::Failed, PrintReason::SaidNotOut)
         };
-        self.store.write::<_, StoreFault>(|tx| chosen.keep(tx))?;
-        self.look_at_printer().await;
-        self.tell(Notice::Status);
-        self.printers().await
-    }
-
-    /// Asks the print system how the chosen printer is; where none was chosen yet, takes the system's default.
-    pub async fn look_at_printer(&self) {
-        let Ok(mut chosen) = self.store.read(Chosen::find) else {
-            return;
-        };
-        let printers = self.printers.clone();
-        let asked = tokio::task::spawn_blocking(move || {
-            if chosen.is_none() {
-                chosen = printers.default_printer();
-            }
-            let state = chosen
-                .as_ref()
-                .map_or(PrinterState::None, |chosen| printers.state(chosen));
-            (chosen, state)
+        let now = self.clock.now();
+        self.store.write::<_, StoreFault>(|tx| {
+            let Some(slip) = Slip::newest(tx, tracking_number, revision)?.filter(Slip::is_asked_about) else {
+                return Ok(());
+            };
+            Slip::set(tx, &slip.key, &said, now)?;
+            let SlipKey {
+                tracking_number,
+                revision,
+                copy,
+            } = slip.key;
+            let seen = Event::SlipSeen {
+                tracking_number,
+                revision,
+                copy: copy + 1,
+                came_out,
+            };
+            self.journal.write(tx, seen)
+        })?;
+        self.tell(Notice::Record {
+            tracking_number: tracking_number.to_owned(),
         });
-        let Ok((chosen, state)) = asked.await else { return };
-        if let Some(chosen) = chosen
-            && let Err(fault) = self.store.write::<_, StoreFault>(|tx| chosen.keep(tx))
-        {
-            tracing::error!(%fault, "the printer cannot be remembered");
-        }
-        if lock(&self.printer_seen).replace(state) != Some(state) {
-            self.tell(Notice::Status);
+        self.printed(tracking_number)
+    }
+
+    /// Takes back what an earlier run, or a silent print system, left in a spool, so that it never prints on its own.
+    pub async fn settle_left_behind(&self) {
+        let (printers, store, clock) = (self.printers.clone(), Arc::clone(&self.store), Arc::clone(&self.clock));
+        let settled = tokio::task::spawn_blocking(move || settle(&printers, &store, clock.as_ref())).await;
+        for key in settled.unwrap_or_default() {
+            self.tell(Notice::Record {
+                tracking_number: key.tracking_number,
+            });
         }
     }
 
-    /// A new slip of the record: its row, its job's name (the number, nothing personal), its PDF.
-    fn slip(&self, tracking_number: &str, paper: Paper) -> Result<(SlipKey, String, Vec<u8>), Fault> {
+    /// A slip is about to be asked for: the line to the printer is opened meanwhile.
+    pub(super) fn expect_slip(&self) {
+        if let Ok(Some(chosen)) = self.store.read(Chosen::find) {
+            let printers = self.printers.clone();
+            std::thread::spawn(move || printers.expect(&chosen));
+        }
+    }
+
+    pub(super) fn printed(&self, tracking_number: &str) -> Result<PrintFact, Fault> {
+        let revision = self.stored(tracking_number)?.record.revision;
+        let slip = self.store.read(|db| Slip::newest(db, tracking_number, revision))?;
+        Ok(print_fact(slip))
+    }
+
+    /// A new slip of the record: its row, and what goes to the printer.
+    fn slip(&self, tracking_number: &str, chosen: &Chosen) -> Result<Work, Fault> {
         let stored = self.stored(tracking_number)?;
         let now = self.clock.now();
         let key = self.store.write::<_, StoreFault>(|tx| {
@@ -141,47 +151,60 @@ impl Station {
             self.journal.write(tx, printed)?;
             Ok(key)
         })?;
-        let (title, document) = self.document(&stored, key.copy, paper)?;
-        Ok((key, title, document))
-    }
-
-    fn document(&self, stored: &StoredRecord, copy: u32, paper: Paper) -> Result<(String, Vec<u8>), Fault> {
-        let receipt = self.receipt_of(stored, copy)?;
-        let info = Info::of(&receipt);
-        let document = pdf(&layout(&receipt, paper, self.type_size()?), &info)?;
-        Ok((info.title, document))
+        let receipt = self.receipt_of(&stored, key.copy)?;
+        let document = document(&receipt, chosen, self.type_size()?)?;
+        Ok(Work { key, document })
     }
 
     /// Hands the slip over and stays with it until the printer has spoken, or has been silent too long.
-    async fn follow(&self, chosen: Chosen, key: SlipKey, title: String, document: Vec<u8>) {
+    async fn follow(&self, chosen: Chosen, slip: Work) -> Result<Word, PrinterFault> {
+        let key = slip.key.clone();
+        let (states, mut changes) = mpsc::unbounded_channel();
+        let mut pen = Pen {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            key: key.clone(),
+            printer: chosen.id.clone(),
+            states,
+        };
         let printers = self.printers.clone();
-        let (states, mut changes) = tokio::sync::mpsc::unbounded_channel();
         let job = tokio::task::spawn_blocking(move || {
-            printers.print(&chosen, &title, document, |state| {
-                // The screen may be gone; the printer is followed to its end all the same.
-                let _ = states.send(state);
-            })
-        });
-        while let Some(state) = changes.recv().await {
-            self.slip_is(&key, state, None);
-        }
-        match job.await {
-            Ok(Ok(last)) => self.slip_is(&key, last, None),
-            Ok(Err(fault)) => {
-                tracing::error!(%fault, "the slip was not printed");
-                self.slip_is(&key, PrintState::Failed, None);
+            if chosen.kind != PrinterKind::File {
+                settle(&printers, &pen.store, pen.clock.as_ref());
             }
-            Err(fault) => tracing::error!(%fault, "the printer was left alone"),
+            printers.print(&chosen, &slip, &mut pen)
+        });
+        while let Some(word) = changes.recv().await {
+            self.slip_is(&key, &word, false);
+        }
+        let end = match job.await {
+            Ok(end) => end,
+            Err(fault) => {
+                tracing::error!(%fault, "the printer was left alone");
+                Ok(Word::because(PrintState::NotConfirmed, PrintReason::Interrupted))
+            }
+        };
+        match &end {
+            Ok(word) => self.slip_is(&key, word, true),
+            Err(fault) => {
+                tracing::error!(%fault, "the slip was not printed");
+                self.slip_is(&key, &fault.word(), true);
+            }
         }
         self.look_at_printer().await;
+        end
     }
 
-    fn slip_is(&self, key: &SlipKey, state: PrintState, file: Option<&str>) {
+    fn slip_is(&self, key: &SlipKey, word: &Word, last: bool) {
         let now = self.clock.now();
-        if let Err(fault) = self
-            .store
-            .write::<_, StoreFault>(|tx| Slip::set(tx, key, state, file, now))
-        {
+        let written = self.store.write::<_, StoreFault>(|tx| {
+            Slip::set(tx, key, word, now)?;
+            if last {
+                Slip::ended(tx, key, word.reason == Some(PrintReason::StillInSpool))?;
+            }
+            Ok(())
+        });
+        if let Err(fault) = written {
             tracing::error!(%fault, "the printer's word cannot be written down");
         }
         self.tell(Notice::Record {
@@ -190,8 +213,84 @@ impl Station {
     }
 }
 
-/// Where PDF files go when nobody named a folder.
-fn documents() -> Option<PathBuf> {
-    let dirs = directories::UserDirs::new()?;
-    Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
+/// The slip in the printer's own language.
+pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
+    let paper = chosen.paper.into();
+    Ok(match (chosen.format(), receipt::Paper::head(paper)) {
+        (Format::Pdf, _) => pdf(&layout(receipt, paper, size), &Info::of(receipt))?,
+        (Format::EscPos, Some(head)) => escpos(&raster(&layout(receipt, paper, size), head)),
+        // a receipt printer takes no sheets, whatever it was told it has
+        (Format::EscPos, None) => {
+            let page = layout(receipt, receipt::Paper::Slip80, size);
+            escpos(&raster(&page, receipt::Head::Dots576))
+        }
+    })
+}
+
+/// Writes down where a slip goes before it can come out.
+struct Pen {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    key: SlipKey,
+    printer: String,
+    states: mpsc::UnboundedSender<Word>,
+}
+
+impl Heard for Pen {
+    fn begins(&mut self, job: Option<i32>) -> bool {
+        let now = self.clock.now();
+        let noted = self
+            .store
+            .write::<_, StoreFault>(|tx| Slip::begins(tx, &self.key, &self.printer, job, now));
+        if let Err(fault) = &noted {
+            tracing::error!(%fault, "it cannot be written down that a slip goes out");
+        }
+        noted.is_ok()
+    }
+
+    fn is(&mut self, word: &Word) {
+        // The screen may be gone; the printer is followed to its end all the same.
+        let _ = self.states.send(word.clone());
+    }
+}
+
+/// Gives the slips whose state is another one now.
+fn settle(printers: &crate::printer::PrintSystem, store: &Store, clock: &dyn Clock) -> Vec<SlipKey> {
+    let left = store.read(Slip::left_behind).unwrap_or_else(|fault| {
+        tracing::error!(%fault, "what was left behind cannot be read");
+        Vec::new()
+    });
+    let mut settled = Vec::new();
+    for slip in left {
+        let (Some(printer), Some(job)) = (&slip.printer, slip.job) else {
+            continue;
+        };
+        let became = match printers.settle(printer, job, &slip.key.title()) {
+            Ok(became) => became,
+            Err(fault) => {
+                tracing::warn!(%fault, "a slip may still be in the spool");
+                continue;
+            }
+        };
+        let word = match (became, slip.reason) {
+            // What the operator said stands.
+            (_, reason) if !matches!(reason, Some(PrintReason::Interrupted | PrintReason::StillInSpool)) => None,
+            (Left::Ended(word), _) => Some(word),
+            (Left::NeverSent, _) => Some(Word::because(PrintState::Failed, PrintReason::NeverSent)),
+            (Left::Unknown, Some(PrintReason::Interrupted)) => None,
+            (Left::Unknown, _) => Some(PrintState::NotConfirmed.into()),
+        };
+        let now = clock.now();
+        let written = store.write::<_, StoreFault>(|tx| {
+            if let Some(word) = &word {
+                Slip::set(tx, &slip.key, word, now)?;
+            }
+            Slip::ended(tx, &slip.key, false)
+        });
+        match written {
+            Ok(()) => settled.push(slip.key),
+            Err(fault) => tracing::error!(%fault, "the printer's word cannot be written down"),
+        }
+    }
+    settled
 }

@@ -2,6 +2,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
+use super::receipt::print_fact;
 use crate::{
     Station, clock,
     printer::Chosen,
@@ -33,6 +34,7 @@ impl Status {
             printer: Printer {
                 name: None,
                 state: PrinterState::Unknown,
+                test: None,
             },
             today: clock::jalali(now).to_string(),
             time: clock::minute(now),
@@ -74,6 +76,7 @@ impl Station {
                     (Some(_), state) => state.unwrap_or(PrinterState::Unknown),
                 },
                 name: chosen.map(|chosen| chosen.name),
+                test: lock(&self.test_page).clone().map(|page| print_fact(Some(page))),
             },
             clock_suspect: self.clock_suspect()?,
             offline: self.offline()?,

@@ -79,6 +79,7 @@ impl Station {
             let reason = correction.reason.ok_or(Fault::Incomplete(Field::CorrectionReason))?;
             return self.correct(&correction.tracking_number, draft, reason);
         }
+        self.expect_slip();
         let signer = Signer {
             operator: &session.operator.code,
         };

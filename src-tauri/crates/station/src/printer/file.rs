@@ -2,7 +2,43 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::{Course, Printer, PrinterFault, Word, Work};
 use crate::store::SlipKey;
+use crate::view::{PrintState, PrinterState};
+
+/// Writes slips as PDF files.
+pub(super) struct Folder {
+    folder: Option<PathBuf>,
+}
+
+impl Folder {
+    /// Into the folder given, or where the user's documents are.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+}
+
+impl Printer for Folder {
+    fn state(&self) -> PrinterState {
+        PrinterState::File
+    }
+
+    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault> {
+        let folder = self.folder.clone().or_else(documents).ok_or(PrinterFault::NoPrinter)?;
+        course.begins(None)?;
+        let file = write_pdf(&folder, &slip.key, &slip.document).map_err(PrinterFault::File)?;
+        Ok(Word {
+            file: Some(file),
+            ..PrintState::File.into()
+        })
+    }
+}
+
+/// Where PDF files go when nobody named a folder.
+fn documents() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
+}
 
 /// Writes `receipt-<number>.pdf` into `folder`, whole or not at all, and durable when this returns. A correction's
 /// name goes on with `-correction-<revision>`, a copy's with `-copy-<n>`. A slip of the same name is replaced.

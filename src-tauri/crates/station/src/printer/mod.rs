@@ -1,25 +1,120 @@
-//! Where a receipt goes: a queue of the machine's print system, or a PDF file.
+//! Where a receipt goes: a queue of the machine's print system, a receipt printer on the network or at a port, or a
+//! PDF file. One trait, one model of states.
 //!
-//! A slip counts as printed only on the printer's word. One that hangs is cancelled in the spool, so that a printer
-//! that comes back never prints a slip nobody waits for.
+//! A slip counts as printed only on the printer's word. One that hangs is taken back before another is sent, so that a
+//! printer that comes back never prints a slip nobody waits for.
 //!
-//! All calls block, each for some seconds at most (but [`PrintSystem::print`], which stays with its job).
+//! All calls block, each for some seconds at most (but [`PrintSystem::print`], which stays with its slip).
 
+mod course;
 mod cups;
+mod direct;
 mod file;
-mod follow;
-mod http;
+mod place;
+mod turn;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{PrintState, PrinterChoice, PrinterKind, PrinterState};
+use crate::store::SlipKey;
+use crate::view::{Paper, PrintReason, PrintState, PrinterChoice, PrinterKind, PrinterState};
 use crate::words;
 
+pub use course::{Course, Heard};
 pub use file::write_pdf;
+pub use place::Place;
+
+/// Something a slip comes out of.
+pub trait Printer: Send + Sync {
+    /// How it is now, as far as it can be known.
+    fn state(&self) -> PrinterState;
+
+    /// Hands the slip over and stays with it until the printer has spoken, or patience has ended and it was taken
+    /// back. `course` hears where it goes before anything can come out, and then each new word.
+    ///
+    /// # Errors
+    /// Where nothing was handed over. Afterwards the answer is a word, at worst [`PrintState::NotConfirmed`].
+    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault>;
+
+    /// Takes a job back that an earlier run of the program left behind, unless it ended meanwhile.
+    ///
+    /// # Errors
+    /// Where the spool cannot be asked: then the job may still be there.
+    fn settle(&self, _job: i32, _title: &str) -> Result<Left, PrinterFault> {
+        Ok(Left::Unknown)
+    }
+
+    /// A slip is about to come: whatever takes time can be begun.
+    fn expect(&self) {}
+}
+
+/// A slip on its way to a printer.
+#[derive(Clone, Debug)]
+pub struct Work {
+    pub key: SlipKey,
+    /// In the printer's own language: see [`Chosen::format`].
+    pub document: Vec<u8>,
+}
+
+impl Work {
+    /// Names the job in the spool and on the printer's display: number, revision and copy, nothing personal. No two
+    /// slips have the same.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.key.title()
+    }
+}
+
+/// What a printer takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Pdf,
+    /// The bytes of a receipt printer.
+    EscPos,
+}
+
+/// What is known of a slip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    pub state: PrintState,
+    pub reason: Option<PrintReason>,
+    /// Where it was written, for a PDF file.
+    pub file: Option<PathBuf>,
+}
+
+impl Word {
+    #[must_use]
+    pub fn because(state: PrintState, reason: PrintReason) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::from(state)
+        }
+    }
+}
+
+impl From<PrintState> for Word {
+    fn from(state: PrintState) -> Self {
+        Self {
+            state,
+            reason: None,
+            file: None,
+        }
+    }
+}
+
+/// What became of a job that was left behind. It is out of the spool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// It had ended: this is the printer's word.
+    Ended(Word),
+    /// It was taken back before the document was whole in the spool.
+    NeverSent,
+    /// It was taken back, or is gone: whether the slip came out, nobody can say who did not see it.
+    Unknown,
+}
 
 /// The counter's choice, kept in its database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +122,19 @@ pub struct Chosen {
     pub id: String,
     pub name: String,
     pub kind: PrinterKind,
+    pub paper: Paper,
     /// Where PDF files go, for [`PrinterKind::File`].
     pub folder: Option<PathBuf>,
+}
+
+impl Chosen {
+    #[must_use]
+    pub fn format(&self) -> Format {
+        match self.kind {
+            PrinterKind::Queue | PrinterKind::File => Format::Pdf,
+            PrinterKind::Raw | PrinterKind::Network | PrinterKind::Device => Format::EscPos,
+        }
+    }
 }
 
 /// Why nothing was handed over.
@@ -42,26 +148,42 @@ pub enum PrinterFault {
     Gone,
     #[error("the print system's answer cannot be read")]
     Answer,
-    #[error("this is not a queue of the print system")]
-    NotAQueue,
+    #[error("the printer has no paper of this size")]
+    WrongPaper,
+    #[error("the file cannot be written there")]
+    File(#[source] std::io::Error),
+    #[error("it cannot be written down that a slip goes out")]
+    NotNoted,
+    #[error("this is no printer")]
+    NoPrinter,
 }
 
-/// The machine's print system: CUPS, found by `CUPS_SERVER` at each call.
-#[derive(Clone, Debug, Default)]
-pub struct PrintSystem {
-    server: Option<String>,
-    patience: Patience,
-    /// Jobs that could not be cancelled because the print system was gone: cancelled before anything else is sent.
-    left_behind: Arc<Mutex<Vec<cups::Job>>>,
+impl PrinterFault {
+    /// As the screen says it.
+    #[must_use]
+    pub fn word(&self) -> Word {
+        let reason = match self {
+            Self::Unreachable(_) => PrintReason::SystemDown,
+            Self::Gone | Self::NoPrinter => PrintReason::QueueGone,
+            Self::WrongPaper => PrintReason::WrongPaper,
+            Self::NotNoted => PrintReason::NeverSent,
+            Self::Refused(_) | Self::Answer | Self::File(_) => return PrintState::Failed.into(),
+        };
+        Word::because(PrintState::Failed, reason)
+    }
 }
 
-/// How long a job may stay without a word.
+/// How long a slip may stay without a word.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// Nothing heard, or printing without end.
     pub silent: Duration,
     /// Paper is out, and somebody fetches some.
     pub paper_out: Duration,
+    /// A receipt printer that got all of it, and does not say that it has printed it.
+    pub mute: Duration,
+    /// Another slip waits behind this one.
+    pub another: Duration,
 }
 
 impl Default for Patience {
@@ -69,119 +191,143 @@ impl Default for Patience {
         Patience {
             silent: Duration::from_secs(60),
             paper_out: Duration::from_secs(180),
+            mute: Duration::from_secs(10),
+            another: Duration::from_secs(10),
         }
     }
 }
 
-const FILE: &str = "file";
-const QUEUE: &str = "cups:";
+/// A receipt printer is not called more often than this only to know how it is: others may use it too.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// All printers this machine can reach. The print system is CUPS, found by `CUPS_SERVER` at each call.
+#[derive(Clone, Debug, Default)]
+pub struct PrintSystem {
+    server: Option<String>,
+    patience: Patience,
+    turn: Arc<turn::Turn>,
+    ready: direct::Ready,
+    seen: Arc<Mutex<Option<(String, Instant, PrinterState)>>>,
+}
 
 impl PrintSystem {
     /// A print system at a given place (as in `CUPS_SERVER`), with other limits.
+    #[must_use]
     pub fn at(server: &str, patience: Patience) -> Self {
         PrintSystem {
             server: Some(server.to_owned()),
             patience,
-            left_behind: Arc::default(),
+            ..Self::default()
         }
     }
 
     /// The queues a receipt can go to, and the PDF file. Without a print system, the PDF file alone.
-    pub fn choices(&self, chosen: Option<&Chosen>) -> Vec<PrinterChoice> {
+    #[must_use]
+    pub fn found(&self) -> Vec<PrinterChoice> {
         let queues = self.cups().queues().unwrap_or_else(|fault| {
             tracing::info!(%fault, "no print system");
             Vec::new()
         });
+        let devices = direct::devices().into_iter().map(|path| Place::Device(path).choice());
         let file = PrinterChoice {
-            id: FILE.to_owned(),
             name: words::get("printer.file").to_owned(),
-            kind: PrinterKind::File,
-            chosen: false,
-            system_default: false,
+            paper: Paper::A5,
+            ..Place::File.choice()
         };
-        let mut choices: Vec<PrinterChoice> = queues.into_iter().map(PrinterChoice::from).chain([file]).collect();
-        for choice in &mut choices {
-            choice.chosen = chosen.is_some_and(|chosen| chosen.id == choice.id);
-        }
-        choices
+        queues.into_iter().chain(devices).chain([file]).collect()
     }
 
-    /// The system's default queue.
-    pub fn default_printer(&self) -> Option<Chosen> {
-        let choice = self.choices(None).into_iter().find(|choice| choice.system_default)?;
-        Some(Chosen {
-            id: choice.id,
-            name: choice.name,
-            kind: choice.kind,
-            folder: None,
-        })
-    }
-
-    /// How the printer is, as the print system knows.
+    /// How the printer is, as far as it can be known.
+    #[must_use]
     pub fn state(&self, chosen: &Chosen) -> PrinterState {
-        let Some(queue) = queue(chosen) else {
-            return PrinterState::File;
-        };
-        match self.cups().state(queue) {
-            Ok(state) => state,
-            Err(PrinterFault::Gone) => PrinterState::Stopped,
-            Err(_) => PrinterState::Unknown,
+        let direct = matches!(chosen.kind, PrinterKind::Network | PrinterKind::Device);
+        let seen = self.seen().clone();
+        if direct
+            && let Some((id, at, state)) = seen
+            && id == chosen.id
+            && (at.elapsed() < LOOK || self.turn.is_taken())
+        {
+            return state;
+        }
+        let state = self
+            .printer(chosen)
+            .map_or(PrinterState::Unknown, |printer| printer.state());
+        *self.seen() = Some((chosen.id.clone(), Instant::now(), state));
+        state
+    }
+
+    /// A slip is about to be printed: the line to a receipt printer is opened meanwhile.
+    pub fn expect(&self, chosen: &Chosen) {
+        if let Some(printer) = self.printer(chosen)
+            && !self.turn.is_taken()
+        {
+            printer.expect();
         }
     }
 
-    /// Hands the document over and follows it to its end; `on_change` hears each new state. A job without an end is
-    /// cancelled in the spool.
-    ///
-    /// `title` names the job in the spool and on the printer's display: the tracking number, nothing personal.
+    /// Waits until no other slip is on its way, hands this one over and follows it to its end.
     ///
     /// # Errors
-    /// Where nothing was handed over. Afterwards the answer is a state, at worst [`PrintState::NotConfirmed`].
-    pub fn print(
-        &self,
-        chosen: &Chosen,
-        title: &str,
-        document: Vec<u8>,
-        on_change: impl FnMut(PrintState),
-    ) -> Result<PrintState, PrinterFault> {
-        let queue = queue(chosen).ok_or(PrinterFault::NotAQueue)?;
-        let cups = self.cups();
-        self.cancel_left_behind(&cups);
-        let job = cups.submit(queue, chosen.kind, title, document)?;
-        let end = follow::follow(&cups, &job, self.patience, on_change);
-        if !end.out_of_the_spool {
-            self.left_behind().push(job);
+    /// Those of [`Printer::print`].
+    pub fn print(&self, chosen: &Chosen, slip: &Work, heard: &mut dyn Heard) -> Result<Word, PrinterFault> {
+        let printer = self.printer(chosen).ok_or(PrinterFault::NoPrinter)?;
+        // a file waits for no printer
+        let (alone, line) = (turn::Turn::default(), &self.turn);
+        let turn = if chosen.kind == PrinterKind::File { &alone } else { line }.take();
+        let word = printer.print(slip, &mut Course::new(heard, &turn, self.patience));
+        if let Ok(word) = &word {
+            self.saw(chosen, word);
         }
-        Ok(end.state)
+        word
+    }
+
+    /// The operator has done what the printer asked for: it is looked at once, and patience begins anew.
+    pub fn go_on(&self) {
+        self.turn.go_on();
+    }
+
+    /// Takes back what an earlier run left in a spool.
+    ///
+    /// # Errors
+    /// Where the spool cannot be asked.
+    pub fn settle(&self, printer: &str, job: i32, title: &str) -> Result<Left, PrinterFault> {
+        let place = printer.parse().map_err(|()| PrinterFault::NoPrinter)?;
+        self.at_place(&place, Paper::A5).settle(job, title)
+    }
+
+    fn printer(&self, chosen: &Chosen) -> Option<Box<dyn Printer>> {
+        match (chosen.id.parse().ok()?, &chosen.folder) {
+            (Place::File, folder) => Some(Box::new(file::Folder::new(folder.clone()))),
+            (place, _) => Some(self.at_place(&place, chosen.paper)),
+        }
+    }
+
+    fn at_place(&self, place: &Place, paper: Paper) -> Box<dyn Printer> {
+        match place {
+            Place::Queue(queue) => Box::new(cups::Queue::new(self.cups(), queue, Format::Pdf, paper)),
+            Place::Raw(queue) => Box::new(cups::Queue::new(self.cups(), queue, Format::EscPos, paper)),
+            Place::Network(..) | Place::Device(_) => Box::new(direct::Direct::new(place.clone(), self.ready.clone())),
+            Place::File => Box::new(file::Folder::new(None)),
+        }
     }
 
     fn cups(&self) -> cups::Cups {
         let server = self.server.clone().or_else(|| std::env::var("CUPS_SERVER").ok());
-        cups::Cups::new(http::Server::named(server.as_deref()))
+        cups::Cups::new(cups::Server::named(server.as_deref()))
     }
 
-    fn cancel_left_behind(&self, cups: &cups::Cups) {
-        let jobs = std::mem::take(&mut *self.left_behind());
-        let still: Vec<_> = jobs.into_iter().filter(|job| !cups.cancel(job)).collect();
-        self.left_behind().extend(still);
+    /// The end of a slip tells how the printer is, too.
+    fn saw(&self, chosen: &Chosen, word: &Word) {
+        let state = match word.state {
+            PrintState::Confirmed => PrinterState::Ready,
+            PrintState::PaperOut => PrinterState::PaperOut,
+            PrintState::Offline => PrinterState::Stopped,
+            _ => return,
+        };
+        *self.seen() = Some((chosen.id.clone(), Instant::now(), state));
     }
 
-    fn left_behind(&self) -> std::sync::MutexGuard<'_, Vec<cups::Job>> {
-        self.left_behind.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn queue(chosen: &Chosen) -> Option<&str> {
-    chosen.id.strip_prefix(QUEUE)
-}
-
-impl From<cups::Queue> for PrinterChoice {
-    fn from(queue: cups::Queue) -> Self {
-        PrinterChoice {
-            id: format!("{QUEUE}{}", queue.name),
-            name: queue.shown,
-            kind: queue.kind,
-            chosen: false,
-            system_default: queue.default,
-        }
+    fn seen(&self) -> MutexGuard<'_, Option<(String, Instant, PrinterState)>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, record, setting, slip, subscriber,
+    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, printer, record, setting, slip, subscriber,
     terminal, terminal_key, tried, uptime, verifier,
 };
 
@@ -23,6 +23,9 @@ const STEPS: &[&[&str]] = &[
     &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
     &[
         draft::MIGRATION_3,
+        printer::MIGRATION_3,
+        setting::MIGRATION_3,
+        slip::MIGRATION_3,
         terminal::MIGRATION_3,
         terminal_key::MIGRATION_3,
         tried::MIGRATION_3,

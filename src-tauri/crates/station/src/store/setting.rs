@@ -11,6 +11,14 @@ pub(super) const MIGRATION_1: &str = "
         value TEXT NOT NULL
     ) STRICT;";
 
+/// The printer's kind says how it is reached; what it holds is said apart.
+pub(super) const MIGRATION_3: &str = "
+    UPDATE setting SET value = json_set(
+        value,
+        '$.paper', CASE json_extract(value, '$.kind') WHEN 'slip' THEN 'slip80' ELSE 'a5' END,
+        '$.kind', CASE json_extract(value, '$.kind') WHEN 'file' THEN 'file' ELSE 'queue' END
+    ) WHERE key = 'printer';";
+
 const PRINTER: &str = "printer";
 
 const LARGE_PRINT: &str = "large_print";
@@ -34,6 +42,15 @@ impl LargePrint {
 impl Chosen {
     pub(crate) fn find(db: &Connection) -> Result<Option<Self>> {
         find(db, PRINTER)?.map(|value| from_json(&value, "setting")).transpose()
+    }
+
+    /// None is chosen any longer.
+    pub(crate) fn forget(tx: &Transaction<'_>) -> Result<()> {
+        tx.execute(
+            "DELETE FROM setting WHERE key = :key",
+            named_params! { ":key": PRINTER },
+        )?;
+        Ok(())
     }
 
     pub(crate) fn keep(&self, tx: &Transaction<'_>) -> Result<()> {

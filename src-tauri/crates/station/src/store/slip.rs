@@ -1,10 +1,13 @@
 //! Slips that were asked for: what the printer said of each.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
 use super::{Result, from_json, instant, json};
-use crate::view::PrintState;
+use crate::{
+    printer::Word,
+    view::{PrintReason, PrintState},
+};
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE slip (
@@ -19,52 +22,77 @@ pub(super) const MIGRATION_1: &str = "
         FOREIGN KEY (tracking_number, revision) REFERENCES record (tracking_number, revision)
     ) STRICT;";
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where it went, written down before it could come out.
+pub(super) const MIGRATION_3: &str = "
+    ALTER TABLE slip ADD COLUMN reason TEXT;
+    ALTER TABLE slip ADD COLUMN printer TEXT;
+    ALTER TABLE slip ADD COLUMN job INTEGER;
+    -- 1 from the moment a spool may hold it until it is known to be out of it
+    ALTER TABLE slip ADD COLUMN in_spool INTEGER NOT NULL DEFAULT 0 CHECK (in_spool IN (0, 1));
+    -- 1 while somebody waits for the printer's word
+    ALTER TABLE slip ADD COLUMN open INTEGER NOT NULL DEFAULT 0 CHECK (open IN (0, 1));
+    UPDATE slip SET printer = 'unknown', open = state IN ('\"queued\"', '\"printing\"');";
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SlipKey {
     pub tracking_number: String,
     pub revision: u32,
     pub copy: u32,
 }
 
+impl SlipKey {
+    /// Names it to a printer; no two slips have the same. `405001738261`, `405001738261-2` for a correction,
+    /// `405001738261+1` for the first copy.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let Self {
+            tracking_number,
+            revision,
+            copy,
+        } = self;
+        let correction = if *revision > 1 { format!("-{revision}") } else { String::new() };
+        let copy = if *copy > 0 { format!("+{copy}") } else { String::new() };
+        format!("{tracking_number}{correction}{copy}")
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slip {
     pub key: SlipKey,
     pub state: PrintState,
+    pub reason: Option<PrintReason>,
     pub file: Option<String>,
     pub changed_at: Timestamp,
+    /// Where it was handed over.
+    pub printer: Option<String>,
+    /// The spool's number for it.
+    pub job: Option<i32>,
+    /// Somebody still waits for the printer's word.
+    pub open: bool,
 }
 
+const COLUMNS: &str = "tracking_number, revision, copy, state, reason, file, changed_at, printer, job, open";
+
 impl Slip {
+    /// Whether it came out, nobody can say who did not see it.
+    #[must_use]
+    pub fn is_asked_about(&self) -> bool {
+        (self.state, self.reason) == (PrintState::NotConfirmed, Some(PrintReason::Interrupted))
+    }
+
     /// The newest slip of a record.
     pub fn newest(db: &Connection, tracking_number: &str, revision: u32) -> Result<Option<Self>> {
-        let row = db
+        let read = db
             .query_row(
-                "SELECT copy, state, file, changed_at FROM slip
-                 WHERE tracking_number = :number AND revision = :revision ORDER BY copy DESC LIMIT 1",
+                &format!(
+                    "SELECT {COLUMNS} FROM slip
+                     WHERE tracking_number = :number AND revision = :revision ORDER BY copy DESC LIMIT 1"
+                ),
                 named_params! { ":number": tracking_number, ":revision": revision },
-                |row| {
-                    Ok((
-                        row.get::<_, u32>(0)?,
-                        row.get::<_, String>(1)?,
-                        row.get(2)?,
-                        row.get::<_, String>(3)?,
-                    ))
-                },
+                columns,
             )
             .optional()?;
-        let Some((copy, state, file, changed_at)) = row else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            key: SlipKey {
-                tracking_number: tracking_number.to_owned(),
-                revision,
-                copy,
-            },
-            state: from_json(&state, "slip")?,
-            file,
-            changed_at: instant(&changed_at, "slip")?,
-        }))
+        read.map(Columns::whole).transpose()
     }
 
     /// Asks for one more slip: its number is settled before anything goes to a printer.
@@ -75,38 +103,46 @@ impl Slip {
             revision,
             copy,
         };
-        let slip = Self {
-            key: key.clone(),
-            state: PrintState::Queued,
-            file: None,
-            changed_at: now,
-        };
         tx.execute(
-            "INSERT INTO slip (tracking_number, revision, copy, state, file, changed_at)
-             VALUES (:number, :revision, :copy, :state, NULL, :now)",
+            "INSERT INTO slip (tracking_number, revision, copy, state, file, changed_at, open)
+             VALUES (:number, :revision, :copy, :state, NULL, :now, 1)",
             named_params! {
-                ":number": slip.key.tracking_number,
-                ":revision": slip.key.revision,
-                ":copy": slip.key.copy,
-                ":state": json(&slip.state, "slip")?,
+                ":number": key.tracking_number,
+                ":revision": key.revision,
+                ":copy": key.copy,
+                ":state": json(&PrintState::Queued, "slip")?,
                 ":now": now.to_string(),
             },
         )?;
         Ok(key)
     }
 
-    pub fn set(
-        tx: &Transaction<'_>,
-        key: &SlipKey,
-        state: PrintState,
-        file: Option<&str>,
-        now: Timestamp,
-    ) -> Result<()> {
+    /// From now on something may come out of this printer; `job` where its spool holds it until it does.
+    pub fn begins(tx: &Transaction<'_>, key: &SlipKey, printer: &str, job: Option<i32>, now: Timestamp) -> Result<()> {
         tx.execute(
-            "UPDATE slip SET state = :state, file = :file, changed_at = :now
+            "UPDATE slip SET printer = :printer, job = :job, in_spool = :in_spool, changed_at = :now
              WHERE tracking_number = :number AND revision = :revision AND copy = :copy",
             named_params! {
-                ":state": json(&state, "slip")?,
+                ":printer": printer,
+                ":job": job,
+                ":in_spool": job.is_some(),
+                ":now": now.to_string(),
+                ":number": key.tracking_number,
+                ":revision": key.revision,
+                ":copy": key.copy,
+            },
+        )?;
+        Ok(())
+    }
+
+    pub fn set(tx: &Transaction<'_>, key: &SlipKey, word: &Word, now: Timestamp) -> Result<()> {
+        let file = word.file.as_ref().map(|path| path.display().to_string());
+        tx.execute(
+            "UPDATE slip SET state = :state, reason = :reason, file = :file, changed_at = :now
+             WHERE tracking_number = :number AND revision = :revision AND copy = :copy",
+            named_params! {
+                ":state": json(&word.state, "slip")?,
+                ":reason": word.reason.map(|reason| json(&reason, "slip")).transpose()?,
                 ":file": file,
                 ":now": now.to_string(),
                 ":number": key.tracking_number,
@@ -117,23 +153,108 @@ impl Slip {
         Ok(())
     }
 
-    /// After a start: whatever was on its way to a printer when the program stopped was not confirmed.
+    /// Nobody waits for it any longer; a spool may hold it still.
+    pub fn ended(tx: &Transaction<'_>, key: &SlipKey, in_spool: bool) -> Result<()> {
+        tx.execute(
+            "UPDATE slip SET open = 0, in_spool = in_spool AND :in_spool
+             WHERE tracking_number = :number AND revision = :revision AND copy = :copy",
+            named_params! {
+                ":in_spool": in_spool,
+                ":number": key.tracking_number,
+                ":revision": key.revision,
+                ":copy": key.copy,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Those that a spool may still hold though nobody waits for them, oldest first.
+    pub fn left_behind(db: &Connection) -> Result<Vec<Self>> {
+        let mut statement = db.prepare(&format!(
+            "SELECT {COLUMNS} FROM slip WHERE in_spool = 1 AND open = 0 ORDER BY changed_at"
+        ))?;
+        let rows = statement.query_map([], columns)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        rows.into_iter().map(Columns::whole).collect()
+    }
+
+    /// Numbers whose newest slip only the operator can tell of.
+    pub fn asked_about(db: &Connection) -> Result<Vec<String>> {
+        let mut statement = db.prepare(
+            "SELECT tracking_number FROM slip AS one
+             WHERE state = :state AND reason = :reason AND NOT EXISTS (
+                 SELECT 1 FROM slip AS later WHERE later.tracking_number = one.tracking_number
+                 AND (later.revision, later.copy) > (one.revision, one.copy))",
+        )?;
+        let rows = statement.query_map(
+            named_params! {
+                ":state": json(&PrintState::NotConfirmed, "slip")?,
+                ":reason": json(&PrintReason::Interrupted, "slip")?,
+            },
+            |row| row.get(0),
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// After a start: what was asked for and handed to nobody did not come out; of the rest nobody knows yet.
     pub fn give_up_unconfirmed(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
-        for state in [
-            PrintState::Queued,
-            PrintState::Printing,
-            PrintState::PaperOut,
-            PrintState::Offline,
-        ] {
+        let unsure = Word::because(PrintState::NotConfirmed, PrintReason::Interrupted);
+        let never = Word::because(PrintState::Failed, PrintReason::NeverSent);
+        for (word, handed_over) in [(never, false), (unsure, true)] {
             tx.execute(
-                "UPDATE slip SET state = :after, changed_at = :now WHERE state = :before",
+                "UPDATE slip SET state = :state, reason = :reason, changed_at = :now, open = 0
+                 WHERE open = 1 AND (printer IS NOT NULL) = :handed_over",
                 named_params! {
-                    ":after": json(&PrintState::NotConfirmed, "slip")?,
+                    ":state": json(&word.state, "slip")?,
+                    ":reason": word.reason.map(|reason| json(&reason, "slip")).transpose()?,
                     ":now": now.to_string(),
-                    ":before": json(&state, "slip")?,
+                    ":handed_over": handed_over,
                 },
             )?;
         }
         Ok(())
+    }
+}
+
+/// A row as SQL gives it.
+struct Columns {
+    key: SlipKey,
+    state: String,
+    reason: Option<String>,
+    file: Option<String>,
+    changed_at: String,
+    printer: Option<String>,
+    job: Option<i32>,
+    open: bool,
+}
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok(Columns {
+        key: SlipKey {
+            tracking_number: row.get(0)?,
+            revision: row.get(1)?,
+            copy: row.get(2)?,
+        },
+        state: row.get(3)?,
+        reason: row.get(4)?,
+        file: row.get(5)?,
+        changed_at: row.get(6)?,
+        printer: row.get(7)?,
+        job: row.get(8)?,
+        open: row.get(9)?,
+    })
+}
+
+impl Columns {
+    fn whole(self) -> Result<Slip> {
+        Ok(Slip {
+            key: self.key,
+            state: from_json(&self.state, "slip")?,
+            reason: self.reason.map(|reason| from_json(&reason, "slip")).transpose()?,
+            file: self.file,
+            changed_at: instant(&self.changed_at, "slip")?,
+            printer: self.printer,
+            job: self.job,
+            open: self.open,
+        })
     }
 }

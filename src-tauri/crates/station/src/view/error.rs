@@ -60,6 +60,8 @@ pub enum Code {
     NothingChanged,
     /// No printer is chosen.
     NoPrinter,
+    /// Neither an address nor a port of a printer.
+    PrinterAddress,
     /// The print system refused.
     PrinterFailed,
     /// The PDF file could not be written there.

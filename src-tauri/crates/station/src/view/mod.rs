@@ -20,6 +20,8 @@ pub use reading::{
     Checked, CorrectionDraft, CorrectionReason, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason,
     Mark, Meter, MeterKind, Missing, Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
 };
-pub use receipt::{Drawing, PrintFact, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact};
+pub use receipt::{
+    Drawing, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact,
+};
 pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status};
 pub use verify::{KeyTime, OurRecord, ReceiptCheck};

@@ -50,6 +50,8 @@ pub struct QueueRow {
     /// When it was answered, or tried last, `10:34`.
     pub at: Option<String>,
     pub attempts: u32,
+    /// Whether the slip came out, only the operator can tell.
+    pub slip_asked: bool,
 }
 
 /// One state, one reason (`queue.<state>.reason`), one next step (`queue.<state>.next`).

@@ -43,6 +43,10 @@ pub enum SentFact {
 #[serde(rename_all = "camelCase")]
 pub struct PrintFact {
     pub state: PrintState,
+    /// More than the state says: `fact.print.reason.<reason>`.
+    pub reason: Option<PrintReason>,
+    /// Somebody still waits for the printer's word: it may print yet.
+    pub on_its_way: bool,
     /// `11:03:14`, of the last change.
     pub at: Option<String>,
     /// How many slips were asked for; from the second on they are marked «المثنی».
@@ -51,15 +55,15 @@ pub struct PrintFact {
     pub file: Option<String>,
 }
 
+/// One model for every kind of printer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum PrintState {
     /// Not asked for yet.
     No,
-    /// No printer is chosen.
-    NoPrinter,
-    /// Handed to the print system.
+    /// Asked for.
     Queued,
+    /// With the printer.
     Printing,
     /// The printer said so.
     Confirmed,
@@ -67,9 +71,37 @@ pub enum PrintState {
     NotConfirmed,
     PaperOut,
     Offline,
+    /// It did not come out.
     Failed,
     /// Written as a PDF file.
     File,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintReason {
+    /// The program stopped between handing over and writing down: only the operator can say whether it came out.
+    Interrupted,
+    /// He said that it did.
+    SaidOut,
+    /// He said that it did not.
+    SaidNotOut,
+    /// Nothing was handed over.
+    NeverSent,
+    /// It could not be taken back from the print system yet, and is before anything else is sent.
+    StillInSpool,
+    /// The line to the printer broke in the middle.
+    LineLost,
+    CoverOpen,
+    Jammed,
+    /// The printer has paper of another size.
+    WrongPaper,
+    /// The print system knows no such queue.
+    QueueGone,
+    /// The print system does not answer.
+    SystemDown,
+    /// The printer gave the job up.
+    Aborted,
 }
 
 /// A page as outlines, in tenths of a millimetre, drawn as SVG: `viewBox="0 0 width height"`.
@@ -84,24 +116,55 @@ pub struct Drawing {
     pub text: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrinterChoice {
     /// Given back to choose it.
     pub id: String,
     pub name: String,
     pub kind: PrinterKind,
+    /// Guessed from what the printer says of itself, until somebody chose.
+    pub paper: Paper,
     pub chosen: bool,
     pub system_default: bool,
+    /// Somebody typed its address; he can take it away again.
+    pub by_hand: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum PrinterKind {
-    /// 80 mm slips.
-    Slip,
-    /// A5 sheets.
-    Sheet,
+    /// A queue of the print system that takes pages.
+    Queue,
+    /// A queue that passes on what it gets: a receipt printer's own language.
+    Raw,
+    /// A receipt printer on the network.
+    Network,
+    /// A receipt printer at a port of this machine.
+    Device,
     /// PDF files in a folder the operator names.
     File,
+}
+
+/// What a printer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    A4,
+    A5,
+    /// A roll of 80 mm.
+    Slip80,
+    /// A roll of 58 mm.
+    Slip58,
+}
+
+impl From<Paper> for crate::receipt::Paper {
+    fn from(paper: Paper) -> Self {
+        match paper {
+            Paper::A4 => Self::A4,
+            Paper::A5 => Self::A5,
+            Paper::Slip80 => Self::Slip80,
+            Paper::Slip58 => Self::Slip58,
+        }
+    }
 }

@@ -124,6 +124,8 @@ pub enum OfflineLevel {
 pub struct Printer {
     pub name: Option<String>,
     pub state: PrinterState,
+    /// Of the last test page, since the program started.
+    pub test: Option<super::PrintFact>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]

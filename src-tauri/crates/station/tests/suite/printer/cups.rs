@@ -10,7 +10,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use super::wait_for;
 
 /// cupsd, a queue `office` and its printer. Ends with the value.
 pub struct PrintShop {
@@ -61,7 +63,33 @@ impl PrintShop {
         self.path("cups.sock").display().to_string()
     }
 
-    /// `print`, `fail` or `no-paper`.
+    /// cupsd ends as when the machine's service is stopped; what is in its spool stays.
+    pub fn stop(&mut self) {
+        let pid = self.cupsd.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.cupsd.wait().unwrap();
+    }
+
+    pub fn start_again(&mut self) {
+        self.cupsd = run_cupsd(self.folder.path());
+        wait_for("cupsd", || answers(self.server));
+    }
+
+    /// Somebody else's job, by its number.
+    pub fn lp(&self, title: &str) -> i32 {
+        let file = self.path("page.pdf");
+        fs::write(&file, "%PDF-1.4").unwrap();
+        let out = Command::new("lp")
+            .args(["-h", &self.server(), "-d", "office", "-t", title])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(out.stdout).unwrap();
+        let id = said.split("office-").nth(1).and_then(|rest| rest.split(' ').next());
+        id.unwrap_or_else(|| panic!("lp said {said}")).parse().unwrap()
+    }
+
+    /// `print`, `fail`, `fail-later`, `no-paper` or `wrong-paper`.
     pub fn device_does(&self, what: &str) {
         fs::write(self.path("does"), what).unwrap();
     }
@@ -197,6 +225,10 @@ fn start_cupsd(folder: &Path, port: u16) -> Child {
     );
     fs::write(folder.join("cups-files.conf"), files).unwrap();
     fs::write(folder.join("cupsd.conf"), conf).unwrap();
+    run_cupsd(folder)
+}
+
+fn run_cupsd(folder: &Path) -> Child {
     Command::new("cupsd")
         .arg("-f")
         .arg("-c")
@@ -263,13 +295,4 @@ fn answers(port: u16) -> bool {
     };
     line.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
     line.write_all(b"GET / HTTP/1.0\r\n\r\n").is_ok() && line.read(&mut [0; 1]).is_ok()
-}
-
-/// Looks again and again, for 20 seconds at most.
-pub fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(Instant::now() < until, "waited in vain for {what}");
-        std::thread::park_timeout(Duration::from_millis(50));
-    }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use super::PrinterFault;
+use crate::printer::PrinterFault;
 
 /// For one whole exchange.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -17,7 +17,7 @@ const SOCKET: &str = "/run/cups/cups.sock";
 
 /// Where the print system listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Server {
+pub(in crate::printer) enum Server {
     Tcp(String),
     #[cfg(unix)]
     Socket(std::path::PathBuf),
@@ -79,7 +79,7 @@ fn both(read: io::Result<()>, write: io::Result<()>) -> io::Result<()> {
     read.and(write)
 }
 
-fn connect(host: &str, until: Instant) -> io::Result<TcpStream> {
+pub(super) fn connect(host: &str, until: Instant) -> io::Result<TcpStream> {
     let mut last = io::Error::from(io::ErrorKind::NotFound);
     for address in host.to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, left(until)?) {
