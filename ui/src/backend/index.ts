@@ -55,6 +55,8 @@ export const engine = {
   submit: (...args: Parameters<typeof commands.submit>) => take(commands.submit(...args)),
   correctionDraft: (number: string) => take(commands.correctionDraft(number)),
   print: (number: string) => take(commands.print(number)),
+  printOn: (number: string) => take(commands.printOn(number)),
+  slipSeen: (number: string, cameOut: boolean) => take(commands.slipSeen(number, cameOut)),
   printToFile: (number: string, folder: string | null) => take(commands.printToFile(number, folder)),
   receipt: (number: string) => take(commands.receipt(number)),
   queue: (...args: Parameters<typeof commands.queue>) => take(commands.queue(...args)),
@@ -64,6 +66,10 @@ export const engine = {
   largePrint: () => take(commands.largePrint()),
   setLargePrint: (large: boolean) => take(commands.setLargePrint(large)),
   verifyReceipt: (text: string) => take(commands.verifyReceipt(text)),
+  addPrinter: (address: string) => take(commands.addPrinter(address)),
+  forgetPrinter: (id: string) => take(commands.forgetPrinter(id)),
+  setPaper: (...args: Parameters<typeof commands.setPaper>) => take(commands.setPaper(...args)),
+  printTestPage: () => take(commands.printTestPage()),
 };
 
 function event<T>(name: string) {

@@ -131,6 +131,11 @@ const Record = memo(
           {reasonOf(row)}{" "}
           {row.at !== null && <T k={ANSWERED.has(row.state) ? "queue.at" : "queue.tried_at"} f={[row.at]} />}
           <small>{t(`queue.${row.state}.next`)}</small>
+          {row.slipAsked && (
+            <small className="asked" data-testid="slip-asked">
+              {t("queue.slip_asked")}
+            </small>
+          )}
         </td>
       </tr>
     );

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
-import type { PrintFact, PrintState, ReceiptView, SentFact } from "../../backend";
+import type { PrintFact, PrintReason, ReceiptView, SentFact } from "../../backend";
 import { Icon, type IconName } from "../../parts/icon";
+import { printLook } from "../../parts/print-look";
 import type { Tone } from "../../parts/state";
 import { Num, T } from "../../parts/text";
+import { useStatus } from "../../status";
 import { sentence, t } from "../../words";
 
 /** Saved here, sent, printed: three facts with three marks, each only as far as it is true. */
@@ -49,25 +51,21 @@ function Sent({ fact }: { fact: SentFact }) {
   }
 }
 
-const PRINTED: Record<PrintState, readonly [Tone, IconName]> = {
-  no: ["wait", "printer"],
-  no_printer: ["warn", "printer"],
-  queued: ["wait", "hourglass"],
-  printing: ["wait", "hourglass"],
-  confirmed: ["ok", "circle-check"],
-  not_confirmed: ["warn", "triangle-alert"],
-  paper_out: ["warn", "triangle-alert"],
-  offline: ["warn", "triangle-alert"],
-  failed: ["bad", "circle-alert"],
-  file: ["ok", "file-text"],
-};
-
-function Printed({ fact: { state, at, copies, file } }: { fact: PrintFact }) {
-  const [tone, icon] = PRINTED[state];
+function Printed({ fact }: { fact: PrintFact }) {
+  const { state, reason, at, copies, file } = fact;
+  const none = useStatus()?.printer.state === "none" && state === "no";
+  const { tone, icon, title, more } = printLook(fact);
   return (
-    <Fact name="printed" state={state} tone={tone} icon={icon} title={t(`fact.print.${state}`)}>
+    <Fact
+      name="printed"
+      state={state}
+      reason={reason}
+      tone={none ? "warn" : tone}
+      icon={icon}
+      title={none ? t("fact.print.no_printer") : title}
+    >
       {at !== null && state !== "no" && <At time={at} />}
-      {t(`fact.print.${state}.more`)}{" "}
+      {none ? t("fact.print.no_printer.more") : more}{" "}
       {copies > 0 && state !== "file" && <T k="fact.print.copy" f={[copies]} />}
       {file !== null && (
         <bdi className="path" data-testid="file" dir="ltr">
@@ -89,15 +87,22 @@ function At({ time }: { time: string }) {
 interface FactProps {
   name: "saved" | "sent" | "printed";
   state: string;
+  reason?: PrintReason | null;
   tone: Tone;
   icon: IconName;
   title: string;
   children: ReactNode;
 }
 
-function Fact({ name, state, tone, icon, title, children }: FactProps) {
+function Fact({ name, state, reason, tone, icon, title, children }: FactProps) {
   return (
-    <div className={tone} role="status" data-testid={`fact-${name}`} data-state={state}>
+    <div
+      className={tone}
+      role="status"
+      data-testid={`fact-${name}`}
+      data-state={state}
+      data-reason={reason ?? undefined}
+    >
       <Icon name={icon} size="xl" />
       <div>
         <b>{title}</b>

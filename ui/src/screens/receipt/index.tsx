@@ -1,17 +1,20 @@
 import { useEffect, useState } from "react";
-import { type Code, codeOf, engine, news, type ReceiptView } from "../../backend";
+import { type Code, codeOf, engine, type ReceiptView } from "../../backend";
 import { groupsOfFour, persian } from "../../digits";
 import { useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Page } from "../../parts/drawing";
 import { Frame, type Hint } from "../../parts/frame";
+import { waitsForHands } from "../../parts/print-look";
 import { Note, Tag } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { useStatus } from "../../status";
 import { t } from "../../words";
+import { CameOut } from "./came-out";
 import { useCountdown } from "./countdown";
 import { Facts } from "./facts";
+import { useReceipt } from "./use-receipt";
 
 /** Seconds after which nothing of the visitor is left on the screen. */
 const CLEARS_AFTER = 60;
@@ -32,35 +35,23 @@ interface Props {
 }
 
 export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect, onScan, onClear }: Props) {
-  const [view, setView] = useState<ReceiptView | null>(null);
   const [fault, setFault] = useState<Code | null>(null);
+  const { view, read } = useReceipt(trackingNumber, setFault);
   const printer = useStatus()?.printer.state ?? "none";
   const left = useCountdown(CLEARS_AFTER, onClear);
 
-  useEffect(() => {
-    let here = true;
-    const take = (next: ReceiptView) => here && next.trackingNumber === trackingNumber && setView(next);
-    const listening = news.receipt.listen((event) => take(event.payload));
-    void listening
-      .then(() => engine.receipt(trackingNumber))
-      .then(take, (error: unknown) => setFault(codeOf(error)));
-    return () => {
-      here = false;
-      void listening.then((stop) => stop());
-    };
-  }, [trackingNumber]);
-
-  const reload = async () => setView(await engine.receipt(trackingNumber));
   const attempt = async (work: Promise<unknown>) => {
     setFault(null);
     try {
       await work;
-      await reload();
+      await read();
     } catch (error) {
       setFault(codeOf(error));
     }
   };
   const print = () => void attempt(engine.print(trackingNumber));
+  const printOn = () => void attempt(engine.printOn(trackingNumber));
+  const seen = (cameOut: boolean) => void attempt(engine.slipSeen(trackingNumber, cameOut));
   const save = () => void attempt(engine.printToFile(trackingNumber, null));
 
   const correct = () => {
@@ -74,8 +65,12 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
     if (fresh && printer !== "none") print();
   }, [trackingNumber]);
 
+  const asked = view?.printed.reason === "interrupted";
+  const stuck = view !== null && waitsForHands(view.printed);
   useKeys({
     Escape: onClear,
+    ...(stuck ? { "Ctrl+Enter": onNext } : {}),
+    ...(asked ? { "Ctrl+I": () => seen(true), "Ctrl+U": () => seen(false) } : {}),
     "Ctrl+P": print,
     "Ctrl+S": save,
     "Ctrl+E": correct,
@@ -87,7 +82,11 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   const title = !fresh ? "done.title" : corrected ? "done.corrected" : "done.saved";
   const again = (view?.printed.copies ?? 0) > 0;
   return (
-    <Frame screen="receipt" current={fresh ? "reading" : "queue"} hints={hints(fresh, onSame !== null)}>
+    <Frame
+      screen="receipt"
+      current={fresh ? "reading" : "queue"}
+      hints={hints(fresh, onSame !== null, stuck)}
+    >
       <div className="head">
         <h1>{t(title)}</h1>
         {view && corrected && (
@@ -119,22 +118,34 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             </div>
             {view && <Facts view={view} />}
           </section>
+          {asked && <CameOut onSeen={seen} />}
           {fault && (
             <Note tone="bad" icon="circle-alert" alert testid="fault">
               {t(`error.${fault}`)}
             </Note>
           )}
-          {fresh && (
+          {fresh && !asked && (
             <Note tone="wait" icon="user-check" lead={t("done.identity.lead")}>
               {t("done.identity")}
             </Note>
           )}
           {view && <Summary view={view} took={took} />}
           <div className="acts">
-            <Button kind="main" keys="Enter" onPress={onNext} autoFocus testid="next">
-              {t("done.next")}
+            <Button
+              kind="main"
+              keys="Enter"
+              onPress={stuck ? printOn : onNext}
+              autoFocus
+              testid={stuck ? "print-on" : "next"}
+            >
+              {t(stuck ? "done.print_on" : "done.next")}
             </Button>
-            {onSame && (
+            {stuck && (
+              <Button keys="Ctrl+Enter" onPress={onNext} testid="next">
+                {t("done.next")}
+              </Button>
+            )}
+            {onSame && !stuck && (
               <Button keys="F3" onPress={onSame} testid="same-visitor">
                 {t("done.same")}
               </Button>
@@ -176,10 +187,11 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   );
 }
 
-function hints(fresh: boolean, same: boolean): Hint[] {
+function hints(fresh: boolean, same: boolean, stuck: boolean): Hint[] {
   return [
-    ["Enter", "done.next"],
-    ...(same ? [["F3", "done.same"] as const] : []),
+    ["Enter", stuck ? "done.print_on" : "done.next"],
+    ...(stuck ? [["Ctrl+Enter", "done.next"] as const] : []),
+    ...(same && !stuck ? [["F3", "done.same"] as const] : []),
     ["Ctrl+E", "hint.correct"],
     ["Ctrl+P", "done.print_again"],
     ["Ctrl+S", "hint.save_pdf"],
