@@ -206,6 +206,15 @@ impl Office {
         self.shop.as_ref().map_or_else(|| Ok(Vec::new()), PrintShop::tray)
     }
 
+    /// The print system and its printer, where there are any.
+    ///
+    /// # Errors
+    /// Where there are none.
+    pub fn shop(&mut self) -> Outcome<(&mut PrintShop, &Session)> {
+        let shop = self.shop.as_mut().ok_or("this office has no print system")?;
+        Ok((shop, &self.session))
+    }
+
     /// The keyring goes, as when a desktop session has not started it yet.
     pub fn stop_keyring(&mut self) {
         self.keyring = None;

@@ -17,41 +17,90 @@ pub const QUEUE: &str = "slip";
 /// CUPS and an IPP Everywhere printer by the same authors, both on loopback.
 #[derive(Debug)]
 pub struct PrintShop {
-    _scheduler: Process,
-    _printer: Process,
+    scheduler: Option<Process>,
+    printer: Option<Process>,
     folder: PathBuf,
+    port: u16,
+    printer_port: u16,
 }
 
 impl PrintShop {
     /// # Errors
     /// Where one of the two does not come up.
     pub async fn start(session: &mut Session) -> Outcome<Self> {
-        let folder = session.folder().join("print");
-        let (port, printer_port) = (free_port()?, free_port()?);
+        let mut shop = Self {
+            scheduler: None,
+            printer: None,
+            folder: session.folder().join("print"),
+            port: free_port()?,
+            printer_port: free_port()?,
+        };
         for under in ["config", "requests/tmp", "cache", "state", "spool", "tray"] {
-            fs::create_dir_all(folder.join(under))?;
+            fs::create_dir_all(shop.folder.join(under))?;
         }
-        let printer = Process::start("printer", printer(session, &folder, printer_port)?, &session.logs())?;
-        let scheduler = Process::start("cups", scheduler(session, &folder, port)?, &session.logs())?;
-        for port in [port, printer_port] {
-            wait::until("the print system", async || {
-                Ok(TcpStream::connect(("127.0.0.1", port)).await.is_ok().then_some(()))
-            })
-            .await?;
-        }
-        session.set("CUPS_SERVER", format!("127.0.0.1:{port}"));
-        let uri = format!("ipp://localhost:{printer_port}/ipp/print");
+        shop.printer_does("print")?;
+        shop.switch_on(session).await?;
+        shop.start_scheduler(session).await?;
+        session.set("CUPS_SERVER", format!("127.0.0.1:{}", shop.port));
+        let uri = format!("ipp://localhost:{}/ipp/print", shop.printer_port);
         quietly(
             session
                 .command("lpadmin")
                 .args(["-p", QUEUE, "-E", "-m", "everywhere", "-v", &uri]),
         )?;
         quietly(session.command("lpadmin").args(["-d", QUEUE]))?;
-        Ok(Self {
-            _scheduler: scheduler,
-            _printer: printer,
-            folder,
-        })
+        Ok(shop)
+    }
+
+    /// From now on it does this with what it gets: `print`, `fail`, `no-paper`, `wrong-paper`.
+    ///
+    /// # Errors
+    /// Where it cannot be told.
+    pub fn printer_does(&self, what: &str) -> Outcome {
+        Ok(fs::write(self.folder.join("does"), what)?)
+    }
+
+    /// The printer's plug is pulled.
+    pub fn switch_off(&mut self) {
+        self.printer = None;
+    }
+
+    /// # Errors
+    /// Where it does not come up.
+    pub async fn switch_on(&mut self, session: &Session) -> Outcome {
+        let command = printer(session, &self.folder, self.printer_port)?;
+        self.printer = Some(Process::start("printer", command, &session.logs())?);
+        answers(self.printer_port).await
+    }
+
+    /// The print system ends; the jobs in its spool stay.
+    pub fn stop_scheduler(&mut self) {
+        self.scheduler = None;
+    }
+
+    /// # Errors
+    /// Where it does not come up.
+    pub async fn start_scheduler(&mut self, session: &Session) -> Outcome {
+        let command = scheduler(session, &self.folder, self.port)?;
+        self.scheduler = Some(Process::start("cups", command, &session.logs())?);
+        answers(self.port).await
+    }
+
+    /// A technician takes the queue away.
+    ///
+    /// # Errors
+    /// Where the print system refuses.
+    pub fn delete_queue(&self, session: &Session) -> Outcome {
+        quietly(session.command("lpadmin").args(["-x", QUEUE]))
+    }
+
+    /// What waits in the spool.
+    ///
+    /// # Errors
+    /// Where the print system does not say.
+    pub fn spool(&self, session: &Session) -> Outcome<String> {
+        let out = session.command("lpstat").arg("-o").stdin(Stdio::null()).output()?;
+        Ok(String::from_utf8_lossy(&out.stdout).into_owned())
     }
 
     /// The sheets in the printer's tray, in the order they came.
@@ -68,16 +117,8 @@ impl PrintShop {
 }
 
 fn printer(session: &Session, folder: &Path, port: u16) -> Outcome<Command> {
-    // What stands for paper: the document as it came. Renamed when whole, so that nobody reads half of one.
     let paper = folder.join("paper.sh");
-    let tray = folder.join("tray");
-    let script = format!(
-        "#!/bin/sh\nset -e\nname={}/$(date +%s%N)\ncp \"$1\" {}/next\nmv {}/next \"$name\"\n",
-        tray.display(),
-        folder.display(),
-        folder.display()
-    );
-    fs::write(&paper, script)?;
+    fs::write(&paper, include_str!("paper.sh"))?;
     fs::set_permissions(&paper, fs::Permissions::from_mode(0o755))?;
     let mut command = session.command("ippeveprinter");
     command.args([
@@ -95,7 +136,8 @@ fn printer(session: &Session, folder: &Path, port: u16) -> Outcome<Command> {
         .arg(folder.join("spool"))
         .arg("-c")
         .arg(paper)
-        .arg("Slip");
+        .arg("Slip")
+        .env("SHOP", folder);
     Ok(command)
 }
 
@@ -131,6 +173,13 @@ fn scheduler(session: &Session, folder: &Path, port: u16) -> Outcome<Command> {
         .arg("-s")
         .arg(folder.join("cups-files.conf"));
     Ok(command)
+}
+
+async fn answers(port: u16) -> Outcome {
+    wait::until("the print system", async || {
+        Ok(TcpStream::connect(("127.0.0.1", port)).await.is_ok().then_some(()))
+    })
+    .await
 }
 
 fn quietly(command: &mut Command) -> Outcome {

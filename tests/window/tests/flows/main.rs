@@ -6,6 +6,7 @@ mod interruptions;
 mod line;
 mod machine;
 mod people;
+mod printers;
 mod privacy;
 mod reading;
 mod speed;

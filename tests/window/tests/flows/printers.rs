@@ -1,0 +1,292 @@
+//! The third fact: what the screen says of a slip, against printers that fail in every way they have.
+
+use std::{fs, path::PathBuf};
+
+use thermal::Thermal;
+use window::{Bill, Fittings, Office, Outcome, Screen, Thing, Visitor, root, wait, words};
+
+use crate::{at_work, flow, new_reading};
+
+#[test]
+fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
+    flow("printer-states", Fittings::Printer, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.take_reading(Visitor::NADERI, Bill::SINGLE).await?;
+        says(office, screen, "confirmed", None).await?;
+
+        office.shop()?.0.printer_does("fail")?;
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "failed", Some("aborted")).await?;
+
+        office.shop()?.0.printer_does("no-paper")?;
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "paper_out", None).await?;
+        screen.see_state("printer", "paper_out").await?;
+        office.shop()?.0.printer_does("print")?;
+        screen.focus_on("print-on").await?;
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        screen.focus_on("next").await?;
+        comes_out(office, 2).await?;
+
+        office.shop()?.0.printer_does("wrong-paper")?;
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "paper_out", Some("wrong_paper")).await?;
+        office.shop()?.0.printer_does("print")?;
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        comes_out(office, 3).await?;
+
+        office.shop()?.0.switch_off();
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "offline", None).await?;
+        let (shop, session) = office.shop()?;
+        shop.switch_on(session).await?;
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        comes_out(office, 4).await?;
+
+        office.shop()?.0.stop_scheduler();
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "failed", Some("system_down")).await?;
+        let (shop, session) = office.shop()?;
+        shop.start_scheduler(session).await?;
+        shop.delete_queue(session)?;
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "failed", Some("queue_gone")).await?;
+        assert_eq!(office.slips()?.len(), 4, "each slip somebody waited for, once");
+        window.close().await
+    })
+}
+
+#[test]
+fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
+    flow("printer-thermal", Fittings::Keyring, async |office| {
+        let thermal = Thermal::start()?;
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        screen.press("Ctrl+L").await?;
+        screen.on("printer").await?;
+        screen.focus_on("printer-choice").await?;
+        screen.press("Tab").await?;
+        screen.focus_on("address").await?;
+        screen.enter("http:" ).await?;
+        let wanted = words::sentence("error.printer_address")?;
+        screen
+            .see_that("fault", "with its sentence", |thing| thing.text.contains(&wanted))
+            .await?;
+        screen.press("Ctrl+A").await?;
+        screen.enter(&thermal.address().to_string()).await?;
+        screen.see_state("printer", "ready").await?;
+        screen.press("Ctrl+P").await?;
+        screen.see_state("test-page", "confirmed").await?;
+        picture(office, "printer-choice").await?;
+        assert_eq!(thermal.slips().len(), 1, "the test page");
+        thermal.take_paper();
+        screen.press("Ctrl+P").await?;
+        screen.see_state("test-page", "paper_out").await?;
+        thermal.give_paper();
+        screen.see_state("test-page", "confirmed").await?;
+
+        new_reading(screen).await?;
+        screen.take_reading(Visitor::NADERI, Bill::SINGLE).await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        assert_eq!(thermal.slips().len(), 3);
+
+        thermal.paper_for(1);
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "paper_out", None).await?;
+        thermal.give_paper();
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+
+        thermal.open_cover();
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "offline", Some("cover_open")).await?;
+        thermal.close_cover();
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        assert_eq!(thermal.slips().len(), 5, "each once");
+
+        thermal.switch_off();
+        screen.press("Ctrl+P").await?;
+        screen.see_state("fact-printed", "offline").await?;
+        thermal.switch_on()?;
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        assert_eq!(thermal.slips().len(), 6, "exactly one slip");
+
+        thermal.paper_for(1);
+        screen.press("Ctrl+P").await?;
+        screen.see_state("fact-printed", "paper_out").await?;
+        thermal.switch_off();
+        says(office, screen, "not_confirmed", Some("line_lost")).await?;
+        thermal.switch_on()?;
+        thermal.give_paper();
+
+        thermal.falls_silent();
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "not_confirmed", None).await?;
+        window.close().await
+    })
+}
+
+#[test]
+fn a_crash_while_it_prints_asks_once_whether_the_slip_came_out() -> Outcome {
+    flow("printer-crash", Fittings::Keyring, async |office| {
+        let thermal = Thermal::start()?;
+        let counter = office.counter()?;
+        let mut window = office.window(&counter).await?;
+        let screen = window.screen()?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
+        choose(screen, &thermal).await?;
+        for (bill, key, state, reason) in [
+            (Bill::SINGLE, "Ctrl+I", "not_confirmed", "said_out"),
+            (Bill::TRIPLE, "Ctrl+U", "failed", "said_not_out"),
+        ] {
+            thermal.paper_for(1);
+            let screen = window.screen()?;
+            new_reading(screen).await?;
+            screen.take_reading(Visitor::NADERI, bill).await?;
+            screen.see_state("fact-printed", "paper_out").await?;
+            window.crash()?;
+            thermal.give_paper();
+
+            window = office.window(&counter).await?;
+            let screen = window.screen()?;
+            screen.sign_in(&office.operator()?).await?;
+            screen.on("home").await?;
+            screen.press("F6").await?;
+            screen.on("queue").await?;
+            screen.see("slip-asked").await?;
+            screen.focus_on("queue-row").await?;
+            picture(office, "printer-queue-asks").await?;
+            screen.press("Enter").await?;
+            screen.on("receipt").await?;
+            screen.see("came-out").await?;
+            says(office, screen, "not_confirmed", Some("interrupted")).await?;
+            screen.press(key).await?;
+            says(office, screen, state, Some(reason)).await?;
+            assert_eq!(screen.count("came-out").await?, 0, "it is asked once");
+        }
+        let slips = thermal.slips().len();
+        window.screen()?.press("Ctrl+P").await?;
+        window.screen()?.see_state("fact-printed", "confirmed").await?;
+        assert_eq!(thermal.slips().len(), slips + 1, "the copy");
+        window.close().await
+    })
+}
+
+#[test]
+fn what_a_crash_left_in_the_spool_is_taken_back_and_never_prints_by_itself() -> Outcome {
+    flow("printer-spool", Fittings::Printer, async |office| {
+        let counter = office.counter()?;
+        let window = office.window(&counter).await?;
+        let screen = window.screen()?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
+        screen.see_state("printer", "ready").await?;
+        office.shop()?.0.switch_off();
+        new_reading(screen).await?;
+        screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        screen.see_state("fact-printed", "offline").await?;
+        let (shop, session) = office.shop()?;
+        assert!(!shop.spool(session)?.is_empty(), "the job waits for its printer");
+        window.crash()?;
+
+        let window = office.window(&counter).await?;
+        wait::until("the job to be taken back", async || {
+            let (shop, session) = office.shop()?;
+            Ok(shop.spool(session)?.is_empty().then_some(()))
+        })
+        .await?;
+        let (shop, session) = office.shop()?;
+        shop.switch_on(session).await?;
+        let screen = window.screen()?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.see("slip-asked").await?;
+        screen.focus_on("queue-row").await?;
+        screen.press("Enter").await?;
+        screen.on("receipt").await?;
+        screen.press("Ctrl+U").await?;
+        screen.see_state("fact-printed", "failed").await?;
+        screen.press("Ctrl+P").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        assert_eq!(office.slips()?.len(), 1, "the copy, and nothing beside it");
+        window.close().await
+    })
+}
+
+#[test]
+fn without_a_printer_the_number_is_there_to_copy_and_the_slip_prints_once_there_is_one() -> Outcome {
+    flow("printer-none", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let wanted = words::sentence("fact.print.no_printer")?;
+        screen
+            .see_that("fact-printed", "that there is none", |thing| {
+                thing.text.contains(&wanted)
+            })
+            .await?;
+        picture(office, "printer-none").await?;
+        let thermal = Thermal::start()?;
+        choose(screen, &thermal).await?;
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.see_rows(&[taken], &["new", "sending", "sent"]).await?;
+        screen.focus_on("queue-row").await?;
+        screen.press("Enter").await?;
+        screen.on("receipt").await?;
+        screen.press("Ctrl+P").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        assert_eq!(thermal.slips().len(), 1);
+        window.close().await
+    })
+}
+
+/// From any screen: this printer, by its address.
+async fn choose(screen: &Screen, thermal: &Thermal) -> Outcome {
+    screen.press("Ctrl+L").await?;
+    screen.on("printer").await?;
+    screen.focus_on("printer-choice").await?;
+    screen.press("Tab").await?;
+    screen.focus_on("address").await?;
+    screen.enter(&thermal.address().to_string()).await?;
+    screen.see_state("printer", "ready").await?;
+    Ok(())
+}
+
+/// Waits for the third fact to be so; keeps a picture of it.
+async fn says(office: &Office, screen: &Screen, state: &str, reason: Option<&str>) -> Outcome<Thing> {
+    let what = format!("as {state}, {reason:?}");
+    let fact = screen
+        .see_that("fact-printed", &what, |thing| {
+            thing.data.get("state").is_some_and(|s| s == state) && thing.data.get("reason").map(String::as_str) == reason
+        })
+        .await?;
+    picture(office, &format!("fact-{state}{}", reason.map(|r| format!("-{r}")).unwrap_or_default())).await?;
+    Ok(fact)
+}
+
+async fn picture(office: &Office, name: &str) -> Outcome {
+    let folder: PathBuf = root().join("target/window");
+    fs::create_dir_all(&folder)?;
+    office.picture(&folder.join(format!("{name}.png"))).await
+}
+
+async fn comes_out(office: &Office, slips: usize) -> Outcome {
+    wait::until(&format!("{slips} slips"), async || {
+        Ok((office.slips()?.len() >= slips).then_some(()))
+    })
+    .await?;
+    assert_eq!(office.slips()?.len(), slips, "exactly so many slips");
+    Ok(())
+}
