@@ -90,6 +90,14 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
         look(screen, "receipt", &mut wrong).await?;
+        office.shop()?.0.printer_does("no-paper")?;
+        screen.press("Ctrl+P").await?;
+        screen.see_state("fact-printed", "paper_out").await?;
+        look(screen, "receipt, out of paper", &mut wrong).await?;
+        office.shop()?.0.printer_does("print")?;
+        screen.focus_on("print-on").await?;
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
         screen.press("Ctrl+E").await?;
         screen.on("reading").await?;
         screen.focus_on("current-mid").await?;
@@ -110,6 +118,9 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.on("printer").await?;
         screen.focus_on("printer-choice").await?;
         look(screen, "printer", &mut wrong).await?;
+        screen.press("Ctrl+P").await?;
+        screen.see_state("test-page", "confirmed").await?;
+        look(screen, "printer, tried", &mut wrong).await?;
         screen.press("Ctrl+K").await?;
         screen.on("verify").await?;
         screen.focus_on("token").await?;

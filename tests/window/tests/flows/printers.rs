@@ -167,6 +167,8 @@ fn a_crash_while_it_prints_asks_once_whether_the_slip_came_out() -> Outcome {
             screen.press("Enter").await?;
             screen.on("receipt").await?;
             screen.see("came-out").await?;
+            let wrong = screen.violations().await?;
+            assert!(wrong.is_empty(), "axe: {wrong:?}");
             says(office, screen, "not_confirmed", Some("interrupted")).await?;
             screen.press(key).await?;
             says(office, screen, state, Some(reason)).await?;
