@@ -43,6 +43,10 @@ export const commands = {
 	correctionDraft: (trackingNumber: string) => typedError<Draft, UiError>(__TAURI_INVOKE("correction_draft", { trackingNumber })),
 	receipt: (trackingNumber: string) => typedError<ReceiptView, UiError>(__TAURI_INVOKE("receipt", { trackingNumber })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
+	/**  The printer has what it asked for: the slip that waits goes on. */
+	printOn: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_on", { trackingNumber })),
+	/**  The operator's word on a slip that nobody else can tell of. */
+	slipSeen: (trackingNumber: string, cameOut: boolean) => typedError<PrintFact, UiError>(__TAURI_INVOKE("slip_seen", { trackingNumber, cameOut })),
 	/**  Writes the slip as a PDF file and says where. */
 	printToFile: (trackingNumber: string, folder: string | null) => typedError<string, UiError>(__TAURI_INVOKE("print_to_file", { trackingNumber, folder })),
 	queue: (filter: QueueFilter, search: string) => typedError<QueuePage, UiError>(__TAURI_INVOKE("queue", { filter, search })),
@@ -54,6 +58,11 @@ export const commands = {
 	/**  Whether this counter prints in large letters. */
 	largePrint: () => typedError<boolean, UiError>(__TAURI_INVOKE("large_print")),
 	setLargePrint: (large: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_large_print", { large })),
+	/**  A receipt printer by its address or port; it is chosen at once. */
+	addPrinter: (address: string) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("add_printer", { address })),
+	forgetPrinter: (id: string) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("forget_printer", { id })),
+	setPaper: (id: string, paper: Paper) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("set_paper", { id, paper })),
+	printTestPage: () => typedError<null, UiError>(__TAURI_INVOKE("print_test_page")),
 };
 
 /* Types */
@@ -117,6 +126,8 @@ export type Code =
 "nothing_changed" | 
 /**  No printer is chosen. */
 "no_printer" | 
+/**  Neither an address nor a port of a printer. */
+"printer_address" | 
 /**  The print system refused. */
 "printer_failed" | 
 /**  The PDF file could not be written there. */
@@ -335,6 +346,13 @@ export type OurRecord = { state: "of_another_counter" } |
 /**  No record has its number any more. */
 { state: "missing" };
 
+/**  What a printer holds. */
+export type Paper = "a4" | "a5" | 
+/**  A roll of 80 mm. */
+"slip80" | 
+/**  A roll of 58 mm. */
+"slip58";
+
 /**  How far the terminal came at start. Every phase but `Ready` has a screen of its own. */
 export type Phase = "starting" | 
 /**  The keyring is not up, or does not answer: retried every few seconds. */
@@ -365,6 +383,10 @@ export type Phase = "starting" |
 /**  The third fact. */
 export type PrintFact = {
 	state: PrintState,
+	/**  More than the state says: `fact.print.reason.<reason>`. */
+	reason: PrintReason | null,
+	/**  Somebody still waits for the printer's word: it may print yet. */
+	onItsWay: boolean,
 	/**  `11:03:14`, of the last change. */
 	at: string | null,
 	/**  How many slips were asked for; from the second on they are marked «المثنی». */
@@ -373,23 +395,50 @@ export type PrintFact = {
 	file: string | null,
 };
 
+export type PrintReason = 
+/**  The program stopped between handing over and writing down: only the operator can say whether it came out. */
+"interrupted" | 
+/**  He said that it did. */
+"said_out" | 
+/**  He said that it did not. */
+"said_not_out" | 
+/**  Nothing was handed over. */
+"never_sent" | 
+/**  It could not be taken back from the print system yet, and is before anything else is sent. */
+"still_in_spool" | 
+/**  The line to the printer broke in the middle. */
+"line_lost" | "cover_open" | "jammed" | 
+/**  The printer has paper of another size. */
+"wrong_paper" | 
+/**  The print system knows no such queue. */
+"queue_gone" | 
+/**  The print system does not answer. */
+"system_down" | 
+/**  The printer gave the job up. */
+"aborted";
+
+/**  One model for every kind of printer. */
 export type PrintState = 
 /**  Not asked for yet. */
 "no" | 
-/**  No printer is chosen. */
-"no_printer" | 
-/**  Handed to the print system. */
-"queued" | "printing" | 
+/**  Asked for. */
+"queued" | 
+/**  With the printer. */
+"printing" | 
 /**  The printer said so. */
 "confirmed" | 
 /**  Handed over, and no word from the printer. */
-"not_confirmed" | "paper_out" | "offline" | "failed" | 
+"not_confirmed" | "paper_out" | "offline" | 
+/**  It did not come out. */
+"failed" | 
 /**  Written as a PDF file. */
 "file";
 
 export type Printer = {
 	name: string | null,
 	state: PrinterState,
+	/**  Of the last test page, since the program started. */
+	test: PrintFact | null,
 };
 
 export type PrinterChoice = {
@@ -397,15 +446,23 @@ export type PrinterChoice = {
 	id: string,
 	name: string,
 	kind: PrinterKind,
+	/**  Guessed from what the printer says of itself, until somebody chose. */
+	paper: Paper,
 	chosen: boolean,
 	systemDefault: boolean,
+	/**  Somebody typed its address; he can take it away again. */
+	byHand: boolean,
 };
 
 export type PrinterKind = 
-/**  80 mm slips. */
-"slip" | 
-/**  A5 sheets. */
-"sheet" | 
+/**  A queue of the print system that takes pages. */
+"queue" | 
+/**  A queue that passes on what it gets: a receipt printer's own language. */
+"raw" | 
+/**  A receipt printer on the network. */
+"network" | 
+/**  A receipt printer at a port of this machine. */
+"device" | 
 /**  PDF files in a folder the operator names. */
 "file";
 
@@ -454,6 +511,8 @@ export type QueueRow = {
 	/**  When it was answered, or tried last, `10:34`. */
 	at: string | null,
 	attempts: number,
+	/**  Whether the slip came out, only the operator can tell. */
+	slipAsked: boolean,
 };
 
 /**  One state, one reason (`queue.<state>.reason`), one next step (`queue.<state>.next`). */
