@@ -41,7 +41,9 @@ pub fn first(bytes: &[u8]) -> Option<(Token, usize)> {
         [0x1B, b'd' | b'J' | b'a' | b'!', _, ..] => print(3),
         [0x1B, b'@', ..] => print(2),
         // the beginning of one of those above
-        [0x10 | 0x1B | 0x1D] | [0x10, 0x04] | [0x1D, b'r' | b'V' | b'v', ..] | [0x1B, b'd' | b'J' | b'a' | b'!'] => None,
+        [0x10 | 0x1B | 0x1D] | [0x10, 0x04] | [0x1D, b'r' | b'V' | b'v', ..] | [0x1B, b'd' | b'J' | b'a' | b'!'] => {
+            None
+        }
         [] => None,
         _ => print(1),
     }

@@ -36,6 +36,8 @@ fn ask<'a>(station: &'a Arc<Station>, command: &'a str) -> Asked<'a> {
             "correction_draft" => station.correction_draft(number).map(drop),
             "receipt" => station.receipt(number).map(drop),
             "print" => station.print(number).await.map(drop),
+            "print_on" => station.print_on(number).await.map(drop),
+            "slip_seen" => station.slip_seen(number, true).map(drop),
             "print_to_file" => station
                 .print_to_file(number, Some(PathBuf::from("/nowhere")))
                 .await
@@ -47,6 +49,10 @@ fn ask<'a>(station: &'a Arc<Station>, command: &'a str) -> Asked<'a> {
             "large_print" => station.large_print().map(drop),
             "set_large_print" => station.set_large_print(true),
             "choose_printer" => station.choose_printer("file", None).await.map(drop),
+            "add_printer" => station.add_printer("127.0.0.1:9").await.map(drop),
+            "forget_printer" => station.forget_printer("tcp:127.0.0.1:9").await.map(drop),
+            "set_paper" => station.set_paper("file", Paper::A5).await.map(drop),
+            "print_test_page" => station.print_test_page(),
             other => panic!("{other} is in the table, and nobody knows how to ask for it"),
         }
     })

@@ -72,7 +72,7 @@ fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
         screen.focus_on("printer-choice").await?;
         screen.press("Tab").await?;
         screen.focus_on("address").await?;
-        screen.enter("http:" ).await?;
+        screen.enter("http:").await?;
         let wanted = words::sentence("error.printer_address")?;
         screen
             .see_that("fault", "with its sentence", |thing| thing.text.contains(&wanted))
@@ -216,6 +216,7 @@ fn what_a_crash_left_in_the_spool_is_taken_back_and_never_prints_by_itself() -> 
         screen.focus_on("queue-row").await?;
         screen.press("Enter").await?;
         screen.on("receipt").await?;
+        screen.see("came-out").await?;
         screen.press("Ctrl+U").await?;
         screen.see_state("fact-printed", "failed").await?;
         screen.press("Ctrl+P").await?;
@@ -271,10 +272,15 @@ async fn says(office: &Office, screen: &Screen, state: &str, reason: Option<&str
     let what = format!("as {state}, {reason:?}");
     let fact = screen
         .see_that("fact-printed", &what, |thing| {
-            thing.data.get("state").is_some_and(|s| s == state) && thing.data.get("reason").map(String::as_str) == reason
+            thing.data.get("state").is_some_and(|s| s == state)
+                && thing.data.get("reason").map(String::as_str) == reason
         })
         .await?;
-    picture(office, &format!("fact-{state}{}", reason.map(|r| format!("-{r}")).unwrap_or_default())).await?;
+    picture(
+        office,
+        &format!("fact-{state}{}", reason.map(|r| format!("-{r}")).unwrap_or_default()),
+    )
+    .await?;
     Ok(fact)
 }
 

@@ -66,7 +66,7 @@ impl Station {
     /// # Errors
     /// Those of [`Station::print`].
     pub async fn print_on(self: &Arc<Self>, tracking_number: &str) -> Result<PrintFact, Fault> {
-        self.session()?;
+        self.operator()?;
         let fact = self.printed(tracking_number)?;
         if fact.on_its_way {
             self.printers.go_on();
@@ -80,7 +80,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in, or there is no such record.
     pub fn slip_seen(&self, tracking_number: &str, came_out: bool) -> Result<PrintFact, Fault> {
-        self.session()?;
+        self.operator()?;
         let revision = self.stored(tracking_number)?.record.revision;
         let said = if came_out {
             Word::because(PrintState::NotConfirmed, PrintReason::SaidOut)

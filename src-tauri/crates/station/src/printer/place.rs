@@ -41,10 +41,7 @@ impl Place {
             && host
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '_');
-        let numbered = bare
-            .unwrap_or(host)
-            .parse::<std::net::Ipv6Addr>()
-            .is_ok();
+        let numbered = bare.unwrap_or(host).parse::<std::net::Ipv6Addr>().is_ok();
         (port != 0 && (named || numbered)).then(|| Self::Network(bare.unwrap_or(host).to_owned(), port))
     }
 

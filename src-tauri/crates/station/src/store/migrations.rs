@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, printer, record, setting, slip, subscriber,
-    terminal, terminal_key, tried, uptime, verifier,
+    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, printer, record, setting, slip,
+    subscriber, terminal, terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.

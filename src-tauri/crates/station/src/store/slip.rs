@@ -50,7 +50,11 @@ impl SlipKey {
             revision,
             copy,
         } = self;
-        let correction = if *revision > 1 { format!("-{revision}") } else { String::new() };
+        let correction = if *revision > 1 {
+            format!("-{revision}")
+        } else {
+            String::new()
+        };
         let copy = if *copy > 0 { format!("+{copy}") } else { String::new() };
         format!("{tracking_number}{correction}{copy}")
     }
@@ -173,7 +177,9 @@ impl Slip {
         let mut statement = db.prepare(&format!(
             "SELECT {COLUMNS} FROM slip WHERE in_spool = 1 AND open = 0 ORDER BY changed_at"
         ))?;
-        let rows = statement.query_map([], columns)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let rows = statement
+            .query_map([], columns)?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         rows.into_iter().map(Columns::whole).collect()
     }
 

@@ -40,7 +40,11 @@ fn office() -> Chosen {
 
 fn slip() -> Vec<u8> {
     let receipt = samples::household();
-    pdf(&layout(&receipt, Paper::A4.into(), TypeSize::Usual), &Info::of(&receipt)).unwrap()
+    pdf(
+        &layout(&receipt, Paper::A4.into(), TypeSize::Usual),
+        &Info::of(&receipt),
+    )
+    .unwrap()
 }
 
 /// The first slip of the record, or one of its copies.
@@ -122,10 +126,7 @@ fn without_a_print_system_there_is_still_the_pdf_file() {
     assert_eq!(system.state(&file), PrinterState::File);
     let fault = system.print(&office(), &work(0, slip()), &mut Ear::new()).unwrap_err();
     assert!(matches!(fault, PrinterFault::Unreachable(_)));
-    assert_eq!(
-        fault.word(),
-        Word::because(PrintState::Failed, PrintReason::SystemDown)
-    );
+    assert_eq!(fault.word(), Word::because(PrintState::Failed, PrintReason::SystemDown));
     let folder = tempfile::tempdir().unwrap();
     let file = Chosen {
         folder: Some(folder.path().to_owned()),

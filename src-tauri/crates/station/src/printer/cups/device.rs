@@ -40,13 +40,38 @@ impl Device {
             .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
         let resource = resource.split('?').next().unwrap_or_default();
         Some(Self {
-            host: if ported { host.to_owned() } else { format!("{host}:{port}") },
+            host: if ported {
+                host.to_owned()
+            } else {
+                format!("{host}:{port}")
+            },
             resource: (scheme == "ipp").then(|| format!("/{resource}")),
         })
     }
 
     pub fn answers(&self) -> bool {
         connect(&self.host, Instant::now() + NEAR).is_ok()
+    }
+
+    /// Takes a job back that the printer has already, so that it does not come out when there is paper again.
+    pub fn cancel(&self, title: &str) -> Result<(), PrinterFault> {
+        let Some(resource) = &self.resource else {
+            return Ok(());
+        };
+        let server = Server::Tcp(self.host.clone());
+        let waiting = Request::new(Operation::GetJobs, Some(resource))?
+            .of_owner()?
+            .operation("which-jobs", IppValue::new_keyword("not-completed"))?
+            .asks_for(&["job-id", "job-name"])?
+            .send(&server, resource, &[])?;
+        for job in waiting.jobs().filter(|job| job.text("job-name") == title) {
+            let id = job.number("job-id").ok_or(PrinterFault::Answer)?;
+            Request::new(Operation::CancelJob, Some(resource))?
+                .operation("job-id", Ok(IppValue::new_integer(id)))?
+                .of_owner()?
+                .send(&server, resource, &[])?;
+        }
+        Ok(())
     }
 
     /// What the printer itself says became of the job of this title; none where it does not say.

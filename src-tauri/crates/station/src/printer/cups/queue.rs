@@ -1,5 +1,6 @@
 //! One queue of CUPS as a printer.
 
+use super::device::Device;
 use super::{Cups, Job, News};
 use crate::printer::{Course, Format, Left, Printer, PrinterFault, Word, Work};
 use crate::view::{Paper, PrintReason, PrintState, PrinterState};
@@ -69,6 +70,15 @@ impl Queue {
             Err(fault)
         } else {
             Ok(PrintState::NotConfirmed.into())
+        }
+    }
+
+    /// CUPS tells its printer when it cancels a job; one that was stopped meanwhile has forgotten to.
+    fn cancel_at_printer(&self, title: &str) {
+        let device = self.cups.about(&self.name).ok().and_then(|about| about.device);
+        // one that is away got nothing, or has lost it
+        if let Some(Err(fault)) = device.filter(Device::answers).map(|device| device.cancel(title)) {
+            tracing::warn!(%fault, "a slip may still be in the printer");
         }
     }
 
@@ -172,6 +182,7 @@ impl Printer for Queue {
         if !self.cups.cancel(self.job(id)) {
             return Err(PrinterFault::Refused("the job stays in the spool".to_owned()));
         }
+        self.cancel_at_printer(title);
         Ok(if news.empty { Left::NeverSent } else { Left::Unknown })
     }
 }

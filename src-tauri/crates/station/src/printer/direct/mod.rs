@@ -37,7 +37,9 @@ struct Line {
 
 impl std::fmt::Debug for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Line").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Line")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -175,7 +177,11 @@ impl Printer for Direct {
         let begun = Instant::now();
         course.is(PrintState::Printing);
         let sent = Self::send(&mut line, slip, course);
-        tracing::info!(bytes = slip.document.len(), ms = begun.elapsed().as_millis(), "the slip is out");
+        tracing::info!(
+            bytes = slip.document.len(),
+            ms = begun.elapsed().as_millis(),
+            "the slip is out"
+        );
         let end = sent.and_then(|word| match word {
             Some(word) => Ok(word),
             None => Self::follow(&mut line, course),

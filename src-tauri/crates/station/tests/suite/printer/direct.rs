@@ -248,12 +248,11 @@ fn what_cannot_be_noted_is_not_sent() {
         ..Ear::new()
     };
 
-    let fault = system(impatient()).print(&at(&thermal), &work(0, bytes()), &mut ear).unwrap_err();
+    let fault = system(impatient())
+        .print(&at(&thermal), &work(0, bytes()), &mut ear)
+        .unwrap_err();
 
-    assert_eq!(
-        fault.word(),
-        Word::because(PrintState::Failed, PrintReason::NeverSent)
-    );
+    assert_eq!(fault.word(), Word::because(PrintState::Failed, PrintReason::NeverSent));
     assert_eq!(thermal.slips(), Vec::<Vec<u8>>::new());
 }
 

@@ -40,7 +40,11 @@ fn a_slip_is_printed_on_the_printers_word_and_its_job_names_nobody() {
 
     // a roll's page, of a size no printer lists
     let receipt = samples::household();
-    let roll = pdf(&layout(&receipt, Paper::Slip80.into(), TypeSize::Usual), &Info::of(&receipt)).unwrap();
+    let roll = pdf(
+        &layout(&receipt, Paper::Slip80.into(), TypeSize::Usual),
+        &Info::of(&receipt),
+    )
+    .unwrap();
     let thermal = Chosen {
         paper: Paper::Slip80,
         ..office()
@@ -290,6 +294,9 @@ fn a_print_system_that_stops_is_told_to_take_the_job_back_when_it_is_there_again
 
     shop.start_again();
     assert_eq!(system.settle("cups:office", id, &title).unwrap(), Left::Unknown);
+    wait_for("the device to hear of it", || {
+        shop.device_log().contains("Cancel-Job successful-ok")
+    });
     shop.device_does("print");
     let system = PrintSystem::at(&shop.server(), Patience::default());
     let end = system.print(&office(), &work(1, slip()), &mut Ear::new());
@@ -330,7 +337,10 @@ fn what_a_crash_left_in_the_spool_is_found_by_number_and_name() {
         Left::Unknown,
         "a number that means another job now"
     );
-    assert!(shop.lpstat(&["-o"]).contains(&format!("office-{stranger}")), "is left alone");
+    assert!(
+        shop.lpstat(&["-o"]).contains(&format!("office-{stranger}")),
+        "is left alone"
+    );
 }
 
 #[test]
