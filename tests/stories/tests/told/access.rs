@@ -6,7 +6,7 @@ use central::sample::people::{AZARI, KAZEMI, MORADI};
 use kiosk_station::{
     Fault, Station,
     access::{TABLE, Who, who},
-    view::QueueFilter,
+    view::{Paper, QueueFilter},
 };
 use stories::{Counter, Town, Visit};
 
