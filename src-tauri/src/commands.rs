@@ -204,14 +204,14 @@ pub async fn print(shell: State<'_, Shell>, tracking_number: String) -> Answer<P
 #[tauri::command]
 #[specta::specta]
 pub async fn print_on(shell: State<'_, Shell>, tracking_number: String) -> Answer<PrintFact> {
-    Ok(shell.station()?.print_on(&tracking_number).await?)
+    Ok(shell.admit("print_on")?.print_on(&tracking_number).await?)
 }
 
 /// The operator's word on a slip that nobody else can tell of.
 #[tauri::command]
 #[specta::specta]
 pub async fn slip_seen(shell: State<'_, Shell>, tracking_number: String, came_out: bool) -> Answer<PrintFact> {
-    Ok(shell.station()?.slip_seen(&tracking_number, came_out)?)
+    Ok(shell.admit("slip_seen")?.slip_seen(&tracking_number, came_out)?)
 }
 
 /// Writes the slip as a PDF file and says where.
@@ -275,25 +275,25 @@ pub async fn set_large_print(shell: State<'_, Shell>, large: bool) -> Answer<()>
 #[tauri::command]
 #[specta::specta]
 pub async fn add_printer(shell: State<'_, Shell>, address: String) -> Answer<Vec<PrinterChoice>> {
-    Ok(shell.station()?.add_printer(&address).await?)
+    Ok(shell.admit("add_printer")?.add_printer(&address).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn forget_printer(shell: State<'_, Shell>, id: String) -> Answer<Vec<PrinterChoice>> {
-    Ok(shell.station()?.forget_printer(&id).await?)
+    Ok(shell.admit("forget_printer")?.forget_printer(&id).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn set_paper(shell: State<'_, Shell>, id: String, paper: Paper) -> Answer<Vec<PrinterChoice>> {
-    Ok(shell.station()?.set_paper(&id, paper).await?)
+    Ok(shell.admit("set_paper")?.set_paper(&id, paper).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn print_test_page(shell: State<'_, Shell>) -> Answer<()> {
-    Ok(shell.station()?.print_test_page()?)
+    Ok(shell.admit("print_test_page")?.print_test_page()?)
 }
 
 impl Shell {

@@ -64,13 +64,13 @@ pub const TABLE: &[(&str, Who)] = &[
     ("send_now", Who::Operator),
     ("printers", Who::SignedIn),
     ("choose_printer", Who::SignedIn),
+    ("verify_receipt", Who::SignedIn),
+    ("large_print", Who::SignedIn),
+    ("set_large_print", Who::SignedIn),
     ("add_printer", Who::SignedIn),
     ("forget_printer", Who::SignedIn),
     ("set_paper", Who::SignedIn),
     ("print_test_page", Who::SignedIn),
-    ("verify_receipt", Who::SignedIn),
-    ("large_print", Who::SignedIn),
-    ("set_large_print", Who::SignedIn),
 ];
 
 /// `None` for a command nobody may ask for.
