@@ -10,8 +10,8 @@ use crate::{
     Fault, Station,
     clock::Clock,
     notice::Notice,
-    printer::{Chosen, Format, Heard, Left, Place, PrinterFault, Word, Work},
-    receipt::{self, Info, Receipt, TypeSize, escpos, layout, pdf, raster},
+    printer::{Chosen, Format, Heard, Left, PICTURE_DPI, Place, PrinterFault, Word, Work},
+    receipt::{self, Info, Receipt, TypeSize, escpos, layout, pdf, picture, raster},
     store::{Slip, SlipKey, Store, StoreFault},
     view::{Paper, PrintFact, PrintReason, PrintState, PrinterKind},
     words,
@@ -218,6 +218,7 @@ pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Re
     let paper = chosen.paper.into();
     Ok(match (chosen.format(), receipt::Paper::head(paper)) {
         (Format::Pdf, _) => pdf(&layout(receipt, paper, size), &Info::of(receipt))?,
+        (Format::Picture, _) => picture(&layout(receipt, paper, size), PICTURE_DPI).pbm(),
         (Format::EscPos, Some(head)) => escpos(&raster(&layout(receipt, paper, size), head)),
         // a receipt printer takes no sheets, whatever it was told it has
         (Format::EscPos, None) => {

@@ -7,11 +7,14 @@
 //! All calls block, each for some seconds at most (but [`PrintSystem::print`], which stays with its slip).
 
 mod course;
+#[cfg(not(windows))]
 mod cups;
 mod direct;
 mod file;
 mod place;
 mod turn;
+#[cfg(windows)]
+mod windows;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -74,7 +77,12 @@ pub enum Format {
     Pdf,
     /// The bytes of a receipt printer.
     EscPos,
+    /// A portable bitmap (`P4`) of the page, [`PICTURE_DPI`] dots to the inch.
+    Picture,
 }
+
+/// Of a page that is drawn for a printer's driver.
+pub const PICTURE_DPI: u16 = 300;
 
 /// What is known of a slip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +139,8 @@ impl Chosen {
     #[must_use]
     pub fn format(&self) -> Format {
         match self.kind {
+            // Windows' drivers take drawn pages
+            PrinterKind::Queue if cfg!(windows) => Format::Picture,
             PrinterKind::Queue | PrinterKind::File => Format::Pdf,
             PrinterKind::Raw | PrinterKind::Network | PrinterKind::Device => Format::EscPos,
         }
@@ -200,9 +210,10 @@ impl Default for Patience {
 /// A receipt printer is not called more often than this only to know how it is: others may use it too.
 const LOOK: Duration = Duration::from_secs(15);
 
-/// All printers this machine can reach. The print system is CUPS, found by `CUPS_SERVER` at each call.
+/// All printers this machine can reach. The print system is CUPS, found by `CUPS_SERVER` at each call, or Windows' spooler.
 #[derive(Clone, Debug, Default)]
 pub struct PrintSystem {
+    #[cfg_attr(windows, expect(dead_code, reason = "CUPS' place"))]
     server: Option<String>,
     patience: Patience,
     turn: Arc<turn::Turn>,
@@ -224,7 +235,7 @@ impl PrintSystem {
     /// The queues a receipt can go to, and the PDF file. Without a print system, the PDF file alone.
     #[must_use]
     pub fn found(&self) -> Vec<PrinterChoice> {
-        let queues = self.cups().queues().unwrap_or_else(|fault| {
+        let queues = self.queues().unwrap_or_else(|fault| {
             tracing::info!(%fault, "no print system");
             Vec::new()
         });
@@ -304,13 +315,35 @@ impl PrintSystem {
 
     fn at_place(&self, place: &Place, paper: Paper) -> Box<dyn Printer> {
         match place {
-            Place::Queue(queue) => Box::new(cups::Queue::new(self.cups(), queue, Format::Pdf, paper)),
-            Place::Raw(queue) => Box::new(cups::Queue::new(self.cups(), queue, Format::EscPos, paper)),
+            Place::Queue(queue) if cfg!(windows) => self.queue(queue, Format::Picture, paper),
+            Place::Queue(queue) => self.queue(queue, Format::Pdf, paper),
+            Place::Raw(queue) => self.queue(queue, Format::EscPos, paper),
             Place::Network(..) | Place::Device(_) => Box::new(direct::Direct::new(place.clone(), self.ready.clone())),
             Place::File => Box::new(file::Folder::new(None)),
         }
     }
 
+    #[cfg(windows)]
+    fn queues(&self) -> Result<Vec<PrinterChoice>, PrinterFault> {
+        windows::found()
+    }
+
+    #[cfg(not(windows))]
+    fn queues(&self) -> Result<Vec<PrinterChoice>, PrinterFault> {
+        self.cups().queues()
+    }
+
+    #[cfg(windows)]
+    fn queue(&self, name: &str, format: Format, paper: Paper) -> Box<dyn Printer> {
+        Box::new(windows::Queue::new(name, format, paper))
+    }
+
+    #[cfg(not(windows))]
+    fn queue(&self, name: &str, format: Format, paper: Paper) -> Box<dyn Printer> {
+        Box::new(cups::Queue::new(self.cups(), name, format, paper))
+    }
+
+    #[cfg(not(windows))]
     fn cups(&self) -> cups::Cups {
         let server = self.server.clone().or_else(|| std::env::var("CUPS_SERVER").ok());
         cups::Cups::new(cups::Server::named(server.as_deref()))

@@ -69,6 +69,13 @@ impl Raster {
         &self.rows
     }
 
+    /// As a portable bitmap (`P4`), whose dots lie as ours do.
+    pub fn pbm(&self) -> Vec<u8> {
+        let mut file = format!("P4\n{} {}\n", self.width, self.height).into_bytes();
+        file.extend(&self.rows);
+        file
+    }
+
     /// White outside.
     pub fn is_black(&self, x: usize, y: usize) -> bool {
         let byte = self.rows.get(y * self.stride() + x / 8);

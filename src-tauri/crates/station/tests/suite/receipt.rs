@@ -13,6 +13,7 @@ use kiosk_station::receipt::{
 };
 use kiosk_station::view::{Evidence, Register};
 use kiosk_station::words;
+use kiosk_winspool::Bitmap;
 
 use ink::{Ink, ink};
 use outside::{codes, file, pdftotext, raster};
@@ -62,6 +63,18 @@ fn every_word_of_the_catalogue_can_be_drawn() {
         let lost: Vec<&Glyph> = glyphs.filter(|glyph| glyph.id == 0).collect();
         assert!(lost.is_empty(), "{name}: {lost:?}");
     }
+}
+
+#[test]
+fn a_page_for_a_windows_driver_is_its_picture_dot_for_dot() {
+    let picture = picture(&layout(&samples::household(), Paper::A5, TypeSize::Usual), 300);
+    let (width, height) = (
+        picture.width().try_into().unwrap(),
+        picture.height().try_into().unwrap(),
+    );
+    let drawn = Bitmap::new(width, height, 300, picture.rows());
+    assert!(drawn.is_ok(), "{drawn:?}");
+    assert_eq!(Bitmap::from_pbm(&picture.pbm(), 300), drawn);
 }
 
 #[test]

@@ -85,6 +85,7 @@ impl Cups {
     fn hand_over(&self, job: Job<'_>, format: Format, document: &[u8]) -> Result<(), PrinterFault> {
         let format = match format {
             Format::Pdf => "application/pdf",
+            Format::Picture => "image/x-portable-bitmap",
             Format::EscPos => "application/vnd.cups-raw",
         };
         Request::new(Operation::SendDocument, Some(&path(job.queue)))?
