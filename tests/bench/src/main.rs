@@ -12,7 +12,6 @@ mod others;
 mod ours;
 mod page;
 mod press;
-mod tcp_printer;
 
 use std::{fs, path::Path};
 

@@ -28,7 +28,12 @@ pub fn measure(folder: &Path) -> Outcome<Ours> {
     }
     Ok(Ours {
         a5: timed(&receipts, sheet)?,
-        slip: Figures::default(),
+        slip: timed(&receipts, |receipt| {
+            Ok(escpos(&raster(
+                &layout(receipt, Paper::Slip80, TypeSize::Usual),
+                Head::Dots576,
+            )))
+        })?,
     })
 }
 

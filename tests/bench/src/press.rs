@@ -1,16 +1,13 @@
 //! From the submit key to the last byte at a printer: the real window on a display, a printer on loopback.
 
-use std::time::Duration;
-
 use serde_json::json;
-use window::{Bill, Figures as Typed, Fittings, Office, Outcome, Screen, Visitor};
+use thermal::Thermal;
+use window::{Bill, Figures as Typed, Fittings, Office, Outcome, Screen, Visitor, wait};
 
-use crate::{clock, figures::Figures, tcp_printer::TcpPrinter};
+use crate::{clock, figures::Figures};
 
 /// How often the key is pressed.
 const TIMES: usize = 120;
-/// A slip that has not come by then does not count as late but as lost.
-const LONGEST: Duration = Duration::from_secs(20);
 
 pub struct Press {
     /// From the key's own time, as the page has it.
@@ -24,7 +21,7 @@ pub struct Press {
 pub fn measure() -> Outcome<Press> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let mut office = Office::open(Fittings::Keyring).await?;
-        let printer = TcpPrinter::start()?;
+        let printer = Thermal::start()?;
         let counter = office.counter()?;
         let window = office.window(&counter).await?;
         let screen = window.screen()?;
@@ -42,11 +39,13 @@ pub fn measure() -> Outcome<Press> {
             let typed = reading(screen, bill).await?;
             let asked = clock::now();
             screen.submit(bill, typed).await?;
-            let slip = printer.slip(LONGEST)?;
+            // one that has not come by then does not count as late but as lost
+            let slip = wait::until("the slip", async || Ok(printer.slips().into_iter().nth(at))).await?;
+            let last_byte = printer.last_cut().map(clock::at).ok_or("no slip came out")?;
             let pressed: f64 = screen.ask("return window.submitPressed", &[]).await?;
-            press.figures.ms.push(slip.last_byte - pressed);
-            press.from_outside.ms.push(slip.last_byte - asked);
-            press.figures.bytes.push(slip.bytes);
+            press.figures.ms.push(last_byte - pressed);
+            press.from_outside.ms.push(last_byte - asked);
+            press.figures.bytes.push(slip.len() as u64);
         }
         window.close().await?;
         office.close().await?;
@@ -55,19 +54,14 @@ pub fn measure() -> Outcome<Press> {
 }
 
 /// The printer by its address, as a technician types it.
-async fn choose(screen: &Screen, printer: &TcpPrinter) -> Outcome {
+async fn choose(screen: &Screen, printer: &Thermal) -> Outcome {
     screen.press("Ctrl+L").await?;
     screen.on("printer").await?;
-    while screen.focus().await? != "address" {
-        screen.press("Tab").await?;
-    }
-    let address = format!("127.0.0.1:{}", printer.port());
-    screen.enter(&address).await?;
-    screen
-        .see_that("printer-choice", "at that address", |choice| {
-            choice.text.contains(&address)
-        })
-        .await?;
+    screen.focus_on("printer-choice").await?;
+    screen.press("Tab").await?;
+    screen.focus_on("address").await?;
+    screen.enter(&printer.address().to_string()).await?;
+    screen.see_state("printer", "ready").await?;
     screen.press("Esc").await
 }
 
