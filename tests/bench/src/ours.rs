@@ -2,7 +2,7 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use kiosk_station::receipt::{Info, Paper, Receipt, TypeSize, layout, pdf};
+use kiosk_station::receipt::{Head, Info, Paper, Receipt, TypeSize, escpos, layout, pdf, raster};
 use window::Outcome;
 
 use crate::{content, figures::Figures, others};
