@@ -36,6 +36,8 @@ pub enum Violation {
     Journal(String),
     /// Numbers used and records taken differ: one could be given out twice.
     Numbers { used: i64, taken: i64 },
+    /// Fewer wrong passwords are counted than were refused.
+    Tries { refused: u32, counted: u32 },
     /// The station does not start on it.
     Start(String),
 }
@@ -46,6 +48,8 @@ struct Found {
     numbers: BTreeSet<String>,
     sent: BTreeSet<String>,
     spooled: BTreeSet<String>,
+    /// Wrong passwords that are counted.
+    tried: u32,
     violations: Vec<Violation>,
 }
 
@@ -87,13 +91,19 @@ impl<'a> Checker<'a> {
             }
         };
         let mut violations = found.violations.clone();
+        let mut refused = 0;
         for mark in marks {
             let label = &*mark.label;
-            if let Some(number) = label.strip_prefix("sent ") {
+            if label == "enrolled" || label == "rotated" {
+                continue;
+            }
+            if let Some(tried) = label.strip_prefix("tried ") {
+                refused = tried.parse().unwrap_or(u32::MAX);
+            } else if let Some(number) = label.strip_prefix("sent ") {
                 if !found.sent.contains(number) {
                     violations.push(Violation::Sent(number.to_owned()));
                 }
-            } else if label != "enrolled" {
+            } else {
                 if !found.numbers.contains(label) {
                     violations.push(Violation::Lost(label.to_owned()));
                 }
@@ -101,6 +111,12 @@ impl<'a> Checker<'a> {
                     violations.push(Violation::NotSpooled(label.to_owned()));
                 }
             }
+        }
+        if found.tried < refused {
+            violations.push(Violation::Tries {
+                refused,
+                counted: found.tried,
+            });
         }
         violations
     }
@@ -133,6 +149,7 @@ impl<'a> Checker<'a> {
         inside.agrees(&self.day.at_central, &mut found.violations);
         found.numbers = inside.numbers;
         found.sent = inside.sent;
+        found.tried = inside.tried;
         if inside.enrolled {
             self.start(machine, vfs, store, &inside.waiting)?;
         }
@@ -221,6 +238,7 @@ struct Inside {
     journal: Option<String>,
     used: i64,
     taken: i64,
+    tried: u32,
 }
 
 impl Inside {
@@ -248,6 +266,7 @@ impl Inside {
             journal: journal(db)?,
             used: number("SELECT coalesce(sum(used), 0) FROM lease")?,
             taken: number("SELECT count(*) FROM record WHERE revision = 1")?,
+            tried: db.query_row("SELECT coalesce(max(wrong), 0) FROM sign_in_try", [], |row| row.get(0))?,
         })
     }
 

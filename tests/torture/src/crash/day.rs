@@ -5,7 +5,9 @@ use std::sync::{
 use std::{collections::BTreeSet, time::Duration};
 
 use axum::Router;
+use central::sample::people;
 use kiosk_station::{
+    Fault,
     central::{LineFault, Request, Response, Sending},
     sync::{Driver, Step},
     view::{CorrectionReason, QueueFilter},
@@ -20,6 +22,10 @@ use crate::{
 
 /// Records taken in the day.
 pub const RECORDS: u32 = 50;
+/// Longer than a record is kept once central has it.
+const KEPT: Duration = Duration::from_secs(26 * 3600);
+/// Wrong passwords before the right one; a further one would make her wait.
+const WRONG: u32 = 4;
 
 /// A recorded day of one counter, and what central held when it was over.
 pub struct Day {
@@ -60,8 +66,9 @@ fn welcome() -> Response {
 }
 
 /// Lives a whole day: enrolment, the first leases, sign-in, fifty records and six corrections with and without a line, a
-/// portal that says 200, a restart in the middle, and the evening's sync. A mark stands after each number that was
-/// shown and after each word of central's that was written down.
+/// portal that says 200, a restart in the middle, wrong passwords without a line, the evening's sync, another key for the
+/// database, and a day later the purge. A mark stands after each number that was shown, after each word of central's that
+/// was written down, and after each password that was refused.
 ///
 /// # Panics
 /// Where something fails that cannot on a disk that is whole.
@@ -97,8 +104,20 @@ pub async fn live(setup: Setup) -> Day {
     }
     street.up.store(true, Ordering::SeqCst);
     afternoon.settle().await;
+    street.up.store(false, Ordering::SeqCst);
+    afternoon.mistypes_her_password().await;
+    street.up.store(true, Ordering::SeqCst);
     afternoon.running.station.sign_out().await.expect("Kazemi goes home");
     drop(afternoon);
+
+    machine.rotate();
+    machine.disk.mark("rotated");
+    let mut tomorrow = Counter::open(&machine, &time, &line, 3).await;
+    time.pass(KEPT);
+    tomorrow.settle().await;
+    tomorrow.take(RECORDS + 1).await;
+    tomorrow.settle().await;
+    drop(tomorrow);
 
     let records = headquarters.records();
     Day {
@@ -137,6 +156,18 @@ impl Counter {
         };
         counter.settle().await;
         counter
+    }
+
+    /// Each try counts before it is looked at; the right one, which needs no line, forgets them.
+    async fn mistypes_her_password(&mut self) {
+        let station = &self.running.station;
+        for tried in 1..=WRONG {
+            let refused = station.sign_in(people::KAZEMI.code, "sahand-4017").await;
+            assert!(matches!(refused, Err(Fault::WrongPassword { .. })), "{refused:?}");
+            self.disk.mark(format!("tried {tried}"));
+        }
+        self.disk.mark("tried 0");
+        self.running.sign_in().await.expect("her grant is good");
     }
 
     async fn take(&mut self, round: u32) {

@@ -22,6 +22,8 @@ pub const SPOOL: &str = "kiosk.spool";
 
 /// The keyring of every machine here: it is not what is tried.
 const DATABASE_KEY: [u8; 32] = [7; 32];
+/// The one a rotation goes to. At start whichever of the two opens the database is its key.
+const NEXT_KEY: [u8; 32] = [8; 32];
 
 /// A thousand lives are a thousand sign-ins: what one costs is not what is tried.
 const CHEAP: Cost = Cost {
@@ -167,7 +169,21 @@ impl Machine {
             vfs: vfs.name().to_str().ok(),
             durability: self.setup.durability,
         };
-        Store::open_with(DB.as_ref(), &Zeroizing::new(DATABASE_KEY), &manner)
+        let open = |key| Store::open_with(DB.as_ref(), &Zeroizing::new(key), &manner);
+        match open(DATABASE_KEY) {
+            Err(StoreFault::Unreadable) if !create => open(NEXT_KEY),
+            opened => opened,
+        }
+    }
+
+    /// Gives the database its other key.
+    ///
+    /// # Panics
+    /// Where the disk is not whole.
+    pub fn rotate(&self) {
+        let vfs = self.vfs();
+        let store = self.store(&vfs, false).expect("the disk is whole");
+        store.rekey(&Zeroizing::new(NEXT_KEY)).expect("the disk is whole");
     }
 }
 
