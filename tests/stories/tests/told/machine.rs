@@ -156,6 +156,28 @@ async fn a_wipe_that_is_interrupted_at_any_step_goes_on_at_the_next_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_keyring_that_is_down_does_not_keep_the_files_and_its_keys_go_when_it_is_back() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled(&town).await;
+    let keys = installation(folder.path());
+    leaving::begin(folder.path(), Why::Disabled, false).unwrap();
+    let admin = Admin::at(folder.path());
+    let without = admin
+        .with("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+        .run(&["status"], "");
+    assert!(!without.success);
+    assert!(
+        without.words.contains("جاکلیدی هنوز کلیدها را پاک نکرده است"),
+        "{}",
+        without.words
+    );
+    assert!(!folder.path().join("kiosk.db").exists());
+    assert_eq!(keys_of(&keys).await, 2, "they are still to go");
+    assert_eq!(phase(&folder).await, Phase::Disabled);
+    assert_eq!(keys_of(&keys).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_move_that_is_interrupted_at_any_step_ends_at_the_new_counter() {
     let town = Town::found().await;
     for last in STEPS {

@@ -211,7 +211,7 @@ fn a_counter_that_central_disables_hands_over_its_records_wipes_itself_and_says_
         screen.scan_unknown_bill(Bill::SINGLE).await?;
         let figures = screen.type_usual(Bill::SINGLE).await?;
         let taken = screen.submit(Bill::SINGLE, figures).await?;
-        assert_eq!(office.keyring_entries()?, entries_of_a_counter());
+        assert!(office.keyring_entries()? > 0, "so that their going shows");
 
         office.disable_counters()?;
         office.start_central()?;
@@ -234,11 +234,6 @@ fn a_counter_that_central_disables_hands_over_its_records_wipes_itself_and_says_
         works(office, screen).await?;
         window.close().await
     })
-}
-
-/// Whatever else a counter keeps there, these at least.
-fn entries_of_a_counter() -> usize {
-    2
 }
 
 /// Nothing of the counter is left in its folder.
