@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use kiosk_wire::{Fee, Limits, OfflineLimits, Service, Settings};
+use kiosk_wire::{Fee, Keeping, Limits, OfflineLimits, Service, Settings};
 
 use crate::Clock;
 
@@ -101,5 +101,10 @@ fn settings() -> Settings {
             soft_records: 300,
             hard_records: 2000,
         },
+        keeping: Keeping {
+            reprint_hours: 24,
+            subscriber_days: 60,
+        },
+        authorities: Vec::new(),
     }
 }

@@ -21,6 +21,10 @@ pub struct Settings {
     pub reading: Service,
     pub limits: Limits,
     pub offline: OfflineLimits,
+    pub keeping: Keeping,
+    /// PEM of the authorities that may vouch for central's host from now on, the current one and the next. Empty: those of
+    /// the enrolment stay.
+    pub authorities: Vec<String>,
 }
 
 /// How long and how far a counter may go without central. Beyond the soft limits it says so; beyond the hard
@@ -33,6 +37,16 @@ pub struct OfflineLimits {
     /// Records in the outbox.
     pub soft_records: u32,
     pub hard_records: u32,
+}
+
+/// How long a counter keeps what is personal. Counted in central's signed time and in powered-on time, never by the
+/// machine's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Keeping {
+    /// A record's contents after central's signed answer, for one more slip.
+    pub reprint_hours: u32,
+    /// What central said of a subscriber, for the day the line is down.
+    pub subscriber_days: u32,
 }
 
 /// The service "reading declaration": its code is not public, so it is data.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use kiosk_wire::{
-    Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, EpochReason,
-    Fee, Gap, GapReason, Head, ItemResult, Lease, LeaseAnswer, LeaseRequest, Limits, Meter, MeterKind, Office,
-    OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision,
-    RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim, RevisionState, Role, SealedBatch,
-    Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, Status, StatusAnswer, Subscriber,
-    UsualRange, envelope, signed::Message,
+    API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
+    EpochReason, Fee, Gap, GapReason, Head, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits, Meter,
+    MeterKind, Office, OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record, RecordHistory,
+    RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim, RevisionState,
+    Role, SealedBatch, Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, Status, StatusAnswer,
+    Subscriber, UsualRange, envelope, signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -123,6 +123,7 @@ fn settings_and_status() {
         },
     );
     let status = Status {
+        api: API,
         terminal: TERMINAL.into(),
         request: uuid(7),
         server_time: time(),
@@ -224,7 +225,9 @@ fn records() {
         outcome,
     };
     let answer = RecordsAnswer {
+        api: API,
         terminal: TERMINAL.into(),
+        request: uuid(7),
         results: vec![
             result(b"1", Outcome::Accepted),
             result(b"2", Outcome::Duplicate),
@@ -384,5 +387,10 @@ fn settings() -> Settings {
             soft_records: 300,
             hard_records: 2000,
         },
+        keeping: Keeping {
+            reprint_hours: 24,
+            subscriber_days: 60,
+        },
+        authorities: Vec::new(),
     }
 }
