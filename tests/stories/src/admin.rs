@@ -9,6 +9,7 @@ pub struct Admin {
     binary: PathBuf,
     folder: PathBuf,
     largest_file: Option<u32>,
+    proxy: Option<String>,
 }
 
 /// What a run of it came to.
@@ -25,6 +26,16 @@ impl Admin {
             binary: binary("kiosk-admin"),
             folder: folder.to_owned(),
             largest_file: None,
+            proxy: None,
+        }
+    }
+
+    /// In a network whose only way out is this one.
+    #[must_use]
+    pub fn behind(self, proxy: &str) -> Self {
+        Self {
+            proxy: Some(proxy.to_owned()),
+            ..self
         }
     }
 
@@ -35,6 +46,7 @@ impl Admin {
             binary: self.binary.clone(),
             folder: self.folder.clone(),
             largest_file: Some(kib),
+            proxy: None,
         }
     }
 
@@ -49,6 +61,12 @@ impl Admin {
                 shell
             }
         };
+        if let Some(proxy) = &self.proxy {
+            command
+                .env("HTTPS_PROXY", proxy)
+                .env_remove("NO_PROXY")
+                .env_remove("no_proxy");
+        }
         let mut child = command
             .arg("--data-dir")
             .arg(&self.folder)

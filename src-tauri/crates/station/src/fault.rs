@@ -25,6 +25,9 @@ pub enum Fault {
     Quarantined,
     #[error("the correction changes nothing")]
     NothingChanged,
+    /// Central has it, and this counter kept it as long as it may.
+    #[error("the contents of the record are no longer on this counter")]
+    Purged,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("the print system refused")]
@@ -35,6 +38,8 @@ pub enum Fault {
     Central(#[from] CentralFault),
     #[error(transparent)]
     Store(#[from] StoreFault),
+    #[error(transparent)]
+    Spool(#[from] crate::spool::SpoolFault),
     #[error("the record cannot be sealed")]
     Envelope(#[from] kiosk_wire::envelope::EnvelopeFault),
     #[error("the receipt cannot be drawn")]
@@ -55,11 +60,13 @@ impl Fault {
             Self::NoSuchRecord => Code::NoSuchRecord,
             Self::Quarantined => Code::Quarantined,
             Self::NothingChanged => Code::NothingChanged,
+            Self::Purged => Code::Purged,
             Self::NoPrinter => Code::NoPrinter,
             Self::Printer(_) => Code::PrinterFailed,
             Self::File(_) => Code::FileUnwritable,
             Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
+            Self::Spool(_) => Code::DiskUnwritable,
             Self::Store(_) | Self::Envelope(_) | Self::Receipt(_) | Self::Task(_) => Code::Internal,
         }
     }
@@ -74,6 +81,7 @@ impl CentralFault {
             Self::TooManyTries { .. } => Code::TooManyTries,
             Self::TerminalUnknown => Code::NotEnrolled,
             Self::Unreachable(_) | Self::Certificate(_) | Self::Busy { .. } => Code::Offline,
+            Self::OtherVersion { .. } => Code::OtherVersion,
             Self::NoAnswer(_) | Self::NotFound | Self::Refused(_) | Self::SetUp(_) => Code::BadAnswer,
         }
     }

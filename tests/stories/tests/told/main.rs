@@ -13,5 +13,7 @@ mod kill;
 mod limits;
 mod other_answers;
 mod privacy;
+mod proxy;
+mod purge;
 mod recover;
 mod start;

@@ -60,7 +60,8 @@ fn welcome() -> Response {
 }
 
 /// Lives a whole day: enrolment, the first leases, sign-in, fifty records and six corrections with and without a line, a
-/// portal that says 200, a restart in the middle, and the evening's sync. A mark stands after each number that was
+/// portal that says 200, a restart in the middle, the evening's sync, and a night in which everything is taken away that
+/// was kept as long as it may. A mark stands after each number that was
 /// shown and after each word of central's that was written down.
 ///
 /// # Panics
@@ -97,6 +98,7 @@ pub async fn live(setup: Setup) -> Day {
     }
     street.up.store(true, Ordering::SeqCst);
     afternoon.settle().await;
+    afternoon.night().await;
     afternoon.running.station.sign_out().await.expect("Kazemi goes home");
     drop(afternoon);
 
@@ -142,7 +144,10 @@ impl Counter {
     async fn take(&mut self, round: u32) {
         let visit = Visit::household(round);
         let station = &self.running.station;
-        station.look_up(&visit.bill_id).await.expect("a dead line is no error");
+        station
+            .look_up(visit.bill_id.expose())
+            .await
+            .expect("a dead line is no error");
         station.check(&visit).expect("the disk is whole");
         let saved = station.submit(&visit).expect("the reading is complete");
         self.disk.mark(saved.tracking_number.as_str());
@@ -163,6 +168,16 @@ impl Counter {
         let corrected = station.correct(number, &draft, CorrectionReason::WrongDate);
         let saved = corrected.expect("the disk is whole");
         self.disk.mark(named(&saved.tracking_number, 2));
+    }
+
+    /// The time to print the day's slips again passes; then a last visitor comes.
+    async fn night(&mut self) {
+        self.time.pass(Duration::from_secs(25 * 3600));
+        self.settle().await;
+        let purged = self.running.station.numbers(QueueFilter::Sent);
+        assert!(purged.expect("the disk is whole").iter().all(|row| row.purged));
+        self.take(RECORDS + 1).await;
+        self.settle().await;
     }
 
     /// Steps until there is nothing to do now.

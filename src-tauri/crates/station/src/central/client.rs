@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use kiosk_wire::{
     AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    Lease, LeaseAnswer, LeaseRequest, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
+    Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
     SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Status, StatusAnswer,
     Subscriber, call, journal::JournalHead,
 };
@@ -101,7 +101,7 @@ impl Central {
             .call::<()>(Method::GET, &call::subscriber(bill_id), None, options)
             .await?;
         let subscriber: Subscriber = answer.json()?;
-        if subscriber.bill_id == bill_id {
+        if subscriber.bill_id == bill_id && subscriber.is_bounded() {
             Ok(subscriber)
         } else {
             Err(NoAnswer::OtherRequest.into())
@@ -118,7 +118,7 @@ impl Central {
             .await?;
         let LeaseAnswer { lease: signed } = answer.json()?;
         let lease = signed.open(&self.keys)?;
-        if lease.terminal != self.terminal || lease.id != request.id || lease.count == 0 {
+        if lease.terminal != self.terminal || lease.id != request.id || !(1..=MAX_LEASE).contains(&lease.count) {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
@@ -148,12 +148,14 @@ impl Central {
             return Ok(self.believed(&body));
         }
         let RecordsSigned { answer: signed } = answer.json()?;
-        let answer = signed.open(&self.keys)?;
-        if answer.terminal != self.terminal {
+        let proven = signed.open(&self.keys)?;
+        same_version(proven.api)?;
+        // An old answer, played again, would set the time back that everything here is counted by.
+        if proven.terminal != self.terminal || proven.request != answer.request {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
-            answer,
+            answer: proven,
             proof: signed.bytes().to_vec(),
         })
     }
@@ -166,7 +168,9 @@ impl Central {
             outcome: kiosk_wire::Outcome::Accepted,
         };
         let answer = RecordsAnswer {
+            api: kiosk_wire::API,
             terminal: self.terminal.clone(),
+            request: Uuid::nil(),
             results: body.envelopes.iter().map(result).collect(),
             server_time: self.clock.now(),
             head: None,
@@ -202,7 +206,8 @@ impl Central {
     /// Where central did not sign it, or for another terminal.
     pub fn receipt(&self, signed: &Signed<BatchReceipt>) -> Result<Proven<BatchReceipt>> {
         let answer = signed.open(&self.keys)?;
-        if answer.answer.terminal != self.terminal {
+        same_version(answer.answer.api)?;
+        if answer.answer.terminal != self.terminal || answer.answer.request != answer.batch {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
@@ -221,6 +226,7 @@ impl Central {
         let answer = self.call::<()>(Method::GET, call::STATUS, None, options).await?;
         let StatusAnswer { status } = answer.json()?;
         let status = status.open(&self.keys)?;
+        same_version(status.api)?;
         if status.terminal == self.terminal && status.request == answer.request {
             Ok(status)
         } else {
@@ -243,6 +249,14 @@ impl Central {
         }
         let SettingsAnswer { settings } = answer.json()?;
         Ok(Some((settings.open(&self.keys)?, answer.etag)))
+    }
+
+    /// From now on these authorities vouch for central's host.
+    ///
+    /// # Errors
+    /// Where they are unusable; then those before stay.
+    pub fn trust(&self, authorities: &[String]) -> Result<()> {
+        Ok(self.transport.trust(authorities)?)
     }
 
     async fn call<B: Serialize>(
@@ -278,6 +292,16 @@ impl Central {
             timeout: options.timeout.unwrap_or(CALL),
         };
         Answer::of(id, self.transport.send(request).await?)
+    }
+}
+
+/// Central and this program are released together: another version of the contract is an older central put back, or
+/// a newer one this program is too old for.
+fn same_version(api: u32) -> Result<()> {
+    if api == kiosk_wire::API {
+        Ok(())
+    } else {
+        Err(CentralFault::OtherVersion { found: api })
     }
 }
 

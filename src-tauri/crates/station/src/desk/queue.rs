@@ -59,23 +59,23 @@ impl Station {
 }
 
 fn row(stored: &StoredRecord) -> QueueRow {
-    let record = &stored.record;
     let (reject, answered_at) = match &stored.state {
         RecordState::Waiting => (None, stored.tried_at),
         RecordState::Sent { at } | RecordState::Quarantined { at } => (None, Some(*at)),
         RecordState::Rejected { at, code } => (Some(code.clone()), Some(*at)),
     };
     QueueRow {
-        tracking_number: record.tracking_number.clone(),
-        revision: record.revision,
+        tracking_number: stored.tracking_number.clone(),
+        revision: stored.revision,
         service: "reading".to_owned(),
-        bill_id: stored.bill_id.clone(),
-        taken_at: clock::date_and_minute(record.clock.taken_at),
-        operator: record.registrar.clone(),
+        bill_id: stored.bill_id.masked(),
+        taken_at: clock::date_and_minute(stored.taken_at),
+        operator: stored.operator.clone(),
         state: shown(stored),
         reject,
         at: answered_at.map(clock::minute),
         attempts: stored.attempts,
+        purged: stored.contents().is_none(),
     }
 }
 

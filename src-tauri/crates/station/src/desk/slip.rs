@@ -36,7 +36,7 @@ impl Station {
         let stored = self.stored(tracking_number)?;
         let slip = self
             .store
-            .read(|db| Slip::newest(db, tracking_number, stored.record.revision))?;
+            .read(|db| Slip::newest(db, tracking_number, stored.revision))?;
         Ok(print_fact(slip))
     }
 
@@ -130,9 +130,11 @@ impl Station {
     /// A new slip of the record: its row, its job's name (the number, nothing personal), its PDF.
     fn slip(&self, tracking_number: &str, paper: Paper) -> Result<(SlipKey, String, Vec<u8>), Fault> {
         let stored = self.stored(tracking_number)?;
+        // Before the slip has a row: nothing of it could be printed.
+        stored.contents().ok_or(Fault::Purged)?;
         let now = self.clock.now();
         let key = self.store.write::<_, StoreFault>(|tx| {
-            let key = Slip::next(tx, tracking_number, stored.record.revision, now)?;
+            let key = Slip::next(tx, tracking_number, stored.revision, now)?;
             let printed = Event::Printed {
                 tracking_number: key.tracking_number.clone(),
                 revision: key.revision,

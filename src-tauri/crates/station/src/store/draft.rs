@@ -1,5 +1,6 @@
 //! The reading that is being typed, letter by letter.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 use super::{Result, from_json, json};
@@ -20,10 +21,12 @@ impl Draft {
         Ok(body.and_then(|body| from_json(&body, "draft").ok()))
     }
 
-    pub(crate) fn keep(&self, tx: &Transaction<'_>) -> Result<()> {
+    /// `earliest`: what keeping is counted from, where central was ever heard.
+    pub(crate) fn keep(&self, tx: &Transaction<'_>, earliest: Option<Timestamp>) -> Result<()> {
         tx.execute(
-            "INSERT INTO draft (id, body) VALUES (1, :body) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            named_params! { ":body": json(self, "draft")? },
+            "INSERT INTO draft (id, body, kept_s) VALUES (1, :body, :earliest)
+             ON CONFLICT (id) DO UPDATE SET body = excluded.body, kept_s = excluded.kept_s",
+            named_params! { ":body": json(self, "draft")?, ":earliest": earliest.map(Timestamp::as_second) },
         )?;
         Ok(())
     }

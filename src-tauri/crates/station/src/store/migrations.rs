@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, record, setting, slip, subscriber,
-    terminal,
+    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, purge, record, setting, slip,
+    subscriber, terminal,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -21,6 +21,7 @@ const STEPS: &[&[&str]] = &[
         import::MIGRATION_1,
     ],
     &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
+    &[purge::MIGRATION_3],
 ];
 
 pub fn apply(connection: &mut Connection) -> Result<()> {

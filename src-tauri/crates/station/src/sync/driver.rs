@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kiosk_wire::{EpochReason, RecordsAnswer, journal::Event};
 use tokio::sync::Notify;
 
@@ -17,14 +17,15 @@ use super::{
     verdict::{Verdict, attempt, verdict},
 };
 use crate::{
-    central::{Central, CentralFault},
+    central::{Central, CentralFault, NoAnswer},
     clock::{Clock, Trusted},
     journal::Journal,
     notice::Notice,
+    spool::Spool,
     station::Random,
     store::{
-        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Settled, Store, StoreFault,
-        Terminal,
+        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KeepLimits, Outgoing, Result, Settled, Store,
+        StoreFault, StoredRecord, Terminal,
     },
     view::Line,
 };
@@ -32,6 +33,7 @@ use crate::{
 /// Whatever the loop shares with the rest of the station.
 pub struct Driver {
     pub(crate) store: Arc<Store>,
+    pub(crate) spool: Arc<Spool>,
     pub(crate) journal: Journal,
     pub(crate) central: Arc<Central>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -56,6 +58,8 @@ pub(crate) struct Progress {
     line_down: bool,
     retry_after: Option<Duration>,
     random: u64,
+    /// When taking something away failed last: a disk that refuses is not asked all the time.
+    not_purged: Option<Duration>,
 }
 
 /// What one try to empty the outbox came to.
@@ -98,8 +102,10 @@ impl Driver {
                 }
             }
         };
-        if !matches!(step, Step::Wait { .. }) {
-            self.take(step).await;
+        match step {
+            Step::Wait { .. } => {}
+            Step::Purge { most } => self.purge(most),
+            _ => self.take(step).await,
         }
         step
     }
@@ -150,7 +156,13 @@ impl Driver {
             } = HeldLease::find(db)?;
             let now = self.clock.monotonic();
             let end = JournalEnd::find(db, self.journal.terminal())?.sequence;
+            let rested = progress.not_purged.is_none_or(|at| now.saturating_sub(at) >= PROBE);
+            let purge_due = match keeping(db, self.clock.as_ref())? {
+                Some((limits, _)) => rested && limits.is_due(db)?,
+                None => false,
+            };
             Ok(Facts {
+                purge_due,
                 waiting: Outgoing::count(db)?,
                 suspected: Epoch::find(db)?.suspected.is_some(),
                 // Told once at the start, so that a restored disk is found out; then as often as a probe.
@@ -189,7 +201,7 @@ impl Driver {
                     Ok(())
                 }
             },
-            Step::Wait { .. } => Ok(()),
+            Step::Purge { .. } | Step::Wait { .. } => Ok(()),
         };
         self.progress.tried_at = Some(self.clock.monotonic());
         match outcome {
@@ -197,6 +209,7 @@ impl Driver {
                 self.progress = Progress {
                     tried_at: self.progress.tried_at,
                     told: self.progress.told,
+                    not_purged: self.progress.not_purged,
                     ..Progress::default()
                 };
                 self.line_is(Line::Online);
@@ -232,6 +245,13 @@ impl Driver {
         };
         if let Some((settings, etag)) = self.central.settings(etag.as_deref()).await? {
             let version = settings.version;
+            // An older word of central's, played again, changes nothing.
+            if version < self.known_version() {
+                return Err(NoAnswer::OtherRequest.into());
+            }
+            if !settings.authorities.is_empty() {
+                self.central.trust(&settings.authorities)?;
+            }
             self.write(|tx| {
                 Terminal::set_settings(tx, &settings, etag.as_deref())?;
                 self.journal.write(tx, Event::Settings { version })
@@ -239,6 +259,49 @@ impl Driver {
             self.tell(Notice::Status);
         }
         Ok(())
+    }
+
+    fn known_version(&self) -> u64 {
+        let terminal = self.store.read(Terminal::find).ok().flatten();
+        terminal.map_or(0, |terminal| terminal.settings.version)
+    }
+
+    /// Takes away what was kept as long as it may, and every trace of it in the database's log and in the spool.
+    fn purge(&mut self, most: u32) {
+        match self.purged(most) {
+            Ok(purged) => {
+                let records = purged.len();
+                tracing::debug!(records, "what was kept long enough was taken away");
+                for (tracking_number, _) in purged {
+                    self.tell(Notice::Record { tracking_number });
+                }
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "what was kept long enough cannot be taken away");
+                self.progress.not_purged = Some(self.clock.monotonic());
+            }
+        }
+    }
+
+    fn purged(&self, most: u32) -> std::result::Result<Vec<(String, u32)>, crate::Fault> {
+        let purged = self.store.write::<_, StoreFault>(|tx| {
+            let Some((limits, now)) = keeping(tx, self.clock.as_ref())? else {
+                return Ok(Vec::new());
+            };
+            let purged = limits.apply(tx, now, most)?;
+            if !purged.is_empty() {
+                let records = purged.iter().map(|(_, records)| records).sum();
+                self.journal.write(tx, Event::Purged { records })?;
+            }
+            Ok(purged)
+        })?;
+        self.store.cut_log()?;
+        if !purged.is_empty() {
+            self.spool.begin_anew_where(|known| {
+                Ok::<_, crate::Fault>(self.store.read(|db| StoredRecord::all_answered(db, known))?)
+            })?;
+        }
+        Ok(purged)
     }
 
     async fn lease(&self) -> std::result::Result<(), CentralFault> {
@@ -313,7 +376,7 @@ impl Driver {
                     };
                     *counter += 1;
                     self.write(|tx| {
-                        item.settle(tx, &settled, proof, now)?;
+                        item.settle(tx, &settled, proof, answer.server_time, now)?;
                         self.journal.write(tx, item.settled(&settled))
                     });
                     self.tell(Notice::Record {
@@ -394,4 +457,23 @@ impl Driver {
         // Nobody listening is no fault: kiosk-admin has no screen.
         let _ = self.notices.send(notice);
     }
+}
+
+/// What may go now, and the time it is at least. Central's signed time, carried on by powered-on time: no clock that is
+/// set brings anything forward, and a machine that is on, or hears central, keeps nothing for ever. `None` before
+/// central was ever heard.
+fn keeping(db: &rusqlite::Connection, clock: &dyn Clock) -> Result<Option<(KeepLimits, Timestamp)>> {
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    let (Some(contact), Some(terminal)) = (Contact::find(db, clock)?, Terminal::find(db)?) else {
+        return Ok(None);
+    };
+    let keeping = terminal.settings.keeping;
+    let hours = |count: u32| HOUR.saturating_mul(i32::try_from(count).unwrap_or(i32::MAX));
+    let now = contact.now();
+    let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    let limits = KeepLimits {
+        records: before(hours(keeping.reprint_hours)),
+        subscribers: before(hours(keeping.subscriber_days.saturating_mul(24))),
+    };
+    Ok(Some((limits, now)))
 }

@@ -9,6 +9,8 @@ mod corrections;
 mod decide;
 mod desk_check;
 mod import;
+mod log;
+mod masks;
 mod printer;
 mod receipt;
 mod spool;

@@ -119,6 +119,7 @@ fn code_key(code: Code) -> &'static str {
         Code::TooManyTries => "admin.too_many_tries",
         Code::Offline => "admin.offline",
         Code::BadAnswer => "admin.bad_answer",
+        Code::OtherVersion => "admin.other_version",
         Code::NotEnrolled => "admin.not_enrolled",
         Code::NoNumbers => "admin.no_numbers",
         Code::OfflineTooLong => "admin.offline_too_long",
