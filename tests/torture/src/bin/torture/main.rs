@@ -97,7 +97,7 @@ fn sitting(options: &Options) -> std::io::Result<u64> {
     // Once a sitting: another thousand would be the same thousand.
     if wanted("canaries") {
         searched(&mut totals);
-        keep(options, &totals)?;
+        keep(&mut totals)?;
     }
     let once = options.only.as_deref() == Some("canaries");
     while !once && Instant::now() < until {
