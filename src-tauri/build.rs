@@ -3,6 +3,9 @@ fn main() {
     let manifest = tauri_build::AppManifest::new().commands(&[
         "status",
         "retry_start",
+        "enrolment",
+        "enrol",
+        "set_aside",
         "sign_in",
         "sign_out",
         "read_scan",

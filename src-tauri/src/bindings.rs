@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kiosk_station::view::EnrolStep;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, collect_commands};
 
@@ -13,9 +14,14 @@ pub fn commands() -> Builder<tauri::Wry> {
     // What is sent and what is read have one shape: no field is optional on the way.
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
+        // Seen only in an event.
+        .typ::<EnrolStep>()
         .commands(collect_commands![
             commands::status,
             commands::retry_start,
+            commands::enrolment,
+            commands::enrol,
+            commands::set_aside,
             commands::sign_in,
             commands::sign_out,
             commands::read_scan,

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use kiosk_station::{
-    desk,
+    desk, enrol,
     view::{
-        Checked, Code, Draft, Drawing, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter, QueuePage, ReceiptView,
-        Saved, Scan, Status, UiError,
+        Checked, Code, Draft, Drawing, Enrolment, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter, QueuePage,
+        ReceiptView, Saved, Scan, Status, UiError,
     },
 };
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use crate::shell::Shell;
 
@@ -28,6 +28,34 @@ pub async fn status(shell: State<'_, Shell>) -> Answer<Status> {
 pub async fn retry_start(shell: State<'_, Shell>) -> Answer<()> {
     shell.retry();
     Ok(())
+}
+
+/// What is known before this machine is enrolled.
+#[tauri::command]
+#[specta::specta]
+pub async fn enrolment(shell: State<'_, Shell>) -> Answer<Enrolment> {
+    Ok(shell.enrolment())
+}
+
+/// Makes this machine a counter; how far it is comes as the event `enrolment`.
+#[tauri::command]
+#[specta::specta]
+pub async fn enrol(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    address: String,
+    code: String,
+    authority: Option<String>,
+) -> Answer<()> {
+    let authority = authority.map(PathBuf::from);
+    Ok(shell.enrol(&app, &enrol::Way { address, authority }, &code).await?)
+}
+
+/// Keeps a database that cannot be opened in a dated folder, for a new enrolment.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_aside(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.set_aside().await?)
 }
 
 #[tauri::command]

@@ -2,28 +2,41 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use kiosk_station::{
     Notice, Station, clock,
-    view::{Code, Phase, Status, UiError},
+    enrol::{self, EnrolFault, defaults::Defaults},
+    folder::Folder,
+    leaving,
+    set_aside::{self, SetAsideFault},
+    view::{Code, Enrolment, Phase, Status, UiError},
 };
 use tauri::{AppHandle, Emitter as _, Manager as _};
-use tokio::sync::{Notify, broadcast::error::RecvError};
+use tokio::{
+    sync::{Mutex, Notify, broadcast::error::RecvError},
+    task::JoinSet,
+};
 
 /// A keyring that comes up late, or a folder another program lets go, is noticed this soon.
 const RETRY: Duration = Duration::from_secs(3);
 /// The clock in the frame, and the printer's state.
 const TICK: Duration = Duration::from_secs(5);
+/// A command under way when the counter is to leave is waited for, and looked at this often.
+const LAST_COMMAND: Duration = Duration::from_millis(50);
+/// How often a spool that was set aside is offered to central again.
+const OFFER: Duration = Duration::from_secs(60);
 
 /// What the commands work on.
 pub struct Shell {
     folder: PathBuf,
-    station: OnceLock<Arc<Station>>,
+    station: RwLock<Option<Arc<Station>>>,
     phase: RwLock<Phase>,
     retry: Notify,
+    /// Whoever is in the folder before there is a station: starting, enrolling, or putting aside.
+    turn: Mutex<()>,
 }
 
 impl Shell {
@@ -31,16 +44,57 @@ impl Shell {
     pub fn new(folder: PathBuf) -> Self {
         Self {
             folder,
-            station: OnceLock::new(),
+            station: RwLock::new(None),
             phase: RwLock::new(Phase::Starting),
             retry: Notify::new(),
+            turn: Mutex::new(()),
         }
     }
 
     /// # Errors
-    /// `NotReady` before the station is open.
-    pub fn station(&self) -> Result<&Arc<Station>, UiError> {
-        self.station.get().ok_or_else(|| UiError::new(Code::NotReady))
+    /// `NotReady` before the station is open, and after it left.
+    pub fn station(&self) -> Result<Arc<Station>, UiError> {
+        let station = self.station.read().unwrap_or_else(PoisonError::into_inner);
+        station.clone().ok_or_else(|| UiError::new(Code::NotReady))
+    }
+
+    fn set_station(&self, station: Option<Arc<Station>>) {
+        *self.station.write().unwrap_or_else(PoisonError::into_inner) = station;
+    }
+
+    /// What is known before an enrolment.
+    pub fn enrolment(&self) -> Enrolment {
+        let Defaults { address, authority } = Defaults::of(&self.folder);
+        let set_aside = set_aside::unanswered(&self.folder).map_or(0, |spools| spools.len());
+        Enrolment {
+            address,
+            authority: authority.map(|path| path.display().to_string()),
+            set_aside: u32::try_from(set_aside).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Makes this machine a counter, then starts it.
+    ///
+    /// # Errors
+    /// See [`EnrolFault`].
+    pub async fn enrol(&self, app: &AppHandle, way: &enrol::Way, code: &str) -> Result<(), EnrolFault> {
+        let _turn = self.turn.lock().await;
+        let tell = |step| drop(app.emit("enrolment", step));
+        let enrolled = enrol::enrol_folder(&self.folder, way, code, clock::system(), &tell).await;
+        self.retry();
+        enrolled.map(|_| ())
+    }
+
+    /// Puts a database that cannot be opened aside, for a new enrolment.
+    ///
+    /// # Errors
+    /// See [`SetAsideFault`].
+    pub async fn set_aside(&self) -> Result<(), SetAsideFault> {
+        let _turn = self.turn.lock().await;
+        let folder = self.folder.clone();
+        let aside = tokio::task::spawn_blocking(move || set_aside::set_aside(&folder, clock::system())).await;
+        self.retry();
+        aside.map_err(|e| SetAsideFault::Disk(e.into()))?.map(|_| ())
     }
 
     pub fn retry(&self) {
@@ -64,24 +118,84 @@ impl Shell {
     }
 }
 
-/// Opens the station, however long that takes, then carries its notices to the window.
+/// Opens the station, however long that takes, and carries its notices to the window. One that is taken out of service is
+/// wiped; then the machine may become another counter.
 pub async fn start(app: AppHandle) {
-    let station = open(&app).await;
+    loop {
+        let station = open(&app).await;
+        work(&app, &station).await;
+        if let Err(fault) = leave(&app, station).await {
+            tracing::error!(%fault, "the counter does not get out of service yet");
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+}
+
+/// Until the counter is to leave.
+async fn work(app: &AppHandle, station: &Arc<Station>) {
     let shell = app.state::<Shell>();
     let notices = station.notices();
-    let _ = shell.station.set(Arc::clone(&station));
-    tokio::spawn(station.sync_loop());
-    tokio::spawn(tick(app.clone(), Arc::clone(&station)));
-    emit_status(&app, &station);
-    carry(&app, &station, notices).await;
+    shell.set_station(Some(Arc::clone(station)));
+    let mut beside = JoinSet::new();
+    beside.spawn(tick(app.clone(), Arc::clone(station)));
+    beside.spawn(hand_over_set_aside(Arc::clone(station)));
+    emit_status(app, station);
+    let sync = tokio::spawn(station.sync_loop());
+    tokio::select! {
+        // It ends only where the counter is to leave.
+        ended = sync => if let Err(fault) = ended {
+            tracing::error!(%fault, "the sync loop was cut short");
+        },
+        () = carry(app, station, notices) => {}
+    }
+    beside.shutdown().await;
+}
+
+/// Nobody works with the station any more, then it closes, then everything goes.
+async fn leave(app: &AppHandle, mut station: Arc<Station>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let shell = app.state::<Shell>();
+    let _turn = shell.turn.lock().await;
+    shell.set_phase(Phase::Leaving);
+    shell.set_station(None);
+    let station = loop {
+        match Arc::try_unwrap(station) {
+            Ok(station) => break station,
+            Err(shared) => station = shared,
+        }
+        tokio::time::sleep(LAST_COMMAND).await;
+    };
+    let _ = app.emit("status", shell.start_status());
+    if !station.is_disabled() {
+        return Ok(());
+    }
+    station.leave().await?;
+    drop(station);
+    let folder = shell.folder.clone();
+    tokio::task::spawn_blocking(move || leaving::finish(&Folder::hold(&folder)?).map_err(Into::into)).await?
+}
+
+/// What an earlier life of this machine left in its spools.
+async fn hand_over_set_aside(station: Arc<Station>) {
+    loop {
+        match station.recover_set_aside().await {
+            Ok(false) => return,
+            Ok(true) => {}
+            Err(fault) => tracing::info!(%fault, "the spools that were set aside wait"),
+        }
+        tokio::time::sleep(OFFER).await;
+    }
 }
 
 async fn open(app: &AppHandle) -> Arc<Station> {
     let shell = app.state::<Shell>();
     let mut said = None;
     loop {
-        let folder = shell.folder.clone();
-        match tokio::task::spawn_blocking(move || Station::open(&folder, clock::system())).await {
+        let opened = {
+            let _turn = shell.turn.lock().await;
+            let folder = shell.folder.clone();
+            tokio::task::spawn_blocking(move || Station::open(&folder, clock::system())).await
+        };
+        match opened {
             Ok(Ok(station)) => return Arc::new(station),
             Ok(Err(fault)) => {
                 let phase = fault.phase();

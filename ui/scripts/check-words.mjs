@@ -22,6 +22,8 @@ const FAMILIES = [
   ["phase.*.what", ENGINE],
   ["phase.*.next", ENGINE],
   ["missing.*", ENGINE],
+  ["enrol.step.*", ENGINE],
+  ["enrol.missing.*", (gap) => ["address", "code"].includes(gap)],
   ["meter.*", ENGINE],
   ["printer.kind.*", ENGINE],
   ["row.reason.*", ENGINE],

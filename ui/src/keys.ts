@@ -9,6 +9,9 @@ export type KeyMap = Record<Chord, () => void>;
 export interface ScanTarget {
   mark: () => () => void;
   take: (text: string) => void;
+  /** What else than digits may be in a scan, and how few signs of it. */
+  sign?: (event: KeyboardEvent) => string | null;
+  shortest?: number;
 }
 
 interface Layer {
@@ -47,14 +50,16 @@ function swallow(event: KeyboardEvent) {
 }
 
 function onKeyDown(event: KeyboardEvent) {
+  // A reader holds it for a capital letter.
+  if (event.key === "Shift") return;
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   const target = targets.at(-1)?.current;
   const key = {
-    digit: plain && !event.repeat ? digitOf(event) : null,
+    digit: plain && !event.repeat ? (target?.sign ?? digitOf)(event) : null,
     enter: plain && event.key === "Enter",
     at: event.timeStamp,
   };
-  const { scan, first } = detector.feed(key);
+  const { scan, first } = detector.feed(key, target?.shortest);
   if (first) restore = target?.mark() ?? null;
   if (scan !== null) {
     swallow(event);

@@ -8,7 +8,7 @@ const SHORTEST = 16;
 const RUN = 6;
 
 export interface Key {
-  /** `0` to `9`, or nothing. */
+  /** A sign that may be in a scan: `0` to `9`, or whatever else the screen reads; or nothing. */
   digit: string | null;
   enter: boolean;
   /** Milliseconds, from any start. */
@@ -22,7 +22,7 @@ export class ScanDetector {
   #last = 0;
 
   /** The digits of a scan once its Enter has come; `first` at the digit that may begin one. */
-  feed({ digit, enter, at }: Key): { scan: string | null; first: boolean } {
+  feed({ digit, enter, at }: Key, shortest = SHORTEST): { scan: string | null; first: boolean } {
     if (this.#text !== "" && at - this.#last > REST) this.#text = "";
     if (digit !== null) {
       const first = this.#text === "";
@@ -34,7 +34,7 @@ export class ScanDetector {
     const text = this.#text;
     const fast = this.#fast();
     this.#text = "";
-    return { scan: enter && fast && text.length >= SHORTEST ? text : null, first: false };
+    return { scan: enter && fast && text.length >= shortest ? text : null, first: false };
   }
 
   /** Digits are coming faster than hands type, `at` this moment. */
@@ -54,4 +54,16 @@ export function digitOf(event: Pick<KeyboardEvent, "key" | "code">): string | nu
   if (/^[\u06f0-\u06f9]$/.test(event.key)) return String(event.key.charCodeAt(0) - 0x06f0);
   if (/^[\u0660-\u0669]$/.test(event.key)) return String(event.key.charCodeAt(0) - 0x0660);
   return code && event.key === "Unidentified" ? (code[1] ?? null) : null;
+}
+
+/** Twelve signs, with or without the lines between them. */
+export const SHORTEST_CODE = 12;
+
+/** The sign of a one-time code a key types, in whatever layout the keyboard is. */
+export function codeSignOf(event: Pick<KeyboardEvent, "key" | "code">): string | null {
+  const digit = digitOf(event);
+  if (digit !== null) return digit;
+  if (/^[a-z]$/i.test(event.key)) return event.key.toUpperCase();
+  if (event.key === "-") return "-";
+  return /^Key([A-Z])$/.exec(event.code)?.[1] ?? null;
 }

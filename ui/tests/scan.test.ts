@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digitOf, ScanDetector } from "../src/scan";
+import { codeSignOf, digitOf, ScanDetector, SHORTEST_CODE } from "../src/scan";
 
 const BARCODE = "91746395041240000012345678";
 
@@ -65,4 +65,32 @@ it("a digit is the same in every layout", () => {
   expect(digitOf({ key: "Unidentified", code: "Numpad7" })).toBe("7");
   expect(digitOf({ key: "&", code: "Digit7" })).toBeNull();
   expect(digitOf({ key: "Enter", code: "Enter" })).toBeNull();
+});
+
+describe("a one-time code is scanned by the same reader", () => {
+  const read = (keys: { key: string; code: string }[], gap: number) => {
+    const detector = new ScanDetector();
+    let at = 1000;
+    for (const key of keys) {
+      detector.feed({ digit: codeSignOf(key), enter: false, at }, SHORTEST_CODE);
+      at += gap;
+    }
+    return detector.feed({ digit: null, enter: true, at }, SHORTEST_CODE).scan;
+  };
+  const latin = [..."K7QF-2MXD-9P31"].map((key) => ({ key, code: "" }));
+
+  it("with its letters and lines", () => {
+    expect(read(latin, 12)).toBe("K7QF-2MXD-9P31");
+  });
+
+  it("in whatever layout the keyboard is", () => {
+    const persian = [..."K7QF"].map((cap) =>
+      /\d/.test(cap) ? { key: cap, code: `Digit${cap}` } : { key: "\u0634", code: `Key${cap}` },
+    );
+    expect(read([...persian, ...persian, ...persian], 12)).toBe("K7QFK7QFK7QF");
+  });
+
+  it("and hands are still hands", () => {
+    expect(read(latin, 90)).toBeNull();
+  });
 });

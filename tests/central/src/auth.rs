@@ -9,13 +9,17 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use kiosk_wire::{AUTH_SCHEME, Base64, RequestClaim, Signed, call::SESSION_HEADER, signed};
+use kiosk_wire::{
+    AUTH_SCHEME, Base64, RequestClaim, Signed,
+    call::{self, SESSION_HEADER},
+    signed,
+};
 
 use crate::{
     clock::millis,
     refusal::{Answer, Refusal},
     server::Shared,
-    store::{Terminal, blocking, remember_request, session_operator, sha256, terminal},
+    store::{Terminal, any_terminal, blocking, remember_request, session_operator, sha256},
 };
 
 /// The largest body of a request, in bytes.
@@ -70,7 +74,10 @@ async fn caller(shared: &Shared, claim: Signed<RequestClaim>, parts: &Parts, bod
     blocking(move || {
         let id = signed::key_id(claim.bytes()).ok_or_else(Refusal::terminal)?;
         store.transaction(|transaction| {
-            let terminal = terminal(transaction, &id)?.ok_or_else(Refusal::terminal)?;
+            let terminal = any_terminal(transaction, &id)?.ok_or_else(Refusal::terminal)?;
+            if terminal.disabled && !open_to_the_disabled(&method, &path) {
+                return Err(Refusal::terminal());
+            }
             let claim = claim.open(&[terminal.public_key]).map_err(|_| Refusal::terminal())?;
             let hash: String = sha256(&body).iter().map(|byte| format!("{byte:02x}")).collect();
             let matches = claim.terminal == terminal.id
@@ -92,6 +99,14 @@ async fn caller(shared: &Shared, claim: Signed<RequestClaim>, parts: &Parts, bod
         })
     })
     .await
+}
+
+/// A terminal that is out of service may hear that it is, hand over what it has, and end.
+fn open_to_the_disabled(method: &str, path: &str) -> bool {
+    matches!(
+        (method, path),
+        ("GET", call::STATUS) | ("POST", call::RECORDS | call::BATCHES) | ("DELETE", call::ENROL)
+    )
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

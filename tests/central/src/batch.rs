@@ -69,7 +69,7 @@ impl Central {
         let shared = self.shared();
         let maker = shared
             .store
-            .transaction(|transaction| store::terminal(transaction, &id))
+            .transaction(|transaction| store::any_terminal(transaction, &id))
             .map_err(|_: Refusal| Fault::BatchLater)?
             .ok_or(Fault::Batch)?;
         let batch = verified(&request.batch, &maker).ok_or(Fault::Batch)?;

@@ -47,6 +47,8 @@ pub enum Fault {
     Files(u32),
     #[error("there is no office {0}")]
     NoOffice(String),
+    #[error("no terminal {0} was ever enrolled")]
+    NoTerminal(String),
 }
 
 impl Fault {

@@ -28,4 +28,6 @@ pub use fault::Fault;
 pub use options::{Options, Transport};
 pub use running::Running;
 pub use server::{Central, run};
-pub use store::{StoredRecord, new_enrolment_code, stored_records};
+pub use store::{
+    StoredRecord, StoredTerminal, disable_terminal_of, new_enrolment_code, stored_records, stored_terminals,
+};

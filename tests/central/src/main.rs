@@ -9,7 +9,10 @@ use std::{
     process::ExitCode,
 };
 
-use central::{Central, Clock, Fault, Options, Transport, new_enrolment_code, sample, stored_records};
+use central::{
+    Central, Clock, Fault, Options, Transport, disable_terminal_of, new_enrolment_code, sample, stored_records,
+    stored_terminals,
+};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
@@ -44,10 +47,30 @@ enum Command {
         #[arg(long)]
         counter: String,
     },
+    /// The terminals; also while central serves.
+    Terminal {
+        #[command(subcommand)]
+        command: TerminalCommand,
+    },
     /// Sealed batches that came on a stick; also while central serves.
     Batch {
         #[command(subcommand)]
         command: BatchCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum TerminalCommand {
+    /// Prints a JSON line for each terminal that was ever enrolled.
+    List {
+        #[arg(long)]
+        db: PathBuf,
+    },
+    /// Takes a terminal out of service: at its next contact it hands over what it has, and wipes itself.
+    Disable {
+        #[arg(long)]
+        db: PathBuf,
+        id: String,
     },
 }
 
@@ -100,6 +123,12 @@ fn main() -> ExitCode {
         Command::Serve(serve) => self::serve(serve),
         Command::Records { db } => records(&db),
         Command::Code { db, office, counter } => code(&db, &office, &counter),
+        Command::Terminal {
+            command: TerminalCommand::List { db },
+        } => terminals(&db),
+        Command::Terminal {
+            command: TerminalCommand::Disable { db, id },
+        } => disable(&db, &id),
         Command::Batch {
             command: BatchCommand::Import { db, files },
         } => import(db, &files),
@@ -185,6 +214,17 @@ fn records(db: &std::path::Path) -> Result<(), Fault> {
 fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> {
     let code = new_enrolment_code(db, office, counter, &Clock::system())?;
     print(&json!({ "code": code, "office": office, "counter": counter }))
+}
+
+fn terminals(db: &PathBuf) -> Result<(), Fault> {
+    stored_terminals(db)?.iter().try_for_each(print)
+}
+
+fn disable(db: &PathBuf, id: &str) -> Result<(), Fault> {
+    if !disable_terminal_of(db, id, &Clock::system())? {
+        return Err(Fault::NoTerminal(id.into()));
+    }
+    print(&json!({ "terminal": id, "standing": "disabled" }))
 }
 
 /// A file that is not taken holds up no other.

@@ -22,10 +22,22 @@ impl Refusal {
     }
 
     pub(crate) fn enrol_code() -> Self {
+        Self::new(StatusCode::FORBIDDEN, ProblemCode::EnrolCode, "there is no such code")
+    }
+
+    pub(crate) fn enrol_code_used() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
-            ProblemCode::EnrolCode,
-            "the code is unknown, used, or out of date",
+            ProblemCode::EnrolCodeUsed,
+            "the code was used by another machine",
+        )
+    }
+
+    pub(crate) fn enrol_code_expired() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            ProblemCode::EnrolCodeExpired,
+            "the code is out of date",
         )
     }
 

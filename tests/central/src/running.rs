@@ -7,7 +7,10 @@ use std::{
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use crate::{Central, Fault, Options, StoredRecord, keys, new_enrolment_code, store, stored_records};
+use crate::{
+    Central, Fault, Options, StoredRecord, StoredTerminal, disable_terminal_of, keys, new_enrolment_code,
+    stored_records, stored_terminals,
+};
 
 /// Central on a thread of its own, on loopback; stopped and joined when dropped.
 pub struct Running {
@@ -109,13 +112,18 @@ impl Running {
         new_enrolment_code(&self.options.db, office, counter, &self.options.clock)
     }
 
-    /// From now on this terminal is a stranger. `false` where it always was.
+    /// From now on this terminal hands over what it has, and does nothing else. `false` where there is no such one.
     ///
     /// # Errors
     /// Where the database cannot be written.
     pub fn disable(&self, terminal: &str) -> Result<bool, Fault> {
-        let db = &self.options.db;
-        store::disable_terminal(&store::connect(db)?, terminal).map_err(|error| Fault::database(db, error))
+        disable_terminal_of(&self.options.db, terminal, &self.options.clock)
+    }
+
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn terminals(&self) -> Result<Vec<StoredTerminal>, Fault> {
+        stored_terminals(&self.options.db)
     }
 }
 

@@ -9,7 +9,7 @@ pub struct Admin {
     binary: PathBuf,
     folder: PathBuf,
     largest_file: Option<u32>,
-    proxy: Option<String>,
+    variable: Option<(&'static str, String)>,
 }
 
 /// What a run of it came to.
@@ -26,16 +26,18 @@ impl Admin {
             binary: binary("kiosk-admin"),
             folder: folder.to_owned(),
             largest_file: None,
-            proxy: None,
+            variable: None,
         }
     }
 
-    /// In a network whose only way out is this one.
+    /// With one more thing in its environment.
     #[must_use]
-    pub fn behind(self, proxy: &str) -> Self {
+    pub fn with(&self, name: &'static str, value: &str) -> Self {
         Self {
-            proxy: Some(proxy.to_owned()),
-            ..self
+            binary: self.binary.clone(),
+            folder: self.folder.clone(),
+            largest_file: self.largest_file,
+            variable: Some((name, value.to_owned())),
         }
     }
 
@@ -46,7 +48,7 @@ impl Admin {
             binary: self.binary.clone(),
             folder: self.folder.clone(),
             largest_file: Some(kib),
-            proxy: None,
+            variable: None,
         }
     }
 
@@ -61,13 +63,8 @@ impl Admin {
                 shell
             }
         };
-        if let Some(proxy) = &self.proxy {
-            command
-                .env("HTTPS_PROXY", proxy)
-                .env_remove("NO_PROXY")
-                .env_remove("no_proxy");
-        }
         let mut child = command
+            .envs(self.variable.iter().map(|(name, value)| (name, value)))
             .arg("--data-dir")
             .arg(&self.folder)
             .args(arguments)

@@ -143,6 +143,7 @@ async fn station(folder: &Path, central: &Running, clock: Arc<dyn Clock>) -> Arc
     let store = Store::create(&folder.join("kiosk.db"), &Zeroizing::new(KEY)).expect("a new database");
     let terminal = Terminal {
         terminal: answer.terminal,
+        certificate: Some(answer.certificate),
         office: answer.office,
         counter: answer.counter,
         central_url: central.url().to_owned(),

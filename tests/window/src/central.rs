@@ -131,13 +131,37 @@ impl Central {
     /// # Errors
     /// Where its database cannot be read.
     pub fn records(&self, session: &Session) -> Outcome<Vec<Stored>> {
+        self.tool(session, &["records"])
+    }
+
+    /// Takes every terminal that is in service out of it; also while it is stopped. Gives how many.
+    ///
+    /// # Errors
+    /// Where its database cannot be written.
+    pub fn disable_all(&self, session: &Session) -> Outcome<usize> {
+        #[derive(Deserialize)]
+        struct Enrolled {
+            terminal: String,
+            standing: String,
+        }
+        let mut terminals: Vec<Enrolled> = self.tool(session, &["terminal", "list"])?;
+        terminals.retain(|terminal| terminal.standing == "in_service");
+        for Enrolled { terminal, .. } in &terminals {
+            self.tool::<serde_json::Value>(session, &["terminal", "disable", terminal])?;
+        }
+        Ok(terminals.len())
+    }
+
+    /// One of its commands: a line of JSON for each thing.
+    fn tool<T: serde::de::DeserializeOwned>(&self, session: &Session, words: &[&str]) -> Outcome<Vec<T>> {
         let output = session
             .command(built("central")?)
-            .args(["records", "--db"])
+            .args(words)
+            .arg("--db")
             .arg(&self.db)
             .output()?;
         if !output.status.success() {
-            return Err(format!("central's records: {}", String::from_utf8_lossy(&output.stderr)).into());
+            return Err(format!("central {words:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
         }
         String::from_utf8(output.stdout)?
             .lines()

@@ -18,9 +18,22 @@ impl Keyring {
     /// # Errors
     /// Where it does not answer.
     pub async fn start(session: &Session) -> Outcome<Self> {
+        Self::come_up(session, &["--unlock"]).await
+    }
+
+    /// Comes up, and nobody unlocks it: as for a user who is let in without his password.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn start_locked(session: &Session) -> Outcome<Self> {
+        Self::come_up(session, &[]).await
+    }
+
+    async fn come_up(session: &Session, unlock: &[&str]) -> Outcome<Self> {
         let mut command = session.command("gnome-keyring-daemon");
-        command.args(["--foreground", "--unlock", "--components=secrets"]);
-        let daemon = Process::start_with("gnome-keyring", command, &session.logs(), PASSWORD)?;
+        command.args(["--foreground", "--components=secrets"]).args(unlock);
+        let password = if unlock.is_empty() { b"" } else { PASSWORD };
+        let daemon = Process::start_with("gnome-keyring", command, &session.logs(), password)?;
         wait::until("the keyring", async || Ok(answers(session)?.then_some(()))).await?;
         Ok(Self { _daemon: daemon })
     }
@@ -42,4 +55,49 @@ pub fn answers(session: &Session) -> Outcome<bool> {
         .stderr(Stdio::null())
         .status()?
         .success())
+}
+
+/// The entries a counter has in the keyring, by their paths on the bus.
+///
+/// # Errors
+/// Where the keyring does not answer.
+pub fn entries(session: &Session) -> Outcome<Vec<String>> {
+    let said = ask(
+        session,
+        "/org/freedesktop/secrets",
+        &[
+            "org.freedesktop.Secret.Service.SearchItems",
+            "dict:string:string:service,ir.pishkhan.kiosk",
+        ],
+    )?;
+    let paths = said
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("object path \"")?.strip_suffix('"'));
+    Ok(paths.map(str::to_owned).collect())
+}
+
+/// Somebody takes a counter's entries away.
+///
+/// # Errors
+/// Where the keyring does not answer, or keeps one.
+pub fn empty(session: &Session) -> Outcome {
+    for entry in entries(session)? {
+        ask(session, &entry, &["org.freedesktop.Secret.Item.Delete"])?;
+    }
+    match entries(session)?.len() {
+        0 => Ok(()),
+        left => Err(format!("{left} entries are left").into()),
+    }
+}
+
+fn ask(session: &Session, path: &str, words: &[&str]) -> Outcome<String> {
+    let mut command = session.command("dbus-send");
+    command
+        .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", path])
+        .args(words);
+    let output = command.stdin(Stdio::null()).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
 }

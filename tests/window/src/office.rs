@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Central, Counter, Keyring, Line, Outcome, PrintShop, Stored, Window, Worker, bus::Bus, counter, display::Display,
-    session::Session, wait,
+    keyring, session::Session, wait,
 };
 
 /// What an office has beside a display and central.
@@ -66,12 +66,78 @@ impl Office {
     /// # Errors
     /// Where central refuses.
     pub fn counter(&mut self) -> Outcome<Counter> {
-        self.counters += 1;
-        let counter = Counter::at(self.session.folder().join(format!("counter-{}", self.counters)));
+        let counter = self.machine();
         let code = self.central.enrolment_code()?;
-        let url = format!("https://{}", self.line.address());
+        let url = self.address();
         counter.enrol(&self.session, &url, self.central.authority().map(AsRef::as_ref), &code)?;
         Ok(counter)
+    }
+
+    /// A machine that is no counter yet.
+    pub fn machine(&mut self) -> Counter {
+        self.counters += 1;
+        Counter::at(self.session.folder().join(format!("counter-{}", self.counters)))
+    }
+
+    /// A one-time code nobody used.
+    ///
+    /// # Errors
+    /// Where none is left.
+    pub fn enrolment_code(&mut self) -> Outcome<String> {
+        self.central.enrolment_code()
+    }
+
+    /// Central's address, as a counter reaches it.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("https://{}", self.line.address())
+    }
+
+    /// PEM file of central's authority.
+    ///
+    /// # Errors
+    /// Where central has none.
+    pub fn authority(&self) -> Outcome<PathBuf> {
+        self.central
+            .authority()
+            .cloned()
+            .ok_or_else(|| "central is served plain".into())
+    }
+
+    /// Central takes every counter out of service.
+    ///
+    /// # Errors
+    /// Where there is none in service.
+    pub fn disable_counters(&self) -> Outcome {
+        match self.central.disable_all(&self.session)? {
+            0 => Err("no counter was in service".into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many entries of counters are in the keyring.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub fn keyring_entries(&self) -> Outcome<usize> {
+        Ok(keyring::entries(&self.session)?.len())
+    }
+
+    /// Somebody empties the keyring.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub fn empty_keyring(&self) -> Outcome {
+        keyring::empty(&self.session)
+    }
+
+    /// The keyring comes up, and nobody unlocks it.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn start_keyring_locked(&mut self) -> Outcome {
+        self.keyring = Some(Keyring::start_locked(&self.session).await?);
+        Ok(())
     }
 
     /// # Errors

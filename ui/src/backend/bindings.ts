@@ -10,6 +10,12 @@ export const commands = {
 	status: () => typedError<Status, UiError>(__TAURI_INVOKE("status")),
 	/**  Tries to start at once instead of waiting for the next try. */
 	retryStart: () => typedError<null, UiError>(__TAURI_INVOKE("retry_start")),
+	/**  What is known before this machine is enrolled. */
+	enrolment: () => typedError<Enrolment, UiError>(__TAURI_INVOKE("enrolment")),
+	/**  Makes this machine a counter; how far it is comes as the event `enrolment`. */
+	enrol: (address: string, code: string, authority: string | null) => typedError<null, UiError>(__TAURI_INVOKE("enrol", { address, code, authority })),
+	/**  Keeps a database that cannot be opened in a dated folder, for a new enrolment. */
+	setAside: () => typedError<null, UiError>(__TAURI_INVOKE("set_aside")),
 	signIn: (operator: string, password: string) => typedError<Operator, UiError>(__TAURI_INVOKE("sign_in", { operator, password })),
 	signOut: () => typedError<null, UiError>(__TAURI_INVOKE("sign_out")),
 	/**  What a scanner typed, as a bill id. */
@@ -87,6 +93,28 @@ export type Code =
 "printer_failed" | 
 /**  The PDF file could not be written there. */
 "file_unwritable" | 
+/**  Central has taken this counter out of service. */
+"out_of_service" | 
+/**  No such one-time code, or this machine's key is known to central already. */
+"enrol_code" | 
+/**  Another machine was enrolled by this code. */
+"enrol_code_used" | 
+/**  The one-time code is out of date. */
+"enrol_code_expired" | 
+/**  Central's address is none, or plain HTTP to another machine. */
+"address" | 
+/**  Somebody answers at central's address who cannot show a certificate of its authority. */
+"certificate" | 
+/**  The authority's certificate file cannot be read, or is none. */
+"authority" | 
+/**  The keyring does not answer. */
+"keyring_unavailable" | 
+/**  The keyring is locked. */
+"keyring_locked" | 
+/**  The data folder cannot be written: full, or read-only. */
+"folder_unwritable" | 
+/**  This machine is a counter already. */
+"already_enrolled" | 
 /**  The phase of the terminal does not allow this. */
 "not_ready" | 
 /**  A fault of the program; the log has it. */
@@ -137,6 +165,25 @@ export type Drawing = {
 	path: string,
 	/**  The words of the page in reading order, for a screen reader. */
 	text: string,
+};
+
+/**  How far an enrolment is. Pushed to the window as the event `enrolment`. */
+export type EnrolStep = 
+/**  Keys are made in the keyring, and a database under them. */
+"keys" | 
+/**  Central is asked. */
+"central" | 
+/**  Tracking numbers are fetched. */
+"numbers";
+
+/**  What is known before a machine is enrolled. */
+export type Enrolment = {
+	/**  Central's address, where a technician left it or one was tried before. */
+	address: string | null,
+	/**  The file of its authority's certificate, where one was left. */
+	authority: string | null,
+	/**  How many databases were set aside in this folder whose records are handed over after the enrolment. */
+	setAside: number,
 };
 
 export type Evidence = "national_card" | "birth_certificate" | "passport" | "company_papers";
@@ -231,18 +278,30 @@ export type Operator = {
 
 /**  How far the terminal came at start. Every phase but `Ready` has a screen of its own. */
 export type Phase = "starting" | 
-/**  The keyring is not up, locked, or refuses: retried every few seconds. */
+/**  The keyring is not up, or does not answer: retried every few seconds. */
 "keyring_unavailable" | 
+/**  The keyring answers, and is locked: retried every few seconds. */
+"keyring_locked" | 
 /**  A database is here, its key is not. Never answered with a new key. */
 "key_missing" | 
-/**  The key does not open the database, or the file is damaged. */
+/**  The keyring has a key, and it is another database's, or another counter's. */
+"key_wrong" | 
+/**  The key is right, the file is damaged. */
+"database_damaged" | 
+/**  The key does not open the database, or the file is damaged: nothing tells which. */
 "database_unreadable" | 
 /**  Written by a later version of this program. */
 "database_newer" | 
 /**  The disk refuses writes (full, read-only). */
 "disk_unwritable" | 
 /**  `kiosk-admin`, or another kiosk, holds the data folder. */
-"folder_held" | "not_enrolled" | "ready";
+"folder_held" | "not_enrolled" | 
+/**  Out of service: what waits is handed over, then everything is wiped. */
+"leaving" | 
+/**  Central took this counter out of service; nothing is left on it. */
+"disabled" | 
+/**  Its technician took this counter out of service; nothing is left on it. */
+"retired" | "ready";
 
 /**  The third fact. */
 export type PrintFact = {

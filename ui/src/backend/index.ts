@@ -1,5 +1,5 @@
 import { type EventCallback, listen } from "@tauri-apps/api/event";
-import { type Code, commands, type ReceiptView, type Status, type UiError } from "./bindings";
+import { type Code, commands, type EnrolStep, type ReceiptView, type Status, type UiError } from "./bindings";
 
 export type * from "./bindings";
 
@@ -27,6 +27,9 @@ async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
 export const engine = {
   status: () => take(commands.status()),
   retryStart: () => take(commands.retryStart()),
+  enrolment: () => take(commands.enrolment()),
+  enrol: (...args: Parameters<typeof commands.enrol>) => take(commands.enrol(...args)),
+  setAside: () => take(commands.setAside()),
   signIn: (operator: string, password: string) => take(commands.signIn(operator, password)),
   signOut: () => take(commands.signOut()),
   readScan: (text: string) => take(commands.readScan(text)),
@@ -53,6 +56,8 @@ function event<T>(name: string) {
 /** What the engine says by itself. */
 export const news = {
   status: event<Status>("status"),
+  /** How far an enrolment is. */
+  enrolment: event<EnrolStep>("enrolment"),
   /** A fact of a receipt changed. */
   receipt: event<ReceiptView>("receipt"),
   /** The list of records changed. */

@@ -35,18 +35,20 @@ interface Question {
   title: string;
   body: string;
   yes: string;
+  /** The safe answer, where it is not to stay on the screen. */
+  no?: string;
   onYes: () => void;
   onNo: () => void;
 }
 
 /** Asked once before typed data is left; the safe answer has the focus. */
-export function Ask({ title, body, yes, onYes, onNo }: Question) {
+export function Ask({ title, body, yes, no, onYes, onNo }: Question) {
   return (
     <PopOver title={title} onClose={onNo}>
       <p>{body}</p>
       <div className="acts">
         <Button kind="main" onPress={onNo} keys="Esc" autoFocus testid="ask-no">
-          {t("ask.stay")}
+          {no ?? t("ask.stay")}
         </Button>
         <Button onPress={onYes} testid="ask-yes">
           {yes}

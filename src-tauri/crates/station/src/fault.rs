@@ -1,3 +1,5 @@
+use kiosk_wire::ProblemCode;
+
 use crate::{
     central::CentralFault,
     store::StoreFault,
@@ -9,6 +11,8 @@ use crate::{
 pub enum Fault {
     #[error("no operator is signed in")]
     SignedOut,
+    #[error("central has taken this counter out of service")]
+    OutOfService,
     #[error("something is missing or wrong: {0:?}")]
     Incomplete(Field),
     #[error("no tracking number is left in this counter's leases")]
@@ -53,6 +57,7 @@ impl Fault {
     pub fn code(&self) -> Code {
         match self {
             Self::SignedOut => Code::SignedOut,
+            Self::OutOfService => Code::OutOfService,
             Self::Incomplete(_) => Code::Incomplete,
             Self::NoNumbers => Code::NoNumbers,
             Self::OfflineTooLong => Code::OfflineTooLong,
@@ -82,6 +87,9 @@ impl CentralFault {
             Self::TerminalUnknown => Code::NotEnrolled,
             Self::Unreachable(_) | Self::Certificate(_) | Self::Busy { .. } => Code::Offline,
             Self::OtherVersion { .. } => Code::OtherVersion,
+            Self::Refused(ProblemCode::EnrolCode) => Code::EnrolCode,
+            Self::Refused(ProblemCode::EnrolCodeUsed) => Code::EnrolCodeUsed,
+            Self::Refused(ProblemCode::EnrolCodeExpired) => Code::EnrolCodeExpired,
             Self::NoAnswer(_) | Self::NotFound | Self::Refused(_) | Self::SetUp(_) => Code::BadAnswer,
         }
     }

@@ -11,9 +11,15 @@ use uuid::Uuid;
 /// A held data folder. Dropping it lets the next program in.
 #[derive(Debug)]
 pub struct Folder {
+    place: Place,
+    _lock: fs::File,
+}
+
+/// Where a data folder is, and how its keys are named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
     path: PathBuf,
     installation: String,
-    _lock: fs::File,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -54,12 +60,29 @@ impl Folder {
         }
         let installation = installation(path).map_err(unwritable)?;
         Ok(Self {
-            path: path.to_path_buf(),
-            installation,
+            place: Place {
+                path: path.to_path_buf(),
+                installation,
+            },
             _lock: lock,
         })
     }
 
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl std::ops::Deref for Folder {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl Place {
     /// Names the keyring's entries of this folder, so that two folders never share a key.
     #[must_use]
     pub fn installation(&self) -> &str {

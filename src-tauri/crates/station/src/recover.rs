@@ -44,6 +44,13 @@ impl Spooled {
         })
     }
 
+    pub(crate) fn of(envelopes: Vec<Vec<u8>>) -> Self {
+        Self {
+            envelopes,
+            damaged_bytes: 0,
+        }
+    }
+
     #[must_use]
     pub fn envelopes(&self) -> usize {
         self.envelopes.len()

@@ -16,12 +16,14 @@ use crate::{
     fault::Fault,
     folder::{Folder, FolderFault},
     journal::Journal,
+    leaving::{self, LeavingFault},
     notice::Notice,
     printer::PrintSystem,
     spool::{DiskFile, Spool, SpoolFault, SpoolFile},
+    start::{self, Leaving, Opened, State},
     store::{ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
     sync::{Driver, Progress},
-    vault::{Vault, VaultFault},
+    vault::VaultFault,
     view::{Line, Phase},
 };
 
@@ -49,6 +51,8 @@ pub struct Station {
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) asked: Arc<AtomicBool>,
+    /// Central has taken this counter out of service.
+    pub(crate) disabled: Arc<AtomicBool>,
     pub(crate) random: Random,
     #[cfg(debug_assertions)]
     pub(crate) sabotage: Option<Sabotage>,
@@ -98,6 +102,11 @@ pub enum StartFault {
     Folder(#[from] FolderFault),
     #[error("this machine is not enrolled yet")]
     NotEnrolled,
+    /// What the facts of the start came to.
+    #[error("the counter cannot be opened: {0:?}")]
+    State(State),
+    #[error(transparent)]
+    Leaving(#[from] LeavingFault),
     #[error(transparent)]
     Vault(#[from] VaultFault),
     #[error(transparent)]
@@ -117,29 +126,36 @@ impl StartFault {
                 Phase::DiskUnwritable
             }
             Self::NotEnrolled | Self::Central(_) => Phase::NotEnrolled,
+            Self::State(state) => state.phase(),
+            Self::Leaving(_) => Phase::Leaving,
             Self::Vault(VaultFault::Missing | VaultFault::Damaged) => Phase::KeyMissing,
+            Self::Vault(VaultFault::Locked) => Phase::KeyringLocked,
             Self::Vault(VaultFault::Unavailable(_) | VaultFault::Randomness) => Phase::KeyringUnavailable,
             Self::Store(StoreFault::Newer { .. }) => Phase::DatabaseNewer,
-            Self::Store(_) => Phase::DatabaseUnreadable,
+            // Its key opened it a moment ago.
+            Self::Store(_) => Phase::DatabaseDamaged,
         }
     }
 }
 
 impl Station {
-    /// Opens the counter of a data folder. Never makes a key or a database: that is enrolment's.
+    /// Opens the counter of a data folder. Never makes a key or a database: that is enrolment's. Goes on with a wipe
+    /// that was interrupted.
     ///
     /// Blocks on the keyring and the disk.
     ///
     /// # Errors
     /// See [`StartFault`]; the folder is let go, so that enrolment can hold it.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StartFault> {
-        let folder = Folder::hold(path)?;
-        if !folder.database().exists() {
-            return Err(StartFault::NotEnrolled);
+        let mut folder = Folder::hold(path)?;
+        if leaving::found(path).map_err(LeavingFault::from)? == Leaving::Begun {
+            leaving::finish(&folder)?;
+            drop(folder);
+            folder = Folder::hold(path)?;
         }
-        let keys = Vault::open(folder.installation())?.keys()?;
+        let Opened { store, keys } = start::open(&folder)?;
         let parts = Parts {
-            store: Store::open(&folder.database(), &keys.database)?,
+            store,
             spool: Box::new(DiskFile::open_or_put_aside(&folder.spool()).map_err(SpoolFault::Io)?),
             signing: keys.signing,
             clock,
@@ -196,6 +212,8 @@ impl Station {
         );
         #[cfg(debug_assertions)]
         let central = central.sabotaged(sabotage);
+        let disabled = store.read(Terminal::disabled)?;
+        let disabled = disabled.is_some_and(|word| central.says_disabled(&word));
         Ok(Self {
             store: Arc::new(store),
             random,
@@ -218,12 +236,14 @@ impl Station {
             notices: broadcast::channel(256).0,
             wake: Arc::new(Notify::new()),
             asked: Arc::new(AtomicBool::new(false)),
+            disabled: Arc::new(AtomicBool::new(disabled)),
             folder,
             _held: None,
         })
     }
 
-    /// The sync loop. Runs until its task is dropped; one at a time.
+    /// The sync loop. Runs until its task is dropped, or ends when the counter is out of service and nothing waits any
+    /// more: then comes [`Station::leave`]. One at a time.
     pub fn sync_loop(&self) -> impl Future<Output = ()> + Send + 'static {
         self.driver().run()
     }
@@ -258,6 +278,7 @@ impl Station {
             random: Arc::clone(&self.random),
             wake: Arc::clone(&self.wake),
             asked: Arc::clone(&self.asked),
+            disabled: Arc::clone(&self.disabled),
             line: self.line.clone(),
             notices: self.notices.clone(),
             progress: Progress::default(),

@@ -12,6 +12,13 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 const SERVICE: &str = "ir.pishkhan.kiosk";
 
+const DATABASE: &str = "database";
+/// The key a rotation is on its way to.
+const NEXT: &str = "database-next";
+const SIGNING: &str = "signing";
+/// Every entry there may be: what is forgotten when the counter ends.
+const ALL: [&str; 3] = [DATABASE, NEXT, SIGNING];
+
 /// The secrets of one installation.
 pub struct Keys {
     /// Raw key of the database, 256 bits.
@@ -20,12 +27,31 @@ pub struct Keys {
     pub signing: SigningKey,
 }
 
+/// One entry of the keyring, as it was found.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Found {
+    Absent,
+    /// Something, and no key.
+    Damaged,
+    Whole(Zeroizing<[u8; 32]>),
+}
+
+/// The entries that open a counter.
+pub struct Entries {
+    pub database: Found,
+    pub next: Found,
+    pub signing: Found,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum VaultFault {
     /// Not up, not reachable, or it refuses to answer: try again.
     #[error("the keyring does not answer")]
     Unavailable(#[source] Error),
-    /// It answers that there is no such entry. A keyring that was never unlocked says the same.
+    /// It answers, and is locked, or was never opened since the system started: try again.
+    #[error("the keyring is locked")]
+    Locked,
+    /// It is open, and answers that there is no such entry.
     #[error("the keyring has no key for this data folder")]
     Missing,
     #[error("what the keyring holds is no key")]
@@ -44,6 +70,7 @@ impl Vault {
     /// # Errors
     /// Where the keyring is not reachable now.
     pub fn open(installation: &str) -> Result<Self, VaultFault> {
+        is_open()?;
         let store = platform_store().map_err(VaultFault::Unavailable)?;
         Ok(Self {
             store,
@@ -56,8 +83,8 @@ impl Vault {
     /// # Errors
     /// Where one of them is not there, or the keyring does not answer.
     pub fn keys(&self) -> Result<Keys, VaultFault> {
-        let database = self.read("database")?;
-        let seed = self.read("signing")?;
+        let database = self.read(DATABASE)?;
+        let seed = self.read(SIGNING)?;
         Ok(Keys {
             database,
             signing: SigningKey::from_seed(&seed),
@@ -70,7 +97,7 @@ impl Vault {
     /// # Errors
     /// Where the keyring refuses.
     pub fn make_keys(&self) -> Result<Keys, VaultFault> {
-        for name in ["database", "signing"] {
+        for name in [DATABASE, SIGNING] {
             match self.read(name) {
                 Ok(_) => {}
                 Err(VaultFault::Missing) => self.write_random(name)?,
@@ -78,6 +105,70 @@ impl Vault {
             }
         }
         self.keys()
+    }
+
+    /// What there is of each key: absent, damaged, or whole.
+    ///
+    /// # Errors
+    /// Where the keyring does not answer.
+    pub fn entries(&self) -> Result<Entries, VaultFault> {
+        Ok(Entries {
+            database: self.entry_of(DATABASE)?,
+            next: self.entry_of(NEXT)?,
+            signing: self.entry_of(SIGNING)?,
+        })
+    }
+
+    fn entry_of(&self, name: &str) -> Result<Found, VaultFault> {
+        match self.read(name) {
+            Ok(key) => Ok(Found::Whole(key)),
+            Err(VaultFault::Missing) => Ok(Found::Absent),
+            Err(VaultFault::Damaged) => Ok(Found::Damaged),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// A new key for the database, beside the one it has.
+    ///
+    /// # Errors
+    /// Where the keyring refuses.
+    pub fn make_next(&self) -> Result<Zeroizing<[u8; 32]>, VaultFault> {
+        self.write_random(NEXT)?;
+        self.read(NEXT)
+    }
+
+    /// This is the database's key from now on.
+    ///
+    /// # Errors
+    /// Where the keyring refuses, or does not say the same after it.
+    pub fn promote(&self, key: &Zeroizing<[u8; 32]>) -> Result<(), VaultFault> {
+        self.write(DATABASE, key.as_slice())?;
+        if self.read(DATABASE)? == *key {
+            Ok(())
+        } else {
+            Err(VaultFault::Damaged)
+        }
+    }
+
+    /// # Errors
+    /// Where the keyring refuses.
+    pub fn drop_next(&self) -> Result<(), VaultFault> {
+        self.forget(NEXT)
+    }
+
+    /// Every key of this installation is gone when this returns. One that was gone before is no fault.
+    ///
+    /// # Errors
+    /// Where the keyring refuses.
+    pub fn forget_all(&self) -> Result<(), VaultFault> {
+        ALL.into_iter().try_for_each(|name| self.forget(name))
+    }
+
+    fn forget(&self, name: &str) -> Result<(), VaultFault> {
+        match self.entry(name)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(e) => Err(VaultFault::Unavailable(e)),
+        }
     }
 
     fn read(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, VaultFault> {
@@ -97,8 +188,15 @@ impl Vault {
     fn write_random(&self, name: &str) -> Result<(), VaultFault> {
         let mut key = Base64(vec![0; 32]);
         getrandom::fill(&mut key.0).map_err(|_| VaultFault::Randomness)?;
-        let text = Zeroizing::new(key.text());
+        let written = self.write(name, &key.0);
         key.0.zeroize();
+        written
+    }
+
+    fn write(&self, name: &str, key: &[u8]) -> Result<(), VaultFault> {
+        let mut bytes = Base64(key.to_vec());
+        let text = Zeroizing::new(bytes.text());
+        bytes.0.zeroize();
         self.entry(name)?.set_password(&text).map_err(VaultFault::Unavailable)
     }
 
@@ -110,6 +208,29 @@ impl Vault {
             .map_err(VaultFault::Unavailable)?;
         Ok(Entry { inner })
     }
+}
+
+/// Asked before anything is read: a locked keyring says of every entry that it is not there, or puts a question on the
+/// screen, every few seconds.
+#[cfg(target_os = "linux")]
+fn is_open() -> Result<(), VaultFault> {
+    use secret_service::{EncryptionType, Error as Refused, blocking::SecretService};
+    let unavailable = |e: Refused| VaultFault::Unavailable(Error::PlatformFailure(Box::new(e)));
+    let service = SecretService::connect(EncryptionType::Plain).map_err(unavailable)?;
+    let locked = match service.get_default_collection() {
+        Ok(collection) => collection.is_locked().map_err(unavailable)?,
+        // Nobody has opened it since the system started.
+        Err(Refused::NoResult) => true,
+        Err(e) => return Err(unavailable(e)),
+    };
+    if locked { Err(VaultFault::Locked) } else { Ok(()) }
+}
+
+/// Windows opens it with the user's session.
+#[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "another system's may be locked")]
+fn is_open() -> Result<(), VaultFault> {
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]

@@ -1,5 +1,6 @@
 //! The calls: method and path, in one place for both sides and the document.
 
+/// `POST` enrols, `DELETE` retires.
 pub const ENROL: &str = "/v1/terminals";
 pub const SESSIONS: &str = "/v1/sessions";
 pub const SETTINGS: &str = "/v1/settings";

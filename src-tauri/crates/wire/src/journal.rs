@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Base64, NotGenuine, PublicKey, SigningKey,
+    Base64, NotGenuine, PublicKey, SigningKey, Standing,
     envelope::EnvelopeHash,
     lease::{EpochReason, GapReason},
     signed::{Message, Signed},
@@ -95,6 +95,14 @@ pub enum Event {
     BatchAccepted {
         batch: uuid::Uuid,
     },
+    /// Central's signed word on whether this terminal may go on working, where it changed.
+    Standing {
+        standing: Standing,
+    },
+    /// The database has another key.
+    Rekeyed,
+    /// The last entry: a technician takes the terminal out of service.
+    Retired,
 }
 
 /// A place in a journal.

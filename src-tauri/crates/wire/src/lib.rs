@@ -42,7 +42,7 @@ pub use settings::{Fee, Keeping, Limits, OfflineLimits, Service, Settings, Setti
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};
-pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office};
+pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office, Standing, TerminalCertificate};
 pub use token::ReceiptToken;
 
 /// The version of this contract, in every signed answer. A message of another version is none: its signature's context

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     BatchAnswer, BatchReceipt, BatchRequest, EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, Problem,
     ProblemCode, Record, RecordHistory, RecordsRequest, RecordsSigned, RequestClaim, SessionAnswer, SessionRequest,
-    SettingsAnswer, StatusAnswer, Subscriber, call, journal::JournalEntry,
+    SettingsAnswer, StatusAnswer, Subscriber, TerminalCertificate, call, journal::JournalEntry,
 };
 
 /// Who may make a call.
@@ -54,6 +54,7 @@ pub fn document() -> Value {
     generator.subschema_for::<RequestClaim>();
     generator.subschema_for::<JournalEntry>();
     generator.subschema_for::<BatchReceipt>();
+    generator.subschema_for::<TerminalCertificate>();
     generator.subschema_for::<Problem>();
     let mut document = json!({
         "openapi": "3.1.0",
@@ -105,13 +106,28 @@ fn calls(generator: &mut SchemaGenerator) -> Vec<Call> {
                 "The counter, and what it trusts from now on",
                 schema::<EnrolAnswer>(generator),
             )],
-            problems: &[(401, ProblemCode::Terminal), (403, ProblemCode::EnrolCode)],
+            problems: &[
+                (401, ProblemCode::Terminal),
+                (403, ProblemCode::EnrolCode),
+                (403, ProblemCode::EnrolCodeUsed),
+                (403, ProblemCode::EnrolCodeExpired),
+            ],
             ..call(
                 "post",
                 call::ENROL,
                 "enrol",
                 "Enrol a counter by a one-time code",
                 Auth::Code,
+            )
+        },
+        Call {
+            answers: vec![(204, "It is out of service", None)],
+            ..call(
+                "delete",
+                call::ENROL,
+                "retire",
+                "Take the calling terminal out of service, for good",
+                Auth::Terminal,
             )
         },
         Call {

@@ -26,8 +26,12 @@ impl Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
-    /// The code is unknown, used, or out of date.
+    /// No such code was handed out, or the key is known already.
     EnrolCode,
+    /// Another machine was enrolled by this code.
+    EnrolCodeUsed,
+    /// The code is out of date.
+    EnrolCodeExpired,
     /// The request is not signed by a terminal central knows.
     Terminal,
     /// Operator or password; which of them is never said.

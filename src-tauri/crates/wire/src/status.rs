@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base64,
+    Base64, Standing,
     signed::{Message, Signed},
 };
 
@@ -22,6 +22,8 @@ pub struct Status {
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub server_time: jiff::Timestamp,
     pub head: Option<Head>,
+    /// Whether this terminal may go on working.
+    pub standing: Standing,
     /// Terminals below this version have to be updated.
     pub lowest_app_version: String,
 }

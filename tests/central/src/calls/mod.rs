@@ -34,6 +34,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route(call::BATCHES, post(batches::take))
         .route(call::RECORD, get(records::history))
         .route(call::STATUS, get(status::status))
+        .route(call::ENROL, delete(terminals::retire))
         .route_layer(middleware::from_fn_with_state(shared.clone(), auth::authenticate));
     Router::new()
         .route(call::ENROL, post(terminals::enrol))

@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use kiosk_wire::{API, Signed, Status, StatusAnswer};
+use kiosk_wire::{API, Signed, Standing, Status, StatusAnswer};
 
 use super::JsonAnswer;
 use crate::{auth::Caller, keys::SIGNING_ID, refusal::Refusal, server::Shared, store};
@@ -19,6 +19,11 @@ pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> Json
         request: caller.request,
         server_time: shared.clock.now(),
         head,
+        standing: if caller.terminal.disabled {
+            Standing::Disabled
+        } else {
+            Standing::InService
+        },
         lowest_app_version: shared.lowest_app_version.clone(),
     };
     let status = Signed::new(&status, &shared.keys.signing, SIGNING_ID).map_err(|_| Refusal::internal())?;

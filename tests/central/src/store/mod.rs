@@ -26,10 +26,13 @@ pub(crate) use record::{
 };
 pub(crate) use request::remember_request;
 pub(crate) use session::{begin_session, end_session, session_operator};
-pub use stored::{StoredRecord, new_enrolment_code, stored_records};
+pub use stored::{StoredRecord, disable_terminal_of, new_enrolment_code, stored_records, stored_terminals};
 pub(crate) use stored::{new_code, stored};
 pub(crate) use subscriber::{add_reading, add_subscriber, figures_before, subscriber};
-pub(crate) use terminal::{Terminal, add_code, any_terminal, disable_terminal, enrol, terminal, unused_codes};
+pub use terminal::StoredTerminal;
+pub(crate) use terminal::{
+    Terminal, add_code, any_terminal, disable_terminal, enrol, retire_terminal, terminals, unused_codes,
+};
 
 /// A handle to the one writer; cheap to clone.
 #[derive(Clone)]

@@ -5,7 +5,11 @@ use rusqlite::{Connection, OpenFlags};
 use crate::Fault;
 
 /// Never changed once released; a new version is a new entry.
-const MIGRATIONS: &[&str] = &[include_str!("0001.sql"), include_str!("0002.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("0001.sql"),
+    include_str!("0002.sql"),
+    include_str!("0004.sql"),
+];
 
 /// Marks a database as central's («kctr»).
 const APPLICATION_ID: i64 = 0x6b63_7472;

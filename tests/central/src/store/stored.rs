@@ -7,7 +7,7 @@ use kiosk_wire::{Content, Record, Register, RevisionState};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{add_code, connect, office_exists, record};
+use super::{StoredTerminal, add_code, connect, disable_terminal, office_exists, record, terminals};
 use crate::{
     Clock, Fault,
     clock::{after, from_millis, millis},
@@ -72,6 +72,22 @@ pub(crate) fn stored(connection: &Connection) -> rusqlite::Result<Vec<StoredReco
         })
     })?;
     rows.collect()
+}
+
+/// Every terminal that was ever enrolled, oldest first.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn stored_terminals(db: &Path) -> Result<Vec<StoredTerminal>, Fault> {
+    terminals(&connect(db)?).map_err(|error| Fault::database(db, error))
+}
+
+/// From now on this terminal hands over what it has, and does nothing else. `false` where there is no such terminal.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub fn disable_terminal_of(db: &Path, terminal: &str, clock: &Clock) -> Result<bool, Fault> {
+    disable_terminal(&connect(db)?, terminal, millis(clock.now())).map_err(|error| Fault::database(db, error))
 }
 
 /// A new one-time code for a counter, good for a week.

@@ -1,8 +1,13 @@
+use jiff::Timestamp;
 use kiosk_wire::{Office, PublicKey};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use serde::Serialize;
 
 use super::sha256;
-use crate::refusal::{Answer, Refusal};
+use crate::{
+    clock::from_millis,
+    refusal::{Answer, Refusal},
+};
 
 /// A counter's machine that may call.
 #[derive(Clone, Debug)]
@@ -11,11 +16,24 @@ pub(crate) struct Terminal {
     pub(crate) office: Office,
     pub(crate) counter: String,
     pub(crate) public_key: PublicKey,
+    pub(crate) enrolled_at: i64,
     pub(crate) disabled: bool,
 }
 
-/// `None` where it was never enrolled or was disabled.
-pub(crate) fn terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
+/// A terminal as the tools show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredTerminal {
+    pub terminal: String,
+    pub office: String,
+    pub counter: String,
+    pub app_version: String,
+    pub enrolled_at: Timestamp,
+    /// `in_service`, `disabled` by central, or `retired` by its own technician.
+    pub standing: String,
+}
+
+/// `None` where it was never enrolled or is out of service.
+fn terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
     Ok(any_terminal(connection, id)?.filter(|terminal| !terminal.disabled))
 }
 
@@ -23,7 +41,7 @@ pub(crate) fn terminal(connection: &Connection, id: &str) -> Answer<Option<Termi
 pub(crate) fn any_terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
     let row = connection
         .query_row(
-            "SELECT t.counter, t.public_key, o.code, o.name, o.city, t.disabled
+            "SELECT t.counter, t.public_key, o.code, o.name, o.city, t.disabled, t.enrolled_at
              FROM terminal t JOIN office o ON o.code = t.office WHERE t.id = ?1",
             [id],
             |row| {
@@ -32,11 +50,17 @@ pub(crate) fn any_terminal(connection: &Connection, id: &str) -> Answer<Option<T
                     name: row.get(3)?,
                     city: row.get(4)?,
                 };
-                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, office, row.get(5)?))
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, Vec<u8>>(1)?,
+                    office,
+                    row.get(5)?,
+                    row.get(6)?,
+                ))
             },
         )
         .optional()?;
-    let Some((counter, key, office, disabled)) = row else {
+    let Some((counter, key, office, disabled, enrolled_at)) = row else {
         return Ok(None);
     };
     let public_key = PublicKey::from_bytes(&key).map_err(|_| Refusal::internal())?;
@@ -45,12 +69,49 @@ pub(crate) fn any_terminal(connection: &Connection, id: &str) -> Answer<Option<T
         office,
         counter,
         public_key,
+        enrolled_at,
         disabled,
     }))
 }
 
-pub(crate) fn disable_terminal(connection: &Connection, id: &str) -> rusqlite::Result<bool> {
-    Ok(connection.execute("UPDATE terminal SET disabled = 1 WHERE id = ?1", [id])? == 1)
+/// `false` where there is no such terminal. One that is out of service already stays as it was.
+pub(crate) fn disable_terminal(connection: &Connection, id: &str, now: i64) -> rusqlite::Result<bool> {
+    connection.execute(
+        "UPDATE terminal SET disabled = 1, disabled_at = ?2 WHERE id = ?1 AND disabled = 0",
+        params![id, now],
+    )?;
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM terminal WHERE id = ?1)", [id], |row| {
+        row.get(0)
+    })
+}
+
+/// The terminal's own word that it ends.
+pub(crate) fn retire_terminal(connection: &Connection, id: &str, now: i64) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE terminal SET disabled = 1, disabled_at = coalesce(disabled_at, ?2), retired = 1 WHERE id = ?1",
+        params![id, now],
+    )?;
+    Ok(())
+}
+
+/// Every terminal that was ever enrolled, oldest first.
+pub(crate) fn terminals(connection: &Connection) -> rusqlite::Result<Vec<StoredTerminal>> {
+    let mut statement = connection.prepare(
+        "SELECT id, office, counter, app_version, enrolled_at,
+                CASE WHEN retired = 1 THEN 'retired' WHEN disabled = 1 THEN 'disabled' ELSE 'in_service' END
+         FROM terminal ORDER BY enrolled_at, id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(StoredTerminal {
+            terminal: row.get(0)?,
+            office: row.get(1)?,
+            counter: row.get(2)?,
+            app_version: row.get(3)?,
+            enrolled_at: from_millis(row.get(4)?),
+            standing: row.get(5)?,
+        })
+    })?;
+    rows.collect()
 }
 
 /// The terminal of this code. The same code and key again give the same terminal, because an answer may be lost on
@@ -84,11 +145,14 @@ pub(crate) fn enrol(
         let terminal = terminal(transaction, &id)?;
         return terminal
             .filter(|terminal| terminal.public_key == *key)
-            .ok_or_else(Refusal::enrol_code);
+            .ok_or_else(Refusal::enrol_code_used);
     }
     let known = "SELECT EXISTS (SELECT 1 FROM terminal WHERE public_key = ?1)";
     let key_is_known: bool = transaction.query_row(known, [&key.bytes()[..]], |row| row.get(0))?;
-    if now > expires_at || key_is_known {
+    if now > expires_at {
+        return Err(Refusal::enrol_code_expired());
+    }
+    if key_is_known {
         return Err(Refusal::enrol_code());
     }
     let id = uuid::Uuid::now_v7().to_string();

@@ -1,5 +1,5 @@
-use central::{Running, sample::places::enrolment_codes};
-use kiosk_wire::{EnrolAnswer, ProblemCode, Settings, SettingsAnswer, SigningKey, StatusAnswer, call};
+use central::{Clock, Options, Running, sample::places::enrolment_codes};
+use kiosk_wire::{EnrolAnswer, ProblemCode, Settings, SettingsAnswer, SigningKey, Standing, StatusAnswer, call};
 use reqwest::{Method, StatusCode};
 
 use crate::counter::{Counter, ask_to_enrol, client, problem};
@@ -25,7 +25,47 @@ async fn a_code_enrols_one_key_once_and_the_same_key_again_gets_the_same_answer(
 
     let other = SigningKey::generate().unwrap();
     let (status, refused) = problem(ask_to_enrol(&client, central.url(), &other, code).await).await;
-    assert_eq!((status, refused.code), (StatusCode::FORBIDDEN, ProblemCode::EnrolCode));
+    assert_eq!(
+        (status, refused.code),
+        (StatusCode::FORBIDDEN, ProblemCode::EnrolCodeUsed)
+    );
+    let (_, refused) = problem(ask_to_enrol(&client, central.url(), &key, &enrolment_codes()[1]).await).await;
+    assert_eq!(refused.code, ProblemCode::EnrolCode, "a key speaks for one counter");
+}
+
+#[tokio::test]
+async fn central_signs_which_key_speaks_for_which_counter() {
+    let central = Running::sample().unwrap();
+    let counter = Counter::enrolled(&central, 2).await;
+    let certificate = counter.answer.certified(&counter.key.public()).unwrap();
+    assert_eq!(
+        (
+            certificate.office.as_str(),
+            certificate.counter.as_str(),
+            certificate.epoch
+        ),
+        ("1001", "2", 1)
+    );
+    let stranger = SigningKey::generate().unwrap();
+    assert!(counter.answer.certified(&stranger.public()).is_err());
+}
+
+#[tokio::test]
+async fn a_code_that_is_out_of_date_is_refused_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options::new(folder.path().join("central.db")).plain().with_sample(1);
+    let central = Running::start(options.clone()).unwrap();
+    let code = central.new_code("1001", "7").unwrap();
+    drop(central);
+    let in_eight_days = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(8 * 24);
+    let central = Running::start(Options {
+        clock: Clock::from_fn(move || in_eight_days),
+        ..options
+    })
+    .unwrap();
+    let key = SigningKey::generate().unwrap();
+    let (_, refused) = problem(ask_to_enrol(&client(), central.url(), &key, &code).await).await;
+    assert_eq!(refused.code, ProblemCode::EnrolCodeExpired);
 }
 
 #[tokio::test]
@@ -125,13 +165,60 @@ async fn a_request_played_again_is_refused() {
     assert_eq!(problem(again.send().await.unwrap()).await.1.code, ProblemCode::Terminal);
 }
 
+async fn standing(counter: &Counter) -> Standing {
+    let answer: StatusAnswer = counter.get(call::STATUS).await.json().await.unwrap();
+    answer.status.open(&counter.keys().signing).unwrap().standing
+}
+
 #[tokio::test]
-async fn a_disabled_terminal_is_a_stranger() {
+async fn a_disabled_terminal_hears_that_it_is_and_is_a_stranger_otherwise() {
     let central = Running::sample().unwrap();
     let counter = Counter::enrolled(&central, 1).await;
+    assert_eq!(standing(&counter).await, Standing::InService);
     assert!(central.disable(&counter.answer.terminal).unwrap());
+    assert!(!central.disable("nobody").unwrap());
+    assert_eq!(standing(&counter).await, Standing::Disabled);
+    for (method, path) in [
+        (Method::GET, call::SETTINGS),
+        (Method::POST, call::LEASES),
+        (Method::POST, call::SESSIONS),
+        (Method::GET, "/v1/subscribers/7012345604123"),
+    ] {
+        let response = counter.request(method, path, b"{}".to_vec()).send().await.unwrap();
+        assert_eq!(problem(response).await.1.code, ProblemCode::Terminal, "{path}");
+    }
+    let code = &enrolment_codes()[1];
+    let (_, refused) = problem(ask_to_enrol(&client(), central.url(), &counter.key, code).await).await;
+    assert_eq!(refused.code, ProblemCode::EnrolCode, "its key never comes back");
+}
+
+#[tokio::test]
+async fn a_terminal_retires_itself_and_nobody_else() {
+    let central = Running::sample().unwrap();
+    let (leaving, staying) = (
+        Counter::enrolled(&central, 1).await,
+        Counter::enrolled(&central, 2).await,
+    );
+    for _ in 0..2 {
+        let response = leaving
+            .request(Method::DELETE, call::ENROL, Vec::new())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::NO_CONTENT, "twice is once");
+    }
+    assert_eq!(standing(&leaving).await, Standing::Disabled);
+    assert_eq!(standing(&staying).await, Standing::InService);
+    let standings: Vec<String> = central
+        .terminals()
+        .unwrap()
+        .into_iter()
+        .map(|terminal| terminal.standing)
+        .collect();
+    assert_eq!(standings, ["retired", "in_service"]);
+    let unsigned = client().delete(format!("{}{}", central.url(), call::ENROL));
     assert_eq!(
-        problem(counter.get(call::STATUS).await).await.1.code,
+        problem(unsigned.send().await.unwrap()).await.1.code,
         ProblemCode::Terminal
     );
 }

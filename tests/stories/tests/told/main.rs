@@ -11,6 +11,7 @@ mod impostor;
 mod journal;
 mod kill;
 mod limits;
+mod machine;
 mod other_answers;
 mod privacy;
 mod proxy;

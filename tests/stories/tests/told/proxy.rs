@@ -15,7 +15,7 @@ async fn a_proxy_of_the_network_carries_everything_and_reads_nothing() {
     let (url, path, way) = (central.url().to_owned(), folder.path().to_owned(), proxy.url());
     let file = super::kill::file(place.path(), 1);
     tokio::task::spawn_blocking(move || {
-        let admin = Admin::at(&path).behind(&way);
+        let admin = Admin::at(&path).with("HTTPS_PROXY", &way);
         let enrolled = admin.run(&["enrol", "--central", &url, "--code", &code, "--ca", &authority], "");
         assert!(enrolled.success, "{}", enrolled.words);
         let file = file.display().to_string();

@@ -60,8 +60,14 @@ async fn a_damaged_database_is_left_alone() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[..64].fill(0);
     std::fs::write(&path, &bytes).unwrap();
-    assert_eq!(phase(folder.path()).await, Phase::DatabaseUnreadable);
+    assert_eq!(phase(folder.path()).await, Phase::DatabaseDamaged, "its key is right");
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    std::fs::remove_file(folder.path().join("kiosk.check")).unwrap();
+    assert_eq!(
+        phase(folder.path()).await,
+        Phase::DatabaseUnreadable,
+        "nothing says whether it is the key"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

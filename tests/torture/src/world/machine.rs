@@ -74,6 +74,7 @@ impl Machine {
         let answer = enrol(line, &code, &machine.signing).await.expect("central enrols");
         let terminal = Terminal {
             terminal: answer.terminal.clone(),
+            certificate: Some(answer.certificate.clone()),
             office: answer.office.clone(),
             counter: answer.counter.clone(),
             central_url: "in process".to_owned(),

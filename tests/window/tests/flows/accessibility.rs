@@ -10,8 +10,27 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         let mut wrong = Vec::new();
         let counter = window::Counter::at(office.session.folder().join("stranger"));
         let window = office.window(&counter).await?;
-        window.screen()?.on("start").await?;
-        look(window.screen()?, "not enrolled", &mut wrong).await?;
+        let screen = window.screen()?;
+        screen.on("enrol").await?;
+        look(screen, "enrolment", &mut wrong).await?;
+        screen.press("Enter").await?;
+        screen
+            .see_that("address", "said to be missing", |thing| !thing.said.is_empty())
+            .await?;
+        look(screen, "enrolment, something is missing", &mut wrong).await?;
+        window.close().await?;
+
+        // A database whose key is not in the keyring: the screen with the most on it.
+        std::fs::write(counter.data().join("kiosk.db"), b"garbage ".repeat(1000))?;
+        let window = office.window(&counter).await?;
+        let screen = window.screen()?;
+        screen.on("start").await?;
+        screen.focus_on("retry").await?;
+        look(screen, "a start that needs recovery", &mut wrong).await?;
+        screen.press("Ctrl+S").await?;
+        screen.focus_on("ask-no").await?;
+        look(screen, "setting a database aside", &mut wrong).await?;
+        screen.press("Esc").await?;
         window.close().await?;
 
         let counter = office.counter()?;

@@ -5,6 +5,7 @@ mod corrections;
 mod interruptions;
 mod line;
 mod lockdown;
+mod machine;
 mod privacy;
 mod reading;
 mod speed;

@@ -3,8 +3,8 @@ use std::{sync::Arc, time::Duration};
 use kiosk_wire::{
     AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
     Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
-    SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Status, StatusAnswer,
-    Subscriber, call, journal::JournalHead,
+    SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status,
+    StatusAnswer, Subscriber, call, journal::JournalHead,
 };
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
@@ -216,22 +216,44 @@ impl Central {
         })
     }
 
+    /// How central is, and how this terminal stands with it.
+    ///
     /// # Errors
     /// See [`CentralFault`].
-    pub async fn status(&self) -> Result<Status> {
+    pub async fn status(&self) -> Result<Proven<Status>> {
         let options = Options {
             timeout: Some(LOOK_UP),
             ..Options::default()
         };
         let answer = self.call::<()>(Method::GET, call::STATUS, None, options).await?;
-        let StatusAnswer { status } = answer.json()?;
-        let status = status.open(&self.keys)?;
+        let StatusAnswer { status: signed } = answer.json()?;
+        let status = signed.open(&self.keys)?;
         same_version(status.api)?;
-        if status.terminal == self.terminal && status.request == answer.request {
-            Ok(status)
-        } else {
-            Err(NoAnswer::OtherRequest.into())
+        if status.terminal != self.terminal || status.request != answer.request {
+            return Err(NoAnswer::OtherRequest.into());
         }
+        Ok(Proven {
+            answer: status,
+            proof: signed.bytes().to_vec(),
+        })
+    }
+
+    /// Whether this is central's signed word, of whatever day, that this terminal is out of service.
+    #[must_use]
+    pub fn says_disabled(&self, word: &[u8]) -> bool {
+        let word: Signed<Status> = Signed::from_bytes(word.to_vec());
+        word.open(&self.keys)
+            .is_ok_and(|status| status.terminal == self.terminal && status.standing == Standing::Disabled)
+    }
+
+    /// Takes this terminal out of service, for good.
+    ///
+    /// # Errors
+    /// See [`CentralFault`].
+    pub async fn retire(&self) -> Result<()> {
+        self.call::<()>(Method::DELETE, call::ENROL, None, Options::default())
+            .await?;
+        Ok(())
     }
 
     /// The settings and their ETag; `None` where they have not changed.

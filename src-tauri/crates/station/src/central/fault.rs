@@ -99,7 +99,10 @@ impl CentralFault {
             ProblemCode::Terminal => Self::TerminalUnknown,
             ProblemCode::NotFound => Self::NotFound,
             ProblemCode::Internal | ProblemCode::Busy => Self::Busy { status, retry_after },
-            code @ (ProblemCode::EnrolCode | ProblemCode::Malformed) => Self::Refused(code),
+            code @ (ProblemCode::EnrolCode
+            | ProblemCode::EnrolCodeUsed
+            | ProblemCode::EnrolCodeExpired
+            | ProblemCode::Malformed) => Self::Refused(code),
         }
     }
 

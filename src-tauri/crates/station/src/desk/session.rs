@@ -23,6 +23,9 @@ impl Station {
     /// # Errors
     /// Wrong credentials, no line, or no answer of central's.
     pub async fn sign_in(&self, operator: &str, password: &str) -> Result<view::Operator, Fault> {
+        if self.is_disabled() {
+            return Err(Fault::OutOfService);
+        }
         let operator = kiosk_domain::text::ascii_digits(operator.trim());
         let answer = self
             .central
@@ -70,6 +73,9 @@ impl Station {
     }
 
     pub(crate) fn session(&self) -> Result<Session, Fault> {
+        if self.is_disabled() {
+            return Err(Fault::OutOfService);
+        }
         lock(&self.session).clone().ok_or(Fault::SignedOut)
     }
 

@@ -69,7 +69,14 @@ impl Station {
             clock_suspect: self.clock_suspect()?,
             offline: self.offline()?,
             numbers_left: leases.numbers,
-            ..Status::of_phase(Phase::Ready, now)
+            ..Status::of_phase(
+                if self.is_disabled() {
+                    Phase::Leaving
+                } else {
+                    Phase::Ready
+                },
+                now,
+            )
         })
     }
 

@@ -8,9 +8,9 @@ use kiosk_wire::{
 use super::{JournalFault, claimed, verify};
 use crate::{
     folder::Folder,
+    start::{self, Opened},
     station::StartFault,
     store::{Store, StoreFault, Terminal, journal_entries},
-    vault::Vault,
 };
 
 /// The journal of a data folder, opened to be read: nothing is written, and no line is needed.
@@ -28,11 +28,7 @@ impl JournalBook {
     /// See [`StartFault`].
     pub fn open(path: &Path) -> Result<Self, StartFault> {
         let held = Folder::hold(path)?;
-        if !held.database().exists() {
-            return Err(StartFault::NotEnrolled);
-        }
-        let keys = Vault::open(held.installation())?.keys()?;
-        let store = Store::open(&held.database(), &keys.database)?;
+        let Opened { store, keys } = start::open(&held)?;
         let terminal = store.read(Terminal::find)?.ok_or(StartFault::NotEnrolled)?.terminal;
         Ok(Self {
             store,

@@ -21,15 +21,21 @@ const STEPS: &[&[&str]] = &[
         import::MIGRATION_1,
     ],
     &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
-    &[purge::MIGRATION_3],
+    &[purge::MIGRATION_3, terminal::MIGRATION_3],
 ];
 
-pub fn apply(connection: &mut Connection) -> Result<()> {
+/// Refuses a database of a later version. Gives the version.
+pub fn known(connection: &Connection) -> Result<i64> {
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
         return Err(StoreFault::Newer { found, known });
     }
+    Ok(found)
+}
+
+pub fn apply(connection: &mut Connection) -> Result<()> {
+    let found = known(connection)?;
     let done = usize::try_from(found).map_err(|_| StoreFault::Unreadable)?;
     for (index, step) in STEPS.iter().enumerate().skip(done) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

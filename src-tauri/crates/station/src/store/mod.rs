@@ -36,7 +36,7 @@ pub use purge::Limits as KeepLimits;
 pub use record::{ChainHead, Kept, NewRecord, RecordState, StoredRecord};
 pub use slip::{Slip, SlipKey};
 pub use subscriber::Remembered;
-pub use terminal::{ClockMarks, Terminal};
+pub use terminal::{Bound, ClockMarks, Terminal};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {
@@ -136,17 +136,7 @@ impl Store {
     /// # Errors
     /// See [`StoreFault`].
     pub fn open_with(path: &Path, key: &Zeroizing<[u8; 32]>, manner: &Manner) -> Result<Self> {
-        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        flags.set(OpenFlags::SQLITE_OPEN_CREATE, manner.create);
-        let mut connection = match manner.vfs {
-            None => Connection::open_with_flags(path, flags)?,
-            Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
-        };
-        let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
-        let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *hex));
-        connection.execute_batch(&pragma)?;
-        // The first read shows whether the key fits.
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+        let mut connection = unlocked(path, key, manner)?;
         connection.execute_batch(manner.durability.pragma())?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL;
@@ -162,6 +152,34 @@ impl Store {
             #[cfg(debug_assertions)]
             late: late::Late::default(),
         })
+    }
+
+    /// Gives the whole database another key, in one transaction of SQLCipher's: after a power cut one of the two opens
+    /// it. This store goes on with the new one.
+    ///
+    /// # Errors
+    /// Where the disk refuses: then the old key still opens it.
+    pub fn rekey(&self, key: &Zeroizing<[u8; 32]>) -> Result<()> {
+        let connection = self.lock();
+        #[cfg(debug_assertions)]
+        self.late.commit::<StoreFault>(&connection)?;
+        // Nothing under the old key stays behind in the log, before or after.
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        connection.query_row(checkpoint, [], |_| Ok(()))?;
+        connection.execute_batch(&pragma("rekey", key))?;
+        connection.query_row(checkpoint, [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Opens a database that is there, asks one thing of it, and closes it: whatever its version, and without bringing it
+    /// to this one.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn look<T>(path: &Path, key: &Zeroizing<[u8; 32]>, ask: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = unlocked(path, key, &Manner::default())?;
+        migrations::known(&connection)?;
+        ask(&connection)
     }
 
     /// From now on a transaction is committed by the one after it: the mistake that a crash test has to see.
@@ -213,6 +231,25 @@ impl Store {
         // A panic inside a transaction rolled it back; the connection itself is whole.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A connection whose key fits: the first read shows it.
+fn unlocked(path: &Path, key: &Zeroizing<[u8; 32]>, manner: &Manner) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, manner.create);
+    let connection = match manner.vfs {
+        None => Connection::open_with_flags(path, flags)?,
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+    };
+    connection.execute_batch(&pragma("key", key))?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    Ok(connection)
+}
+
+/// As raw bytes: no key is derived, and opening takes milliseconds.
+fn pragma(name: &str, key: &Zeroizing<[u8; 32]>) -> Zeroizing<String> {
+    let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
+    Zeroizing::new(format!("PRAGMA {name} = \"x'{}'\";", *hex))
 }
 
 fn instant(text: &str, table: &'static str) -> Result<jiff::Timestamp> {

@@ -243,6 +243,12 @@ impl StoredRecord {
         Ok(!waits)
     }
 
+    /// Whether central has answered for this envelope.
+    pub fn is_answered(db: &Connection, hash: &EnvelopeHash) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE envelope_hash = :hash AND state <> 'waiting')";
+        Ok(db.query_row(sql, named_params! { ":hash": hash }, |row| row.get(0))?)
+    }
+
     pub fn counts(db: &Connection) -> Result<QueueCounts> {
         let sql = format!(
             "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'rejected'),

@@ -1,10 +1,10 @@
 //! Who this counter is to central. One row, made at enrolment.
 
 use jiff::Timestamp;
-use kiosk_wire::{CentralKeys, Office, Settings};
+use kiosk_wire::{CentralKeys, Office, PublicKey, Settings, Signed, TerminalCertificate, signed};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Contact, Result, from_json, instant, json};
+use super::{Contact, Result, StoreFault, from_json, instant, json};
 use crate::clock::TOLERANCE;
 
 pub(super) const MIGRATION_1: &str = "
@@ -26,9 +26,16 @@ pub(super) const MIGRATION_1: &str = "
         skew_ms     INTEGER
     ) STRICT;";
 
+pub(super) const MIGRATION_3: &str = "
+    -- Central's word on whose key this is; none where the counter is older than such words.
+    ALTER TABLE terminal ADD COLUMN certificate BLOB;
+    -- Central's signed word that this terminal is out of service.
+    ALTER TABLE terminal ADD COLUMN disabled BLOB;";
+
 #[derive(Clone, Debug)]
 pub struct Terminal {
     pub terminal: String,
+    pub certificate: Option<Signed<TerminalCertificate>>,
     pub office: Office,
     pub counter: String,
     pub central_url: String,
@@ -40,10 +47,12 @@ pub struct Terminal {
 impl Terminal {
     pub fn insert(&self, tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
         tx.execute(
-            "INSERT INTO terminal (id, terminal, office, counter, central_url, central_keys, settings, enrolled_at)
-             VALUES (1, :terminal, :office, :counter, :url, :keys, :settings, :now)",
+            "INSERT INTO terminal
+                 (id, terminal, certificate, office, counter, central_url, central_keys, settings, enrolled_at)
+             VALUES (1, :terminal, :certificate, :office, :counter, :url, :keys, :settings, :now)",
             named_params! {
                 ":terminal": self.terminal,
+                ":certificate": self.certificate.as_ref().map(Signed::bytes),
                 ":office": json(&self.office, "terminal")?,
                 ":counter": self.counter,
                 ":url": self.central_url,
@@ -58,7 +67,8 @@ impl Terminal {
     pub fn find(db: &Connection) -> Result<Option<Self>> {
         let row = db
             .query_row(
-                "SELECT terminal, office, counter, central_url, central_keys, settings, settings_etag FROM terminal",
+                "SELECT terminal, office, counter, central_url, central_keys, settings, settings_etag, certificate
+                 FROM terminal",
                 [],
                 |row| {
                     Ok((
@@ -69,15 +79,17 @@ impl Terminal {
                         row.get::<_, String>(4)?,
                         row.get::<_, String>(5)?,
                         row.get::<_, Option<String>>(6)?,
+                        row.get::<_, Option<Vec<u8>>>(7)?,
                     ))
                 },
             )
             .optional()?;
-        let Some((terminal, office, counter, central_url, keys, settings, settings_etag)) = row else {
+        let Some((terminal, office, counter, central_url, keys, settings, settings_etag, certificate)) = row else {
             return Ok(None);
         };
         Ok(Some(Self {
             terminal,
+            certificate: certificate.map(Signed::from_bytes),
             office: from_json(&office, "terminal")?,
             counter,
             central_url,
@@ -87,6 +99,48 @@ impl Terminal {
         }))
     }
 
+    /// Whose database this is, whatever its version. The certificate was verified when it was written; central's keys
+    /// may be others by now.
+    pub fn bound_to(db: &Connection) -> Result<Bound> {
+        let rows: i64 = db.query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'terminal'",
+            [],
+            |row| row.get(0),
+        )?;
+        if rows == 0 || db.query_row("SELECT count(*) FROM terminal", [], |row| row.get::<_, i64>(0))? == 0 {
+            return Ok(Bound::Nobody);
+        }
+        let columns = "SELECT count(*) FROM pragma_table_info('terminal') WHERE name = 'certificate'";
+        if db.query_row(columns, [], |row| row.get::<_, i64>(0))? == 0 {
+            return Ok(Bound::Somebody);
+        }
+        let certificate: Option<Vec<u8>> = db.query_row("SELECT certificate FROM terminal", [], |row| row.get(0))?;
+        let Some(certificate) = certificate else {
+            return Ok(Bound::Somebody);
+        };
+        let payload = signed::claimed_payload(&certificate).ok_or(StoreFault::Row("terminal"))?;
+        let certificate: TerminalCertificate =
+            serde_json::from_slice(&payload).map_err(|_| StoreFault::Row("terminal"))?;
+        Ok(Bound::To(certificate.public_key))
+    }
+
+    /// Central's signed word that this terminal is out of service, where it was heard.
+    pub fn disabled(db: &Connection) -> Result<Option<Vec<u8>>> {
+        let word = db
+            .query_row("SELECT disabled FROM terminal", [], |row| row.get(0))
+            .optional()?;
+        Ok(word.flatten())
+    }
+
+    /// `false` where it was known.
+    pub fn disable(tx: &Transaction<'_>, word: &[u8]) -> Result<bool> {
+        let rows = tx.execute(
+            "UPDATE terminal SET disabled = :word WHERE disabled IS NULL",
+            named_params! { ":word": word },
+        )?;
+        Ok(rows == 1)
+    }
+
     pub fn set_settings(tx: &Transaction<'_>, settings: &Settings, etag: Option<&str>) -> Result<()> {
         tx.execute(
             "UPDATE terminal SET settings = :settings, settings_etag = :etag",
@@ -94,6 +148,16 @@ impl Terminal {
         )?;
         Ok(())
     }
+}
+
+/// Whose database one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Not enrolled yet.
+    Nobody,
+    /// A counter's from before there were certificates.
+    Somebody,
+    To(PublicKey),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

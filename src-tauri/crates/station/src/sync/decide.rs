@@ -30,6 +30,10 @@ pub struct Facts {
     pub suspected: bool,
     /// Something personal has been kept as long as it may.
     pub purge_due: bool,
+    /// Central has said, signed, that this terminal is out of service: it hands over what waits, and ends.
+    pub disabled: bool,
+    /// The last failure: central does not know the terminal, or no longer. Its signed status says which.
+    pub stranger: bool,
     /// Central does not know how far the journal goes.
     pub journal_due: bool,
     /// Failures since the last success.
@@ -58,11 +62,16 @@ pub enum Step {
     Send { most: usize },
     /// Nothing to do for so long, unless something happens.
     Wait { at_most: Duration },
+    /// Out of service, and nothing waits any more: keys and data are to go. The last step there is.
+    Leave,
 }
 
 /// The next step.
 #[must_use]
 pub fn decide(facts: &Facts) -> Step {
+    if facts.disabled && facts.waiting == 0 {
+        return Step::Leave;
+    }
     // Needs no line and is short; and a line that stays down must not make a counter keep anything for ever.
     if facts.purge_due {
         return Step::Purge { most: PURGE };
@@ -78,7 +87,7 @@ pub fn decide(facts: &Facts) -> Step {
             };
         }
         // Half-open: one cheap question before the whole queue is sent at a line that may be dead.
-        if facts.line_down {
+        if facts.line_down || facts.stranger && !facts.disabled {
             return Step::Probe;
         }
     }
@@ -103,6 +112,9 @@ pub fn decide(facts: &Facts) -> Step {
 
 /// Two blocks in hand; with fewer, or less than a block and a half, another one is fetched.
 pub(super) fn wants_lease(facts: &Facts) -> bool {
+    if facts.disabled {
+        return false;
+    }
     facts.suspected
         || facts.blocks < BLOCKS_IN_HAND && facts.numbers.saturating_mul(2) <= facts.block_size.saturating_mul(3)
 }

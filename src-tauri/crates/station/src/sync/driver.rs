@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use kiosk_wire::{EpochReason, RecordsAnswer, journal::Event};
+use kiosk_wire::{EpochReason, RecordsAnswer, Standing, journal::Event};
 use tokio::sync::Notify;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     verdict::{Verdict, attempt, verdict},
 };
 use crate::{
-    central::{Central, CentralFault, NoAnswer},
+    central::{Central, CentralFault, NoAnswer, Proven},
     clock::{Clock, Trusted},
     journal::Journal,
     notice::Notice,
@@ -43,6 +43,8 @@ pub struct Driver {
     pub(crate) wake: Arc<Notify>,
     /// Somebody asked to send now.
     pub(crate) asked: Arc<AtomicBool>,
+    /// Central has taken this terminal out of service.
+    pub(crate) disabled: Arc<AtomicBool>,
     pub(crate) line: tokio::sync::watch::Sender<Line>,
     pub(crate) notices: tokio::sync::broadcast::Sender<Notice>,
     pub(crate) progress: Progress,
@@ -56,6 +58,7 @@ pub(crate) struct Progress {
     told: Option<(u64, Duration)>,
     failures: u32,
     line_down: bool,
+    stranger: bool,
     retry_after: Option<Duration>,
     random: u64,
     /// When taking something away failed last: a disk that refuses is not asked all the time.
@@ -79,14 +82,18 @@ impl Round {
 }
 
 impl Driver {
-    /// Runs until the station is dropped.
+    /// Runs until the station is dropped, or the counter is to leave.
     pub(crate) async fn run(mut self) {
         loop {
-            if let Step::Wait { at_most } = self.step().await {
-                tokio::select! {
-                    () = tokio::time::sleep(at_most) => {}
-                    () = self.wake.notified() => {}
+            match self.step().await {
+                Step::Wait { at_most } => {
+                    tokio::select! {
+                        () = tokio::time::sleep(at_most) => {}
+                        () = self.wake.notified() => {}
+                    }
                 }
+                Step::Leave => return,
+                Step::Purge { .. } | Step::Probe | Step::Lease | Step::Send { .. } => {}
             }
         }
     }
@@ -103,7 +110,7 @@ impl Driver {
             }
         };
         match step {
-            Step::Wait { .. } => {}
+            Step::Wait { .. } | Step::Leave => {}
             Step::Purge { most } => self.purge(most),
             _ => self.take(step).await,
         }
@@ -165,6 +172,8 @@ impl Driver {
                 purge_due,
                 waiting: Outgoing::count(db)?,
                 suspected: Epoch::find(db)?.suspected.is_some(),
+                disabled: self.disabled.load(Ordering::SeqCst),
+                stranger: progress.stranger,
                 // Told once at the start, so that a restored disk is found out; then as often as a probe.
                 journal_due: progress
                     .told
@@ -201,7 +210,7 @@ impl Driver {
                     Ok(())
                 }
             },
-            Step::Purge { .. } | Step::Wait { .. } => Ok(()),
+            Step::Purge { .. } | Step::Wait { .. } | Step::Leave => Ok(()),
         };
         self.progress.tried_at = Some(self.clock.monotonic());
         match outcome {
@@ -222,6 +231,7 @@ impl Driver {
                 }
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
+                self.progress.stranger = matches!(fault, CentralFault::TerminalUnknown);
                 self.progress.retry_after = match fault {
                     CentralFault::Busy { retry_after, .. } => retry_after,
                     _ => None,
@@ -233,9 +243,27 @@ impl Driver {
     }
 
     async fn probe(&self) -> std::result::Result<(), CentralFault> {
-        let status = self.central.status().await?;
+        let Proven { answer: status, proof } = self.central.status().await?;
         self.heard(status.server_time);
+        if status.standing == Standing::Disabled {
+            self.end(&proof);
+            return Ok(());
+        }
         self.refresh_settings().await
+    }
+
+    /// Central has taken this terminal out of service, by its signed word: kept, so that a restart knows it too.
+    fn end(&self, word: &[u8]) {
+        self.write(|tx| {
+            if Terminal::disable(tx, word)? {
+                tracing::warn!("central has taken this counter out of service");
+                let standing = Standing::Disabled;
+                self.journal.write(tx, Event::Standing { standing })?;
+            }
+            Ok(())
+        });
+        self.disabled.store(true, Ordering::SeqCst);
+        self.tell(Notice::Status);
     }
 
     async fn refresh_settings(&self) -> std::result::Result<(), CentralFault> {

@@ -49,6 +49,28 @@ pub enum Code {
     PrinterFailed,
     /// The PDF file could not be written there.
     FileUnwritable,
+    /// Central has taken this counter out of service.
+    OutOfService,
+    /// No such one-time code, or this machine's key is known to central already.
+    EnrolCode,
+    /// Another machine was enrolled by this code.
+    EnrolCodeUsed,
+    /// The one-time code is out of date.
+    EnrolCodeExpired,
+    /// Central's address is none, or plain HTTP to another machine.
+    Address,
+    /// Somebody answers at central's address who cannot show a certificate of its authority.
+    Certificate,
+    /// The authority's certificate file cannot be read, or is none.
+    Authority,
+    /// The keyring does not answer.
+    KeyringUnavailable,
+    /// The keyring is locked.
+    KeyringLocked,
+    /// The data folder cannot be written: full, or read-only.
+    FolderUnwritable,
+    /// This machine is a counter already.
+    AlreadyEnrolled,
     /// The phase of the terminal does not allow this.
     NotReady,
     /// A fault of the program; the log has it.

@@ -2,12 +2,14 @@
 //! TypeScript, hold only what a screen needs, and carry text as it is typed or shown (ASCII digits;
 //! the window turns them into Persian ones).
 
+mod enrol;
 mod error;
 mod queue;
 mod reading;
 mod receipt;
 mod status;
 
+pub use enrol::{EnrolStep, Enrolment};
 pub use error::{Code, UiError};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};
 pub use reading::{

@@ -40,11 +40,17 @@ pub struct Status {
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     Starting,
-    /// The keyring is not up, locked, or refuses: retried every few seconds.
+    /// The keyring is not up, or does not answer: retried every few seconds.
     KeyringUnavailable,
+    /// The keyring answers, and is locked: retried every few seconds.
+    KeyringLocked,
     /// A database is here, its key is not. Never answered with a new key.
     KeyMissing,
-    /// The key does not open the database, or the file is damaged.
+    /// The keyring has a key, and it is another database's, or another counter's.
+    KeyWrong,
+    /// The key is right, the file is damaged.
+    DatabaseDamaged,
+    /// The key does not open the database, or the file is damaged: nothing tells which.
     DatabaseUnreadable,
     /// Written by a later version of this program.
     DatabaseNewer,
@@ -53,6 +59,12 @@ pub enum Phase {
     /// `kiosk-admin`, or another kiosk, holds the data folder.
     FolderHeld,
     NotEnrolled,
+    /// Out of service: what waits is handed over, then everything is wiped.
+    Leaving,
+    /// Central took this counter out of service; nothing is left on it.
+    Disabled,
+    /// Its technician took this counter out of service; nothing is left on it.
+    Retired,
     Ready,
 }
 

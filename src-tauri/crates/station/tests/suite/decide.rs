@@ -222,11 +222,13 @@ proptest! {
     #[test]
     fn it_never_sleeps_for_ever(
         waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
-        line_down: bool, random: u64, asked: bool, suspected: bool, journal_due: bool, purge_due: bool, retry_after in proptest::option::of(0_u64..100_000),
+        line_down: bool, random: u64, asked: bool, suspected: bool, journal_due: bool, purge_due: bool, disabled: bool, stranger: bool,
+        retry_after in proptest::option::of(0_u64..100_000),
         since in 0_u64..100_000,
     ) {
         let facts = Facts {
-            waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked, suspected, journal_due, purge_due,
+            waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked, suspected, journal_due,
+            purge_due, disabled, stranger,
             since_try: Some(Duration::from_secs(since)),
             retry_after: retry_after.map(Duration::from_secs),
         };
@@ -237,7 +239,48 @@ proptest! {
             }
             Step::Send { most } => prop_assert!((waiting > 0 || journal_due) && most > 0),
             Step::Purge { most } => prop_assert!(purge_due && most > 0),
-            Step::Probe | Step::Lease => {}
+            Step::Lease => prop_assert!(!disabled, "one that is out of service fetches no number"),
+            Step::Leave => prop_assert!(disabled && waiting == 0, "nothing is left behind"),
+            Step::Probe => {}
         }
     }
+}
+
+#[test]
+fn a_counter_that_is_out_of_service_hands_over_what_waits_and_then_leaves_at_once() {
+    let disabled = Facts {
+        disabled: true,
+        blocks: 0,
+        numbers: 0,
+        suspected: true,
+        ..calm()
+    };
+    assert_eq!(decide(&disabled), Step::Leave);
+    assert_eq!(
+        decide(&Facts {
+            since_try: None,
+            ..disabled
+        }),
+        Step::Leave,
+        "no line is needed for it"
+    );
+    let waiting = Facts { waiting: 3, ..disabled };
+    assert!(
+        matches!(decide(&waiting), Step::Send { .. }),
+        "and no number is fetched"
+    );
+}
+
+#[test]
+fn a_counter_that_is_taken_for_a_stranger_asks_how_it_stands() {
+    let stranger = Facts {
+        stranger: true,
+        failures: 4,
+        waiting: 2,
+        blocks: 0,
+        numbers: 0,
+        since_try: Some(SECOND * 10_000),
+        ..calm()
+    };
+    assert_eq!(decide(&stranger), Step::Probe);
 }

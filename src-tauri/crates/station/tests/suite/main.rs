@@ -14,3 +14,5 @@ mod masks;
 mod printer;
 mod receipt;
 mod spool;
+mod standing;
+mod start;

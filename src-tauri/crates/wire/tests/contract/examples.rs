@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use kiosk_wire::{
     API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
     EpochReason, Fee, Gap, GapReason, Head, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits, Meter,
-    MeterKind, Office, OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record, RecordHistory,
-    RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim, RevisionState,
-    Role, SealedBatch, Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, Status, StatusAnswer,
-    Subscriber, UsualRange, envelope, signed::Message,
+    MeterKind, NotGenuine, Office, OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record,
+    RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim,
+    RevisionState, Role, SealedBatch, Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed,
+    Standing, Status, StatusAnswer, Subscriber, TerminalCertificate, UsualRange, envelope, signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -54,8 +54,18 @@ fn enrolment() {
             claim,
         },
     );
+    let certificate = TerminalCertificate {
+        terminal: TERMINAL.into(),
+        office: "1001".into(),
+        counter: "2".into(),
+        public_key: counter_key().public(),
+        epoch: 1,
+        enrolled_at: time(),
+    };
+    golden("terminal_certificate", &certificate);
     let answer = EnrolAnswer {
         terminal: TERMINAL.into(),
+        certificate: by_central(&certificate),
         office: Office {
             code: "1001".into(),
             name: "دفتر پیشخوان ۱۰۰۱".into(),
@@ -71,6 +81,31 @@ fn enrolment() {
         settings: settings(),
     };
     golden("enrol_answer", &answer);
+    assert_eq!(answer.certified(&counter_key().public()), Ok(certificate.clone()));
+    let other = |change: fn(&mut EnrolAnswer)| {
+        let mut other = answer.clone();
+        change(&mut other);
+        other.certified(&counter_key().public())
+    };
+    assert_eq!(
+        answer.certified(&central_key().public()),
+        Err(NotGenuine::Content),
+        "another key"
+    );
+    assert_eq!(other(|answer| answer.counter = "3".into()), Err(NotGenuine::Content));
+    assert_eq!(
+        other(|answer| answer.office.code = "1002".into()),
+        Err(NotGenuine::Content)
+    );
+    assert_eq!(
+        other(|answer| answer.terminal = "another".into()),
+        Err(NotGenuine::Content)
+    );
+    let forged = EnrolAnswer {
+        certificate: by_counter(&certificate),
+        ..answer.clone()
+    };
+    assert_eq!(forged.certified(&counter_key().public()), Err(NotGenuine::Signature));
 }
 
 #[test]
@@ -131,6 +166,7 @@ fn settings_and_status() {
             sequence: 1,
             envelope: Base64(envelope::hash(b"an envelope").to_vec()),
         }),
+        standing: Standing::InService,
         lowest_app_version: "0.1.0".into(),
     };
     golden("status", &status);

@@ -8,10 +8,14 @@ use kiosk_station::{
     Fault, RecoverFault, StartFault, Station,
     batch::BatchFault,
     clock,
-    enrol::{self, EnrolFault},
-    folder::{Folder, FolderFault},
+    enrol::EnrolFault,
+    folder::FolderFault,
     import::{self, FileFault},
     journal::JournalFault,
+    leaving::LeavingFault,
+    retire::RetireFault,
+    rotation::RotationFault,
+    set_aside::SetAsideFault,
     store::StoreFault,
     view::QueueFilter,
 };
@@ -37,6 +41,14 @@ pub enum Failure {
     Recover(#[from] RecoverFault),
     #[error(transparent)]
     Journal(#[from] JournalFault),
+    #[error(transparent)]
+    Retire(#[from] RetireFault),
+    #[error(transparent)]
+    Leaving(#[from] LeavingFault),
+    #[error(transparent)]
+    Rotation(#[from] RotationFault),
+    #[error(transparent)]
+    SetAside(#[from] SetAsideFault),
     #[error("central knows another past of this counter")]
     OtherPast,
     #[error("some files were refused: {0}")]
@@ -70,22 +82,6 @@ impl Failure {
 }
 
 pub type Done = Result<(), Failure>;
-
-pub async fn enrol(folder: &Path, url: &str, code: &str, ca: Option<&Path>) -> Done {
-    let authority = ca.map(fs::read_to_string).transpose().map_err(Failure::Open)?;
-    let folder = Folder::hold(folder)?;
-    let enrolment = kiosk_station::central::Enrolment {
-        url,
-        code,
-        authority: authority.as_deref(),
-    };
-    let answer = enrol::enrol(&folder, &enrolment, clock::system()).await?;
-    print(&json!({
-        "terminal": answer.terminal,
-        "office": answer.office.code,
-        "counter": answer.counter,
-    }))
-}
 
 pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
     let mut password = String::new();

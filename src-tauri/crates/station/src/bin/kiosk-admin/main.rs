@@ -5,6 +5,7 @@ mod batch;
 mod check;
 mod commands;
 mod journal;
+mod machine;
 mod words;
 
 use std::{
@@ -32,16 +33,41 @@ struct Arguments {
 enum Command {
     /// Checks values from standard input, one a line.
     Check { kind: check::Kind },
-    /// Makes this machine a counter, with a one-time code from central.
-    Enrol {
+    /// Leaves central's address and certificate here, for the enrolment in the window.
+    Prepare {
         #[arg(long)]
         central: String,
-        #[arg(long)]
-        code: String,
         /// PEM file of the authority that vouches for central.
         #[arg(long)]
         ca: Option<PathBuf>,
     },
+    /// Makes this machine a counter, with a one-time code from central.
+    Enrol {
+        #[command(flatten)]
+        way: Way,
+        #[arg(long)]
+        code: String,
+    },
+    /// Makes this counter one of another office, with a one-time code of that office; refused while anything is unsent.
+    Move {
+        #[command(flatten)]
+        way: Way,
+        #[arg(long)]
+        code: String,
+    },
+    /// Takes this counter out of service and wipes it; refused while anything is unsent.
+    Retire {
+        /// There is no line: central is told by people. What waited went by stick, and its receipt was accepted.
+        #[arg(long)]
+        offline: bool,
+    },
+    /// The keys in the keyring.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Keeps a database that cannot be opened in a dated folder, for a new enrolment; its spool is handed over after it.
+    SetAside,
     /// Takes the readings of a CSV or JSON-lines file; the operator's password on standard input.
     Import {
         file: PathBuf,
@@ -73,6 +99,22 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+}
+
+#[derive(clap::Args)]
+struct Way {
+    /// Central's address; otherwise the one that was left here.
+    #[arg(long)]
+    central: Option<String>,
+    /// PEM file of the authority that vouches for central; otherwise the one that was left here.
+    #[arg(long)]
+    ca: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Gives the database another key.
+    Rotate,
 }
 
 #[derive(Subcommand)]
@@ -123,7 +165,18 @@ fn main() -> ExitCode {
 
 async fn run(folder: &Path, command: Command) -> commands::Done {
     match command {
-        Command::Enrol { central, code, ca } => commands::enrol(folder, &central, &code, ca.as_deref()).await,
+        Command::Prepare { central, ca } => machine::prepare(folder, &central, ca.as_deref()),
+        Command::Enrol { way, code } => {
+            machine::enrol(folder, &machine::way(folder, way.central, way.ca)?, &code).await
+        }
+        Command::Move { way, code } => {
+            machine::move_to(folder, &machine::way(folder, way.central, way.ca)?, &code).await
+        }
+        Command::Retire { offline } => machine::retire(folder, offline).await,
+        Command::Keys {
+            command: KeysCommand::Rotate,
+        } => machine::rotate(folder).await,
+        Command::SetAside => machine::aside(folder).await,
         Command::Import { file, operator } => commands::import(folder, &file, &operator).await,
         Command::Sync => commands::sync(folder).await,
         Command::Status => commands::status(folder).await,

@@ -8,6 +8,10 @@ use kiosk_station::{
     enrol::EnrolFault,
     folder::FolderFault,
     journal::JournalFault,
+    leaving::LeavingFault,
+    retire::RetireFault,
+    rotation::RotationFault,
+    set_aside::SetAsideFault,
     store::StoreFault,
     vault::VaultFault,
     view::{Code, Phase},
@@ -43,6 +47,7 @@ fn described(failure: &Failure) -> String {
         Failure::Journal(JournalFault::Broken(Broken::Signature(entry) | Broken::Link(entry))) => {
             words::with("admin.journal_broken", &entry.to_string())
         }
+        Failure::Retire(RetireFault::Unsent(waiting)) => words::with("admin.unsent", &waiting.to_string()),
         _ => words::get(key(failure)).to_owned(),
     };
     let mut cause: Option<&dyn Error> = Some(failure);
@@ -57,22 +62,24 @@ fn key(failure: &Failure) -> &'static str {
     match failure {
         Failure::Folder(FolderFault::Held(_)) => "admin.folder_held",
         Failure::Folder(FolderFault::Unwritable(..)) => "admin.disk_unwritable",
-        Failure::Start(fault) => match fault.phase() {
-            Phase::FolderHeld => "admin.folder_held",
-            Phase::DiskUnwritable => "admin.disk_unwritable",
-            Phase::KeyringUnavailable => "admin.keyring_unavailable",
-            Phase::KeyMissing => "admin.key_missing",
-            Phase::DatabaseNewer => "admin.database_newer",
-            Phase::DatabaseUnreadable => "admin.database_unreadable",
-            Phase::NotEnrolled | Phase::Starting | Phase::Ready => "admin.not_enrolled",
+        Failure::Start(fault) | Failure::Rotation(RotationFault::Start(fault)) => phase_key(fault.phase()),
+        Failure::Enrol(fault) => enrol_key(fault),
+        Failure::Retire(RetireFault::Unsent(_)) => "admin.unsent",
+        Failure::Retire(RetireFault::SpoolUnanswered) => "admin.spool_unanswered",
+        Failure::Retire(RetireFault::Fault(fault)) => fault_key(fault),
+        Failure::Retire(RetireFault::Leaving(fault)) | Failure::Leaving(fault) => match fault {
+            LeavingFault::Vault(_) => "admin.keys_not_wiped",
+            LeavingFault::Disk(_) => "admin.disk_unwritable",
         },
-        Failure::Enrol(EnrolFault::AlreadyEnrolled) => "admin.already_enrolled",
-        Failure::Enrol(EnrolFault::Central(_)) => "admin.enrol_refused",
-        Failure::Enrol(EnrolFault::Vault(fault)) => match fault {
-            VaultFault::Missing => "admin.key_missing",
-            _ => "admin.keyring_unavailable",
+        Failure::Rotation(RotationFault::Vault(fault)) => vault_key(fault),
+        Failure::Rotation(RotationFault::Store(fault)) => store_key(fault),
+        Failure::Rotation(RotationFault::Disk(_)) => "admin.disk_unwritable",
+        Failure::SetAside(fault) => match fault {
+            SetAsideFault::NotNow(Phase::Ready) => "admin.nothing_to_set_aside",
+            SetAsideFault::NotNow(phase) => phase_key(*phase),
+            SetAsideFault::Folder(FolderFault::Held(_)) => "admin.folder_held",
+            SetAsideFault::Folder(FolderFault::Unwritable(..)) | SetAsideFault::Disk(_) => "admin.disk_unwritable",
         },
-        Failure::Enrol(EnrolFault::Store(StoreFault::Disk(_))) => "admin.disk_unwritable",
         Failure::Fault(fault) => fault_key(fault),
         Failure::File(_) => "admin.file_unreadable",
         Failure::Open(_) => "admin.file_missing",
@@ -85,7 +92,50 @@ fn key(failure: &Failure) -> &'static str {
         Failure::Unanswered(_) => "admin.unanswered",
         Failure::Rows(_) => "admin.rows_refused",
         Failure::Waiting(_) => "admin.still_waiting",
-        Failure::Enrol(_) | Failure::Output(_) | Failure::Task(_) => "admin.internal",
+        Failure::Output(_) | Failure::Task(_) => "admin.internal",
+    }
+}
+
+fn phase_key(phase: Phase) -> &'static str {
+    match phase {
+        Phase::FolderHeld => "admin.folder_held",
+        Phase::DiskUnwritable => "admin.disk_unwritable",
+        Phase::KeyringUnavailable => "admin.keyring_unavailable",
+        Phase::KeyringLocked => "admin.keyring_locked",
+        Phase::KeyMissing => "admin.key_missing",
+        Phase::KeyWrong => "admin.key_wrong",
+        Phase::DatabaseNewer => "admin.database_newer",
+        Phase::DatabaseDamaged => "admin.database_damaged",
+        Phase::DatabaseUnreadable => "admin.database_unreadable",
+        Phase::Leaving => "admin.keys_not_wiped",
+        Phase::Disabled | Phase::Retired => "admin.out_of_service",
+        Phase::NotEnrolled | Phase::Starting | Phase::Ready => "admin.not_enrolled",
+    }
+}
+
+fn enrol_key(fault: &EnrolFault) -> &'static str {
+    match fault {
+        EnrolFault::AlreadyEnrolled => "admin.already_enrolled",
+        EnrolFault::Address => "admin.address",
+        EnrolFault::NoAuthority | EnrolFault::Authority(_) => "admin.authority",
+        EnrolFault::Start(fault) => phase_key(fault.phase()),
+        EnrolFault::Vault(fault) => vault_key(fault),
+        EnrolFault::Store(fault) => store_key(fault),
+        EnrolFault::Central(fault) => match fault.code() {
+            Code::EnrolCode => "admin.enrol_code",
+            Code::EnrolCodeUsed => "admin.enrol_code_used",
+            Code::EnrolCodeExpired => "admin.enrol_code_expired",
+            _ => "admin.enrol_refused",
+        },
+        EnrolFault::Task(_) => "admin.internal",
+    }
+}
+
+fn vault_key(fault: &VaultFault) -> &'static str {
+    match fault {
+        VaultFault::Missing => "admin.key_missing",
+        VaultFault::Locked => "admin.keyring_locked",
+        VaultFault::Damaged | VaultFault::Unavailable(_) | VaultFault::Randomness => "admin.keyring_unavailable",
     }
 }
 
@@ -121,6 +171,7 @@ fn code_key(code: Code) -> &'static str {
         Code::BadAnswer => "admin.bad_answer",
         Code::OtherVersion => "admin.other_version",
         Code::NotEnrolled => "admin.not_enrolled",
+        Code::OutOfService => "admin.out_of_service",
         Code::NoNumbers => "admin.no_numbers",
         Code::OfflineTooLong => "admin.offline_too_long",
         Code::DiskUnwritable => "admin.disk_unwritable",

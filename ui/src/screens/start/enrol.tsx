@@ -1,0 +1,175 @@
+import { useEffect, useRef, useState } from "react";
+import { type Code, codeOf, type Enrolment, type EnrolStep, engine, news } from "../../backend";
+import { useScan } from "../../keys";
+import { Field, type Hint } from "../../parts/field";
+import { Frame } from "../../parts/frame";
+import { Icon } from "../../parts/icon";
+import { Keys } from "../../parts/key";
+import { Note } from "../../parts/state";
+import { codeSignOf, SHORTEST_CODE } from "../../scan";
+import { sound } from "../../sounds";
+import { t } from "../../words";
+import { KeyboardHints } from "../signin/keyboard-hints";
+
+type Name = "address" | "code" | "authority";
+
+/** The field a refusal belongs to; one that belongs to none stands below them. */
+const PLACE: Partial<Record<Code, Name>> = {
+  address: "address",
+  offline: "address",
+  bad_answer: "address",
+  certificate: "authority",
+  authority: "authority",
+  enrol_code: "code",
+  enrol_code_used: "code",
+  enrol_code_expired: "code",
+};
+
+/** The machine becomes a counter: central's address, the one-time code, the certificate of central's authority. */
+export function Enrol() {
+  const [known, setKnown] = useState<Enrolment | null>(null);
+  useEffect(() => {
+    const none: Enrolment = { address: null, authority: null, setAside: 0 };
+    engine.enrolment().then(setKnown, () => setKnown(none));
+  }, []);
+  return (
+    <Frame
+      screen="enrol"
+      hints={[
+        ["Tab", "hint.next_field"],
+        ["Enter", "enrol.go"],
+        ["F1", "nav.help"],
+      ]}
+    >
+      {known && <Form known={known} />}
+    </Frame>
+  );
+}
+
+function Form({ known }: { known: Enrolment }) {
+  const [values, setValues] = useState<Record<Name, string>>({
+    address: known.address ?? "",
+    code: "",
+    authority: known.authority ?? "",
+  });
+  const [missing, setMissing] = useState<"address" | "code" | null>(null);
+  const [fault, setFault] = useState<Code | null>(null);
+  const [step, setStep] = useState<EnrolStep | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const go = useRef<HTMLButtonElement>(null);
+  const busy = step !== null;
+  useEffect(() => {
+    const listening = news.enrolment.listen(({ payload }) => setStep((at) => (at === null ? at : payload)));
+    return () => void listening.then((stop) => stop());
+  }, []);
+  const set = (name: Name) => (value: string) => {
+    setValues((was) => ({ ...was, [name]: name === "code" ? value.toUpperCase() : value }));
+    setMissing(null);
+  };
+  useScan({
+    mark: () => () => setValues(values),
+    take: (code) => {
+      set("code")(code);
+      go.current?.focus();
+    },
+    sign: codeSignOf,
+    shortest: SHORTEST_CODE,
+  });
+
+  const focus = (name: Name) =>
+    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
+  const submit = async () => {
+    if (busy) return;
+    const empty = (["address", "code"] as const).find((name) => values[name].trim() === "");
+    if (empty) {
+      setMissing(empty);
+      return focus(empty);
+    }
+    setFault(null);
+    setStep("keys");
+    try {
+      await engine.enrol(values.address, values.code, values.authority.trim() || null);
+      // The start takes over from here.
+    } catch (error) {
+      sound.refused();
+      const code = codeOf(error);
+      setFault(code);
+      setStep(null);
+      focus(PLACE[code] ?? "code");
+    }
+  };
+  const hint = (name: Name): Hint | null => {
+    if (missing === name) return { tone: "bad", icon: "circle-alert", text: t(`enrol.missing.${missing}`) };
+    if (fault && PLACE[fault] === name) {
+      return { tone: "bad", icon: "circle-alert", text: t(`error.${fault}`) };
+    }
+    return null;
+  };
+  const field = (name: Name) => ({
+    value: values[name],
+    onChange: set(name),
+    hint: hint(name),
+    className: "ltr",
+    readOnly: busy,
+    testid: name,
+    field: name,
+  });
+  const first: Name = known.address ? "code" : "address";
+
+  return (
+    <form
+      ref={form}
+      className="card sf"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div>
+        <h1>{t("enrol.title")}</h1>
+        <p className="sec sm">{t("enrol.what")}</p>
+      </div>
+      {known.setAside > 0 && (
+        <Note tone="wait" icon="folder" testid="set-aside-note">
+          {t("enrol.aside")}
+        </Note>
+      )}
+      <Field
+        label={t("enrol.address")}
+        required
+        aside={t("enrol.address.aside")}
+        autoFocus={first === "address"}
+        {...field("address")}
+      />
+      <div>
+        <Field
+          label={t("enrol.code")}
+          required
+          aside={t("enrol.code.aside")}
+          trail={<Icon name="scan-barcode" />}
+          autoFocus={first === "code"}
+          {...field("code")}
+        />
+        <KeyboardHints />
+      </div>
+      <Field label={t("enrol.authority")} aside={t("enrol.authority.aside")} {...field("authority")} />
+      <button ref={go} type="submit" className="btn pri big" data-testid="enrol">
+        <Icon name="shield-check" />
+        {t("enrol.go")} <Keys of="Enter" />
+      </button>
+      <div role="status" data-testid="enrol-step" data-state={step ?? "none"}>
+        {step && (
+          <span className="hint">
+            <Icon name="hourglass" size="s" />
+            <span>{t(`enrol.step.${step}`)}</span>
+          </span>
+        )}
+      </div>
+      {fault && !PLACE[fault] && (
+        <Note tone="bad" icon="circle-alert" alert testid="enrol-fault">
+          {t(`error.${fault}`)}
+        </Note>
+      )}
+    </form>
+  );
+}
