@@ -23,6 +23,9 @@ fn main() {
         "send_now",
         "printers",
         "choose_printer",
+        "verify_receipt",
+        "large_print",
+        "set_large_print",
     ]);
     if let Err(e) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
         println!("cargo::error={e:#}");

@@ -39,6 +39,9 @@ pub fn commands() -> Builder<tauri::Wry> {
             commands::send_now,
             commands::printers,
             commands::choose_printer,
+            commands::verify_receipt,
+            commands::large_print,
+            commands::set_large_print,
         ])
 }
 

@@ -6,7 +6,7 @@ use kiosk_station::{
     desk, enrol,
     view::{
         Checked, Code, Draft, Drawing, Enrolment, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter, QueuePage,
-        ReceiptView, Saved, Scan, Status, UiError,
+        ReceiptCheck, ReceiptView, Saved, Scan, Status, UiError,
     },
 };
 use tauri::{AppHandle, State};
@@ -164,6 +164,26 @@ pub async fn printers(shell: State<'_, Shell>) -> Answer<Vec<PrinterChoice>> {
 #[specta::specta]
 pub async fn choose_printer(shell: State<'_, Shell>, id: String, folder: Option<String>) -> Answer<Vec<PrinterChoice>> {
     Ok(shell.station()?.choose_printer(&id, folder.map(PathBuf::from)).await?)
+}
+
+/// What a receipt is worth that somebody brings, by the text of its QR.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_receipt(shell: State<'_, Shell>, text: String) -> Answer<ReceiptCheck> {
+    Ok(shell.station()?.verify_receipt(&text)?)
+}
+
+/// Whether this counter prints in large letters.
+#[tauri::command]
+#[specta::specta]
+pub async fn large_print(shell: State<'_, Shell>) -> Answer<bool> {
+    Ok(shell.station()?.large_print()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_large_print(shell: State<'_, Shell>, large: bool) -> Answer<()> {
+    Ok(shell.station()?.set_large_print(large)?)
 }
 
 impl Shell {

@@ -43,7 +43,7 @@ def body(document):
         if len(cells) > 1:
             parts.append("<table><tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr></table>")
         else:
-            kind = ' class="large"' if is_large(document, line) else ""
+            kind = ' class="large" dir="ltr"' if is_large(document, line) else ""
             parts.append(f"<p{kind}>{html.escape(line)}</p>")
     return "".join(parts)
 
@@ -84,7 +84,7 @@ def typst(job):
 #for line in d.lines {
   let cells = line.split(" | ")
   if cells.len() > 1 { grid(columns: cells.map(_ => 1fr), ..cells) }
-  else if line.replace(" ", "") == d.digits { par(text(size: 16pt, weight: "bold", line)) }
+  else if line.replace(" ", "") == d.digits { par(text(size: 16pt, weight: "bold", dir: ltr, line)) }
   else { par(line) }
 }
 """

@@ -16,6 +16,7 @@ const bindings = sources.find(({ path }) => path.endsWith("bindings.ts"))?.text 
 const ENGINE = (gap) => bindings.includes(`"${gap}"`);
 const ANY = () => true;
 const FORMS = (gap) => ["reading", "correction"].includes(gap);
+const JUDGED = (gap) => ENGINE(gap) || ["key_ended", "other_record"].includes(gap);
 const FAMILIES = [
   ["error.*", ENGINE],
   ["phase.*.title", ENGINE],
@@ -45,6 +46,10 @@ const FAMILIES = [
   ["reading.id.*.aside", (gap) => ["person", "legal", "foreign"].includes(gap)],
   ["reading.unchecked.*", (gap) => ["civil", "shahkar"].includes(gap)],
   ["reading.subscriber.*", (gap) => ["not_known", "not_found"].includes(gap)],
+  ["printer.large.*", (gap) => ["on", "off"].includes(gap)],
+  ["verify.record.*", ENGINE],
+  ["verify.*", JUDGED],
+  ["verify.*.lead", JUDGED],
   ["month.*", (gap) => Number(gap) >= 1 && Number(gap) <= 12],
   ["weekday.*", (gap) => Number(gap) >= 0 && Number(gap) <= 6],
   // Codes of central's and of the service definitions: open, with a sentence for what is not known.

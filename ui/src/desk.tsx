@@ -12,6 +12,7 @@ import { begun } from "./screens/reading/draft";
 import { clock } from "./screens/reading/elapsed";
 import { Session } from "./screens/reading/session";
 import { Receipt } from "./screens/receipt";
+import { Verify } from "./screens/verify";
 import { sound } from "./sounds";
 import { now, refresh } from "./status";
 import { t } from "./words";
@@ -96,6 +97,7 @@ export function Desk() {
       F3: () => open(),
       F6: () => setScreen({ name: "queue" }),
       F9: askToLeave,
+      "Ctrl+K": () => setScreen({ name: "verify" }),
       "Ctrl+L": () => setScreen({ name: "printer" }),
     },
     "frame",
@@ -171,6 +173,8 @@ export function Desk() {
             onScan={scan}
           />
         );
+      case "verify":
+        return <Verify onBack={home} onScan={scan} />;
       case "printer":
         return <Printer onBack={home} onScan={scan} />;
     }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { digitOf, ScanDetector } from "./scan";
+import { digitOf, type Pace, ScanDetector } from "./scan";
 
 /** `F2`, `Enter`, `Escape`, `Ctrl+P` (by the physical key), `Ctrl+Enter`. */
 export type Chord = string;
@@ -9,9 +9,9 @@ export type KeyMap = Record<Chord, () => void>;
 export interface ScanTarget {
   mark: () => () => void;
   take: (text: string) => void;
-  /** What else than digits may be in a scan, and how few signs of it. */
+  /** What else than digits may be in a scan, and how it comes. */
   sign?: (event: KeyboardEvent) => string | null;
-  shortest?: number;
+  pace?: Pace;
 }
 
 interface Layer {
@@ -59,7 +59,7 @@ function onKeyDown(event: KeyboardEvent) {
     enter: plain && event.key === "Enter",
     at: event.timeStamp,
   };
-  const { scan, first } = detector.feed(key, target?.shortest);
+  const { scan, first } = detector.feed(key, target?.pace);
   if (first) restore = target?.mark() ?? null;
   if (scan !== null) {
     swallow(event);

@@ -15,6 +15,15 @@ export interface Key {
   at: number;
 }
 
+/** How few signs a scan has, and how quickly they come. */
+export interface Pace {
+  shortest: number;
+  mean: number;
+}
+const BILL: Pace = { shortest: SHORTEST, mean: MEAN };
+/** Twelve signs, with or without the lines between them; quick hands type as many, so a reader has to be quicker. */
+export const CODE: Pace = { shortest: 12, mean: 30 };
+
 /** Tells a barcode reader, which types like a keyboard, from hands. */
 export class ScanDetector {
   #text = "";
@@ -22,7 +31,7 @@ export class ScanDetector {
   #last = 0;
 
   /** The digits of a scan once its Enter has come; `first` at the digit that may begin one. */
-  feed({ digit, enter, at }: Key, shortest = SHORTEST): { scan: string | null; first: boolean } {
+  feed({ digit, enter, at }: Key, { shortest, mean }: Pace = BILL): { scan: string | null; first: boolean } {
     if (this.#text !== "" && at - this.#last > REST) this.#text = "";
     if (digit !== null) {
       const first = this.#text === "";
@@ -32,7 +41,7 @@ export class ScanDetector {
       return { scan: null, first };
     }
     const text = this.#text;
-    const fast = this.#fast();
+    const fast = this.#fast(mean);
     this.#text = "";
     return { scan: enter && fast && text.length >= shortest ? text : null, first: false };
   }
@@ -42,8 +51,8 @@ export class ScanDetector {
     return this.#text.length >= RUN && at - this.#last <= REST && this.#fast();
   }
 
-  #fast(): boolean {
-    return this.#text.length > 1 && (this.#last - this.#first) / (this.#text.length - 1) < MEAN;
+  #fast(mean = MEAN): boolean {
+    return this.#text.length > 1 && (this.#last - this.#first) / (this.#text.length - 1) < mean;
   }
 }
 
@@ -55,9 +64,6 @@ export function digitOf(event: Pick<KeyboardEvent, "key" | "code">): string | nu
   if (/^[\u0660-\u0669]$/.test(event.key)) return String(event.key.charCodeAt(0) - 0x0660);
   return code && event.key === "Unidentified" ? (code[1] ?? null) : null;
 }
-
-/** Twelve signs, with or without the lines between them. */
-export const SHORTEST_CODE = 12;
 
 /** The sign of a one-time code a key types, in whatever layout the keyboard is. */
 export function codeSignOf(event: Pick<KeyboardEvent, "key" | "code">): string | null {

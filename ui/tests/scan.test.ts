@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeSignOf, digitOf, ScanDetector, SHORTEST_CODE } from "../src/scan";
+import { CODE, codeSignOf, digitOf, ScanDetector } from "../src/scan";
 
 const BARCODE = "91746395041240000012345678";
 
@@ -72,10 +72,10 @@ describe("a one-time code is scanned by the same reader", () => {
     const detector = new ScanDetector();
     let at = 1000;
     for (const key of keys) {
-      detector.feed({ digit: codeSignOf(key), enter: false, at }, SHORTEST_CODE);
+      detector.feed({ digit: codeSignOf(key), enter: false, at }, CODE);
       at += gap;
     }
-    return detector.feed({ digit: null, enter: true, at }, SHORTEST_CODE).scan;
+    return detector.feed({ digit: null, enter: true, at }, CODE).scan;
   };
   const latin = [..."K7QF-2MXD-9P31"].map((key) => ({ key, code: "" }));
 
@@ -90,7 +90,7 @@ describe("a one-time code is scanned by the same reader", () => {
     expect(read([...persian, ...persian, ...persian], 12)).toBe("K7QFK7QFK7QF");
   });
 
-  it("and hands are still hands", () => {
-    expect(read(latin, 90)).toBeNull();
+  it("and hands are still hands, however quick", () => {
+    expect(read(latin, 60)).toBeNull();
   });
 });

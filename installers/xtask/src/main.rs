@@ -6,6 +6,7 @@
     reason = "what a developer's command has to say goes to his terminal"
 )]
 
+mod bench;
 mod keyring;
 mod licences;
 mod packages;
@@ -28,6 +29,7 @@ cargo xtask run [--headless]   builds, starts a reference central with sample da
                                window instead, and its pictures and papers are left in target/demo
 cargo xtask test               everything that must hold: format, lints, licences, and every test
 cargo xtask windows            of these, what is for Windows only: printing, under Wine
+cargo xtask bench              what a receipt costs, beside other tools; the figures are in tests/BENCH.md
 cargo xtask torture [--minutes N [--only crash|seeds|kills|canaries]]
                                the proof that nothing is lost and nothing comes twice, half an hour at a time: each
                                sitting goes on where the last one ended; the totals are in tests/TORTURE.md";
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["run"] => run::run(false),
         ["run", "--headless"] => run::run(true),
         ["test"] => test::run(),
+        ["bench"] => bench::run(),
         ["windows"] => windows::run(),
         ["torture", rest @ ..] => torture::run(rest),
         ["help" | "--help" | "-h"] | [] => {

@@ -20,6 +20,8 @@ const WINE: &[&str] = &[
     "wine",
     "wine64",
 ];
+/// Other ways to make a PDF, to be measured beside ours: a browser, and what Python's packages want.
+const BENCH: &[&str] = &["chromium", "libharfbuzz-subset0", "libpangoft2-1.0-0", "python3-venv"];
 
 /// What the machine is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub enum Scope {
     Everything,
     /// Programs for Windows.
     Wine,
+    /// Comparisons.
+    Bench,
 }
 
 /// # Errors
@@ -39,6 +43,7 @@ pub fn install(scope: Scope) -> Result<(), Failure> {
         Scope::Window => [BUILD, SESSION].concat(),
         Scope::Everything => [BUILD, SESSION, DRIVE, READ].concat(),
         Scope::Wine => WINE.to_vec(),
+        Scope::Bench => BENCH.to_vec(),
     };
     if output(program("dpkg-query", ["--version"])).is_none() {
         println!(

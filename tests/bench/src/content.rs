@@ -1,9 +1,9 @@
 //! Receipts of a day: the station's own samples, each with a number of its own, so that no tool remembers the last.
 
-use kiosk_station::receipt::{Item, Page, Paper, Receipt, layout};
+use kiosk_station::receipt::{Item, Page, Paper, Receipt, TypeSize, layout};
 use serde::Serialize;
 
-#[expect(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "written for the station's tests")]
+#[expect(dead_code, reason = "the station's tests use the others")]
 #[path = "../../../src-tauri/crates/station/tests/suite/receipt/samples.rs"]
 mod samples;
 
@@ -33,7 +33,7 @@ pub fn documents() -> Vec<Document> {
     receipts()
         .iter()
         .map(|receipt| {
-            let page = layout(receipt, Paper::A5);
+            let page = layout(receipt, Paper::A5, TypeSize::Usual);
             Document {
                 digits: persian(receipt.tracking_number.as_deref().unwrap_or_default()),
                 lines: page.text.lines().map(str::to_owned).collect(),

@@ -87,5 +87,9 @@ pub fn says(file: &Path, number: &str) -> Outcome {
         return Ok(());
     }
     let size = fs::metadata(file)?.len();
-    Err(format!("{} ({size} bytes, {sheets} sheets) does not show {number}:\n{text}", file.display()).into())
+    Err(format!(
+        "{} ({size} bytes, {sheets} sheets) does not show {number}:\n{text}",
+        file.display()
+    )
+    .into())
 }

@@ -2,21 +2,23 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use kiosk_station::receipt::{Info, Paper, Receipt, layout, pdf};
+use kiosk_station::receipt::{Info, Paper, Receipt, TypeSize, layout, pdf};
 use window::Outcome;
 
 use crate::{content, figures::Figures, others};
 
 const WARM_UP: usize = 5;
 
+#[derive(Default)]
 pub struct Ours {
     pub a5: Figures,
+    pub slip: Figures,
 }
 
 /// # Errors
 /// Where one cannot be made, or its paper does not say what it should.
 pub fn measure(folder: &Path) -> Outcome<Ours> {
-    let sheet = |receipt: &Receipt| Ok(pdf(&layout(receipt, Paper::A5), &Info::of(receipt))?);
+    let sheet = |receipt: &Receipt| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), &Info::of(receipt))?);
     let receipts = content::receipts();
     if let Some(last) = receipts.last() {
         let file = folder.join("ours.pdf");
@@ -26,6 +28,7 @@ pub fn measure(folder: &Path) -> Outcome<Ours> {
     }
     Ok(Ours {
         a5: timed(&receipts, sheet)?,
+        slip: Figures::default(),
     })
 }
 

@@ -216,11 +216,11 @@ fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> 
     print(&json!({ "code": code, "office": office, "counter": counter }))
 }
 
-fn terminals(db: &PathBuf) -> Result<(), Fault> {
+fn terminals(db: &std::path::Path) -> Result<(), Fault> {
     stored_terminals(db)?.iter().try_for_each(print)
 }
 
-fn disable(db: &PathBuf, id: &str) -> Result<(), Fault> {
+fn disable(db: &std::path::Path, id: &str) -> Result<(), Fault> {
     if !disable_terminal_of(db, id, &Clock::system())? {
         return Err(Fault::NoTerminal(id.into()));
     }

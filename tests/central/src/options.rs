@@ -75,6 +75,7 @@ fn settings() -> Settings {
     Settings {
         version: 1,
         company: "شرکت توزیع نیروی برق آذربایجان شرقی".into(),
+        mark: None,
         phones: vec!["121".into(), "1521".into()],
         reading: Service {
             code: None,

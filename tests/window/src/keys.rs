@@ -8,6 +8,8 @@ use crate::{Outcome, session::Session};
 
 /// Milliseconds between two keys of quick hands.
 const HANDS: u32 = 60;
+/// Of hands that copy a code from a sheet; xdotool rests half of it after each key.
+const COPYING: u32 = 180;
 /// Of a barcode reader.
 const READER: u32 = 3;
 
@@ -34,6 +36,14 @@ impl Keyboard {
     /// Where the display is gone.
     pub async fn type_text(&self, text: &str) -> Outcome {
         self.press(&["type", "--delay", &HANDS.to_string(), text]).await
+    }
+
+    /// As hands copy a code that a reader could have typed.
+    ///
+    /// # Errors
+    /// Where the display is gone.
+    pub async fn copy_text(&self, text: &str) -> Outcome {
+        self.press(&["type", "--delay", &COPYING.to_string(), text]).await
     }
 
     /// Digits at a reader's pace, and its Enter.

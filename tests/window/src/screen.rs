@@ -76,6 +76,15 @@ impl Screen {
         self.press("Enter").await
     }
 
+    /// Copies a one-time code from its sheet, then goes on with Enter.
+    ///
+    /// # Errors
+    /// Those of [`Screen::type_text`].
+    pub async fn enter_code(&self, code: &str) -> Outcome {
+        self.keyboard.copy_text(code).await?;
+        self.press("Enter").await
+    }
+
     /// What a barcode reader does: its digits and Enter, without a pause.
     ///
     /// # Errors

@@ -36,6 +36,11 @@ export const commands = {
 	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
 	printers: () => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("printers")),
 	choosePrinter: (id: string, folder: string | null) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("choose_printer", { id, folder })),
+	/**  What a receipt is worth that somebody brings, by the text of its QR. */
+	verifyReceipt: (text: string) => typedError<ReceiptCheck, UiError>(__TAURI_INVOKE("verify_receipt", { text })),
+	/**  Whether this counter prints in large letters. */
+	largePrint: () => typedError<boolean, UiError>(__TAURI_INVOKE("large_print")),
+	setLargePrint: (large: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_large_print", { large })),
 };
 
 /* Types */
@@ -200,6 +205,11 @@ export type FieldState = {
 	suggestion: string | null,
 };
 
+/**  Whether the counter's key was in force on the receipt's date. */
+export type KeyTime = "in_force" | 
+/**  The counter had been given another key, or none, before that date: only central can tell. */
+"ended";
+
 export type Line = 
 /**  Nothing was tried yet. */
 "unknown" | "online" | "offline";
@@ -275,6 +285,17 @@ export type Operator = {
 	name: string,
 	role: Role,
 };
+
+/**  What this counter's own database says of it. */
+export type OurRecord = { state: "of_another_counter" } | 
+/**  The record is here, and it is the one the receipt vouches for. */
+{ state: "same" } | 
+/**  It was, and a later revision counts now. */
+{ state: "corrected"; revision: number } | 
+/**  Another record has its number. */
+{ state: "differs" } | 
+/**  No record has its number any more. */
+{ state: "missing" };
 
 /**  How far the terminal came at start. Every phase but `Ready` has a screen of its own. */
 export type Phase = "starting" | 
@@ -416,6 +437,27 @@ export type QueueState =
 "other_version" | 
 /**  Central does not accept this terminal. */
 "unauthorised" | "sent" | "rejected" | "quarantined";
+
+/**  What a receipt is worth that somebody brings, judged by the token in its QR. */
+export type ReceiptCheck = 
+/**  A counter of the company signed it, letter for letter. */
+{ verdict: "genuine"; 
+/**  Twelve digits; shown in groups of four. */
+trackingNumber: string; 
+/**  From 2 on it is a correction. */
+revision: number; 
+/**  Code of the office. */
+office: string; terminal: string; 
+/**  Jalali, `1405/09/01`. */
+takenOn: string; 
+/**  `11:03` */
+takenAt: string; keyTime: KeyTime; record: OurRecord } | 
+/**  It names a counter that did not sign it: made by somebody else, or altered since. Which of them cannot be told. */
+{ verdict: "not_genuine" } | 
+/**  No key of this counter has come from central: a new one, or none of the company's. */
+{ verdict: "unknown_terminal"; terminal: string } | 
+/**  Something else, or a part of a token. */
+{ verdict: "not_a_token" };
 
 /**  The receipt screen. Pushed as the event `receipt` when one of its facts changes. */
 export type ReceiptView = {

@@ -47,6 +47,9 @@ export const engine = {
   sendNow: () => take(commands.sendNow()),
   printers: () => take(commands.printers()),
   choosePrinter: (id: string, folder: string | null) => take(commands.choosePrinter(id, folder)),
+  largePrint: () => take(commands.largePrint()),
+  setLargePrint: (large: boolean) => take(commands.setLargePrint(large)),
+  verifyReceipt: (text: string) => take(commands.verifyReceipt(text)),
 };
 
 function event<T>(name: string) {

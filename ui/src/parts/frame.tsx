@@ -9,7 +9,7 @@ import { Note } from "./state";
 import { Num } from "./text";
 import { TopBar } from "./top-bar";
 
-export type Place = "home" | "reading" | "queue" | "printer";
+export type Place = "home" | "reading" | "queue" | "verify" | "printer";
 export type Hint = readonly [keys: string, word: Word];
 
 /** Where the navigation leads; given once by the signed-in desk. */
@@ -23,6 +23,7 @@ const PLACES: readonly { place: Place; icon: IconName; keys: string; word: Word 
   { place: "home", icon: "house", keys: "F2", word: "nav.home" },
   { place: "reading", icon: "gauge", keys: "F3", word: "nav.reading" },
   { place: "queue", icon: "inbox", keys: "F6", word: "nav.queue" },
+  { place: "verify", icon: "shield-check", keys: "Ctrl+K", word: "nav.verify" },
   { place: "printer", icon: "printer", keys: "Ctrl+L", word: "nav.printer" },
 ];
 

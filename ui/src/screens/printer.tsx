@@ -11,6 +11,7 @@ import { Note, Tag } from "../parts/state";
 import { PrinterStateMark } from "../parts/top-bar";
 import { useStatus } from "../status";
 import { t } from "../words";
+import { LargePrint } from "./large-print";
 
 const ICONS: Record<PrinterKind, IconName> = { slip: "printer", sheet: "printer", file: "file-text" };
 
@@ -99,6 +100,7 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
           </ListBox>
         )}
       </section>
+      <LargePrint />
       <section className="card folder">
         <Field
           label={t("printer.folder")}

@@ -1,10 +1,7 @@
 //! Out of service: keys, database and everything remembered go; the spool goes last. A wipe that is interrupted goes on at
 //! the next start, because its note is written first and read first.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -226,7 +223,7 @@ fn is_damaged_spool(path: &Path) -> bool {
         .is_some_and(|name| name.to_string_lossy().starts_with("damaged-"))
 }
 
-fn remove(path: &PathBuf) -> io::Result<()> {
+fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
         _ => Ok(()),

@@ -9,6 +9,7 @@ pub const SUBSCRIBER: &str = "/v1/subscribers/{bill_id}";
 pub const RECORDS: &str = "/v1/records";
 pub const RECORD: &str = "/v1/records/{tracking_number}";
 pub const BATCHES: &str = "/v1/sealed-batches";
+pub const TERMINAL_KEYS: &str = "/v1/terminal-keys/{after}";
 pub const STATUS: &str = "/v1/status";
 
 /// Header that carries a session's token.
@@ -24,4 +25,10 @@ pub fn subscriber(bill_id: &str) -> String {
 #[must_use]
 pub fn record(tracking_number: &str) -> String {
     RECORD.replace("{tracking_number}", tracking_number)
+}
+
+/// `/v1/terminal-keys/17`
+#[must_use]
+pub fn terminal_keys(after: u64) -> String {
+    TERMINAL_KEYS.replace("{after}", &after.to_string())
 }

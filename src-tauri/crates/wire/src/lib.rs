@@ -23,6 +23,7 @@ pub mod signed;
 mod status;
 mod subscriber;
 mod terminal;
+mod terminal_key;
 mod token;
 
 pub use base64::Base64;
@@ -43,6 +44,7 @@ pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};
 pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office, Standing, TerminalCertificate};
+pub use terminal_key::{MAX_TERMINAL_KEYS, TerminalKey, TerminalKeys, TerminalKeysAnswer};
 pub use token::ReceiptToken;
 
 /// The version of this contract, in every signed answer. A message of another version is none: its signature's context

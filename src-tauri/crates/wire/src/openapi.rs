@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     BatchAnswer, BatchReceipt, BatchRequest, EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, Problem,
     ProblemCode, Record, RecordHistory, RecordsRequest, RecordsSigned, RequestClaim, SessionAnswer, SessionRequest,
-    SettingsAnswer, StatusAnswer, Subscriber, TerminalCertificate, call, journal::JournalEntry,
+    SettingsAnswer, StatusAnswer, Subscriber, TerminalCertificate, TerminalKeysAnswer, call, journal::JournalEntry,
 };
 
 /// Who may make a call.
@@ -160,6 +160,20 @@ fn calls(generator: &mut SchemaGenerator) -> Vec<Call> {
                 call::SETTINGS,
                 "settings",
                 "What central may change without a new version",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            answers: vec![(
+                200,
+                "Signed: the keys that began or ended since, at most a thousand",
+                schema::<TerminalKeysAnswer>(generator),
+            )],
+            ..call(
+                "get",
+                call::TERMINAL_KEYS,
+                "terminalKeys",
+                "The keys that sign receipts, since a change that is known",
                 Auth::Terminal,
             )
         },

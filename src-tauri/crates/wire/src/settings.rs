@@ -16,6 +16,9 @@ pub struct Settings {
     pub version: u64,
     /// Name of the company on the receipt.
     pub company: String,
+    /// Its mark on the receipt, one shape in black: the path of an SVG in the box `0 0 24 24`, of the absolute commands
+    /// `M L H V Q C Z`. `null` prints a neutral one.
+    pub mark: Option<String>,
     /// Telephone numbers on the receipt: 121, 1521.
     pub phones: Vec<String>,
     pub reading: Service,

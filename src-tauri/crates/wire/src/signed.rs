@@ -90,6 +90,16 @@ pub fn key_id(bytes: &[u8]) -> Option<String> {
     String::from_utf8(message.protected.header.key_id).ok()
 }
 
+/// The message as [`sign`] would have written it: nothing outside the signature, every length in its shortest form.
+pub(crate) fn spelled(bytes: &[u8]) -> Option<Vec<u8>> {
+    let message = CoseSign1::from_slice(bytes).ok()?;
+    let plain = CoseSign1 {
+        unprotected: coset::Header::default(),
+        ..message
+    };
+    plain.to_vec().ok()
+}
+
 /// The payload as it stands there. A claim.
 #[must_use]
 pub fn claimed_payload(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -7,6 +7,7 @@ mod sessions;
 mod settings;
 mod status;
 mod subscribers;
+mod terminal_keys;
 mod terminals;
 
 use axum::{
@@ -33,6 +34,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route(call::RECORDS, post(records::take))
         .route(call::BATCHES, post(batches::take))
         .route(call::RECORD, get(records::history))
+        .route(call::TERMINAL_KEYS, get(terminal_keys::since))
         .route(call::STATUS, get(status::status))
         .route(call::ENROL, delete(terminals::retire))
         .route_layer(middleware::from_fn_with_state(shared.clone(), auth::authenticate));

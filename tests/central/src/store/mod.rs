@@ -10,6 +10,7 @@ mod session;
 mod stored;
 mod subscriber;
 mod terminal;
+mod terminal_key;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,6 +34,7 @@ pub use terminal::StoredTerminal;
 pub(crate) use terminal::{
     Terminal, add_code, any_terminal, disable_terminal, enrol, retire_terminal, terminals, unused_codes,
 };
+pub(crate) use terminal_key::terminal_keys;
 
 /// A handle to the one writer; cheap to clone.
 #[derive(Clone)]

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0001.sql"),
     include_str!("0002.sql"),
     include_str!("0004.sql"),
+    include_str!("0005.sql"),
 ];
 
 /// Marks a database as central's («kctr»).

@@ -10,4 +10,5 @@ mod process;
 mod records;
 mod sample;
 mod sessions;
+mod terminal_keys;
 mod tls;

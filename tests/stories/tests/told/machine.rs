@@ -6,7 +6,7 @@ use kiosk_station::{
     StartFault, Station, clock,
     folder::Folder,
     leaving::{self, Step},
-    rotation, set_aside,
+    moving, rotation, set_aside,
     start::Why,
     vault::{Found, Vault},
     view::Phase,
@@ -121,17 +121,18 @@ fn left_after_a_wipe() -> BTreeSet<String> {
         .collect()
 }
 
+const STEPS: [Step; 7] = [
+    Step::Keys,
+    Step::Database,
+    Step::Rest,
+    Step::Spool,
+    Step::Installation,
+    Step::Adopt,
+    Step::Done,
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wipe_that_is_interrupted_at_any_step_goes_on_at_the_next_start() {
-    const STEPS: [Step; 7] = [
-        Step::Keys,
-        Step::Database,
-        Step::Rest,
-        Step::Spool,
-        Step::Installation,
-        Step::Adopt,
-        Step::Done,
-    ];
     let town = Town::found().await;
     for last in STEPS {
         let counter = Counter::open(&town).await;
@@ -151,6 +152,34 @@ async fn a_wipe_that_is_interrupted_at_any_step_goes_on_at_the_next_start() {
         assert_eq!(phase(&folder).await, Phase::Disabled, "after {last:?}");
         assert_eq!(keys_of(&keys).await, 0, "after {last:?}");
         assert_eq!(names(folder.path()), left_after_a_wipe(), "after {last:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_that_is_interrupted_at_any_step_ends_at_the_new_counter() {
+    let town = Town::found().await;
+    for last in STEPS {
+        let folder = Counter::enrolled(&town).await;
+        let (url, code) = (town.line.url(), town.central.new_code("1001", "8").unwrap());
+        let new = moving::folder(folder.path());
+        line(&Admin::at(&new).run(&["enrol", "--central", &url, "--code", &code], ""));
+        let (old_keys, new_keys) = (installation(folder.path()), installation(&new));
+        let path = folder.path().to_owned();
+        blocking(move || {
+            let held = Folder::hold(&path).unwrap();
+            leaving::begin(&path, Why::Moved, false).unwrap();
+            leaving::finish_by(&held, &mut |step| step != last).unwrap();
+        })
+        .await;
+        let status = line(&Admin::at(folder.path()).run(&["status"], ""));
+        assert_eq!(status["counter"], "8", "after {last:?}");
+        assert_eq!(installation(folder.path()), new_keys, "after {last:?}");
+        assert_eq!(
+            (keys_of(&old_keys).await, keys_of(&new_keys).await),
+            (0, 2),
+            "after {last:?}"
+        );
+        assert!(!new.exists(), "after {last:?}");
     }
 }
 

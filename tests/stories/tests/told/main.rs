@@ -1,6 +1,6 @@
 //! Stories: what happened to others, told with our own station, central and line.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod batch;
 mod clock;
@@ -16,5 +16,6 @@ mod other_answers;
 mod privacy;
 mod proxy;
 mod purge;
+mod receipts;
 mod recover;
 mod start;

@@ -92,6 +92,13 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.on("printer").await?;
         screen.focus_on("printer-choice").await?;
         look(screen, "printer", &mut wrong).await?;
+        screen.press("Ctrl+K").await?;
+        screen.on("verify").await?;
+        screen.focus_on("token").await?;
+        look(screen, "verify, empty", &mut wrong).await?;
+        screen.scan("NO TOKEN").await?;
+        screen.see_state("judgement", "not_a_token").await?;
+        look(screen, "verify, no token", &mut wrong).await?;
         office.stop_central();
         new_reading(screen).await?;
         screen.type_visitor(Visitor::NADERI).await?;

@@ -109,7 +109,7 @@ fn a_machine_is_enrolled_in_the_window_by_a_code_that_is_typed() -> Outcome {
         office.stop_central();
         screen.press("Ctrl+A").await?;
         let code = office.enrolment_code()?;
-        screen.enter(&code.to_lowercase()).await?;
+        screen.enter_code(&code.to_lowercase()).await?;
         screen
             .see_that("address", "said to be out of reach", |thing| {
                 thing.said.contains("برون‌خط")
@@ -158,7 +158,7 @@ fn a_machine_trusts_nobody_who_cannot_show_centrals_certificate() -> Outcome {
         let window = office.window(&machine).await?;
         let screen = window.screen()?;
         screen.focus_on("code").await?;
-        screen.enter(&office.enrolment_code()?).await?;
+        screen.enter_code(&office.enrolment_code()?).await?;
         screen
             .see_that("authority", "said not to be central's", |thing| {
                 thing.said.contains("گواهی")
@@ -179,7 +179,7 @@ fn a_keyring_that_refuses_at_the_enrolment_is_said_and_costs_nothing() -> Outcom
         let (machine, window) = enrolling(office).await?;
         let screen = window.screen()?;
         let code = office.enrolment_code()?;
-        screen.enter(&code).await?;
+        screen.enter_code(&code).await?;
         screen.see("enrol-fault").await?;
         seen(office, screen, "enrol-no-keyring").await?;
         office.start_keyring_locked().await?;
@@ -230,7 +230,7 @@ fn a_counter_that_central_disables_hands_over_its_records_wipes_itself_and_says_
         screen.press("Ctrl+E").await?;
         screen.on("enrol").await?;
         screen.focus_on("code").await?;
-        screen.enter(&office.enrolment_code()?).await?;
+        screen.enter_code(&office.enrolment_code()?).await?;
         works(office, screen).await?;
         window.close().await
     })
@@ -324,7 +324,7 @@ fn an_emptied_keyring_stops_nobody_at_work_and_the_next_morning_offers_recovery(
         screen.see("set-aside-note").await?;
         seen(office, screen, "enrol-after-set-aside").await?;
         screen.focus_on("code").await?;
-        screen.enter(&office.enrolment_code()?).await?;
+        screen.enter_code(&office.enrolment_code()?).await?;
         screen.on("signin").await?;
         let both = [sent, unsent];
         wait::until("the old spool to be handed over", async || {

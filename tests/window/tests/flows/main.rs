@@ -9,6 +9,7 @@ mod machine;
 mod privacy;
 mod reading;
 mod speed;
+mod verify;
 mod wrong_input;
 
 use std::{

@@ -6,7 +6,7 @@ import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
 import { Keys } from "../../parts/key";
 import { Note } from "../../parts/state";
-import { codeSignOf, SHORTEST_CODE } from "../../scan";
+import { CODE, codeSignOf } from "../../scan";
 import { sound } from "../../sounds";
 import { t } from "../../words";
 import { KeyboardHints } from "../signin/keyboard-hints";
@@ -73,7 +73,7 @@ function Form({ known }: { known: Enrolment }) {
       go.current?.focus();
     },
     sign: codeSignOf,
-    shortest: SHORTEST_CODE,
+    pace: CODE,
   });
 
   const focus = (name: Name) =>

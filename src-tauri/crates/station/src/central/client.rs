@@ -4,7 +4,7 @@ use kiosk_wire::{
     AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
     Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
     SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status,
-    StatusAnswer, Subscriber, call, journal::JournalHead,
+    StatusAnswer, Subscriber, TerminalKeys, TerminalKeysAnswer, call, journal::JournalHead,
 };
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
@@ -279,6 +279,22 @@ impl Central {
     /// Where they are unusable; then those before stay.
     pub fn trust(&self, authorities: &[String]) -> Result<()> {
         Ok(self.transport.trust(authorities)?)
+    }
+
+    /// The terminals' keys that began or ended after a change that is known.
+    ///
+    /// # Errors
+    /// See [`CentralFault`].
+    pub async fn terminal_keys(&self, after: u64) -> Result<TerminalKeys> {
+        let path = call::terminal_keys(after);
+        let answer = self.call::<()>(Method::GET, &path, None, Options::default()).await?;
+        let TerminalKeysAnswer { keys } = answer.json()?;
+        let keys = keys.open(&self.keys)?;
+        if keys.after == after {
+            Ok(keys)
+        } else {
+            Err(NoAnswer::OtherRequest.into())
+        }
     }
 
     async fn call<B: Serialize>(

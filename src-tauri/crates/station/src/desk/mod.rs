@@ -5,12 +5,14 @@ mod check;
 mod convert;
 mod correct;
 mod look_up;
+mod paper;
 mod queue;
 mod receipt;
 mod session;
 mod slip;
 mod status;
 mod submit;
+mod verify;
 
 pub use check::{TakenReading, check, reading, scan};
 pub(crate) use look_up::Facts;

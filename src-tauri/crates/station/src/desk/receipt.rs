@@ -1,11 +1,11 @@
 //! The receipt of a record, drawn from the record whenever it is needed: no slip is kept as a file.
 
-use kiosk_wire::{Content, Personal, ReceiptToken, Record, envelope::EnvelopeHash};
+use kiosk_wire::{Content, NotChecked, Personal, ReceiptToken, Record, envelope::EnvelopeHash};
 
 use super::{check, queue::shown};
 use crate::{
     Fault, Station, clock,
-    receipt::{Paper, Receipt, Row, drawing, layout},
+    receipt::{Mark, Receipt, Row, drawing, layout},
     store::{Kept, RecordState, Slip, StoredRecord},
     view::{self, Draft, Drawing, PrintFact, PrintState, ReceiptView, SentFact, Verdict},
 };
@@ -45,7 +45,11 @@ impl Station {
                 reading.declared_on.clone()
             }),
             drawing: match &stored.kept {
-                Kept::All(_) => Some(drawing(&layout(&self.receipt_of(&stored, copy)?, Paper::Slip80))),
+                Kept::All(_) => Some(drawing(&layout(
+                    &self.receipt_of(&stored, copy)?,
+                    self.paper()?,
+                    self.type_size()?,
+                ))),
                 Kept::Purged { .. } => None,
             },
         })
@@ -77,11 +81,12 @@ impl Station {
             bill_id: canonical(&checked.bill_id),
             rows: rows.collect(),
             evidence: draft.evidence,
+            identity_pending: true,
             declared_on: canonical(&checked.declared_on),
             revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
             ..self.blank(&session.operator.code, now)
         };
-        Ok(drawing(&layout(&receipt, Paper::Slip80)))
+        Ok(drawing(&layout(&receipt, self.paper()?, self.type_size()?)))
     }
 
     pub(super) fn stored(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {
@@ -105,6 +110,7 @@ impl Station {
             bill_id: reading.bill_id.expose().to_owned(),
             rows: rows.collect(),
             evidence: Some(record.applicant.evidence.into()),
+            identity_pending: record.applicant.civil_registry == NotChecked::NotChecked,
             declared_on: reading.declared_on.clone(),
             sent: matches!(stored.state, RecordState::Sent { .. }),
             copy,
@@ -132,17 +138,20 @@ impl Station {
         let taken_on = clock::jalali(at).to_string();
         Receipt {
             company: settings.company,
+            mark: settings.mark.as_deref().and_then(Mark::parse),
             office_code: self.terminal.office.code.clone(),
             office_name: self.terminal.office.name.clone(),
             counter: self.terminal.counter.clone(),
             operator_code: operator.to_owned(),
             service_title: settings.reading.title,
+            service_code: settings.reading.code,
             tracking_number: None,
             visitor_id_masked: String::new(),
             mobile_masked: String::new(),
             bill_id: String::new(),
             rows: Vec::new(),
             evidence: None,
+            identity_pending: false,
             declared_on: String::new(),
             // Jalali dates as text sort like days.
             fee_rial: settings
@@ -152,6 +161,8 @@ impl Station {
                 .filter(|fee| fee.from <= taken_on)
                 .max_by(|one, other| one.from.cmp(&other.from))
                 .map_or(0, |fee| fee.rial),
+            notes: settings.reading.receipt_notes,
+            phones: settings.phones,
             taken_on,
             taken_at: clock::minute(at),
             sent: false,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use kiosk_wire::journal::Event;
 
-use super::receipt::print_fact;
+use super::{paper::paper_of, receipt::print_fact};
 use crate::{
     Fault, Station,
     notice::Notice,
@@ -29,7 +29,7 @@ impl Station {
         if chosen.kind == PrinterKind::File {
             self.print_to_file(tracking_number, None).await?;
         } else {
-            let (key, title, document) = self.slip(tracking_number, paper(chosen.kind))?;
+            let (key, title, document) = self.slip(tracking_number, paper_of(chosen.kind))?;
             let station = Arc::clone(self);
             tokio::spawn(async move { station.follow(chosen, key, title, document).await });
         }
@@ -150,7 +150,7 @@ impl Station {
     fn document(&self, stored: &StoredRecord, copy: u32, paper: Paper) -> Result<(String, Vec<u8>), Fault> {
         let receipt = self.receipt_of(stored, copy)?;
         let info = Info::of(&receipt);
-        let document = pdf(&layout(&receipt, paper), &info)?;
+        let document = pdf(&layout(&receipt, paper, self.type_size()?), &info)?;
         Ok((info.title, document))
     }
 
@@ -189,13 +189,6 @@ impl Station {
         self.tell(Notice::Record {
             tracking_number: key.tracking_number.clone(),
         });
-    }
-}
-
-fn paper(kind: PrinterKind) -> Paper {
-    match kind {
-        PrinterKind::Slip => Paper::Slip80,
-        PrinterKind::Sheet | PrinterKind::File => Paper::A5,
     }
 }
 

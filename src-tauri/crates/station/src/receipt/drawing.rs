@@ -1,34 +1,15 @@
-use skrifa::font::glyph::outline::PathSink;
-use skrifa::{DrawMemory, GlyphId, ScalerFont};
-
-use super::{Item, Page, Weight};
+use super::outline::{Piece, Point};
+use super::{Item, Page};
 use crate::view;
 
 /// The page as one SVG path, in tenths of a millimetre.
 pub fn drawing(page: &Page) -> view::Drawing {
-    let scalers = Weight::ALL.map(|weight| (weight, ScalerFont::unhinted(weight.font().clone(), None)));
     let mut path = Path::default();
     for item in &page.items {
         match item {
             Item::Rect(rect) => path.rect(rect.x, rect.y, rect.width, rect.height),
-            Item::Text(run) => {
-                let Some((_, scaler)) = scalers.iter().find(|(weight, _)| *weight == run.weight) else {
-                    continue;
-                };
-                let scale = run.size / f32::from(run.weight.font().units_per_em());
-                for glyph in &run.glyphs {
-                    if let Some(outline) = scaler.outline(GlyphId::new(u32::from(glyph.id))) {
-                        let mut pen = Pen {
-                            path: &mut path,
-                            x: glyph.x,
-                            y: glyph.y,
-                            scale,
-                        };
-                        // an outline that cannot be drawn leaves its gap; the bundled fonts have none such
-                        drop(outline.draw(DrawMemory::Scratch, &mut pen));
-                    }
-                }
-            }
+            Item::Text(run) => run.outlines(|piece| path.piece(piece)),
+            Item::Shape(pieces) => pieces.iter().for_each(|piece| path.piece(*piece)),
         }
     }
     view::Drawing {
@@ -83,6 +64,24 @@ impl Path {
         self.number(to.1 - self.at.1);
     }
 
+    fn piece(&mut self, piece: Piece) {
+        let place = |(x, y): Point| (hundredths(x), hundredths(y));
+        match piece {
+            Piece::Move(to) => self.move_to(place(to)),
+            Piece::Line(to) => self.curve('l', &[place(to)]),
+            Piece::Quad(control, to) => self.curve('q', &[place(control), place(to)]),
+            Piece::Cubic(first, second, to) => self.curve('c', &[place(first), place(second), place(to)]),
+            Piece::Close => self.close(),
+        }
+    }
+
+    /// All points count from where the pen is, and the last is where it goes.
+    fn curve(&mut self, command: char, points: &[(i32, i32)]) {
+        self.command(command);
+        points.iter().for_each(|&point| self.pair(point));
+        self.at = points.last().copied().unwrap_or(self.at);
+    }
+
     fn move_to(&mut self, to: (i32, i32)) {
         // a repeated `m` would mean a line
         self.command = ' ';
@@ -108,54 +107,5 @@ impl Path {
         self.command('h');
         self.number(left - right);
         self.close();
-    }
-}
-
-/// One glyph: font units, y up, to the page, y down.
-struct Pen<'a> {
-    path: &'a mut Path,
-    x: f32,
-    y: f32,
-    scale: f32,
-}
-
-impl Pen<'_> {
-    fn place(&self, x: f32, y: f32) -> (i32, i32) {
-        (hundredths(self.x + x * self.scale), hundredths(self.y - y * self.scale))
-    }
-}
-
-impl PathSink for Pen<'_> {
-    fn move_to(&mut self, x: f32, y: f32) {
-        let to = self.place(x, y);
-        self.path.move_to(to);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        let to = self.place(x, y);
-        self.path.command('l');
-        self.path.pair(to);
-        self.path.at = to;
-    }
-
-    fn quad_to(&mut self, cx0: f32, cy0: f32, x: f32, y: f32) {
-        let (control, to) = (self.place(cx0, cy0), self.place(x, y));
-        self.path.command('q');
-        self.path.pair(control);
-        self.path.pair(to);
-        self.path.at = to;
-    }
-
-    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
-        let (first, second, to) = (self.place(cx0, cy0), self.place(cx1, cy1), self.place(x, y));
-        self.path.command('c');
-        self.path.pair(first);
-        self.path.pair(second);
-        self.path.pair(to);
-        self.path.at = to;
-    }
-
-    fn close(&mut self) {
-        self.path.close();
     }
 }

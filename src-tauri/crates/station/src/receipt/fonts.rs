@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use skrifa::ScalerFont;
 use skrifa::font::Font;
 
 /// The two weights of Vazirmatn in the program.
@@ -11,6 +12,8 @@ pub enum Weight {
 
 static REGULAR: LazyLock<Font> = LazyLock::new(|| open(Weight::Regular));
 static BOLD: LazyLock<Font> = LazyLock::new(|| open(Weight::Bold));
+static SCALERS: LazyLock<[ScalerFont; 2]> =
+    LazyLock::new(|| Weight::ALL.map(|weight| ScalerFont::unhinted(weight.font().clone(), None)));
 
 impl Weight {
     /// In the order of the PDF's fonts.
@@ -27,6 +30,15 @@ impl Weight {
         match self {
             Weight::Regular => &REGULAR,
             Weight::Bold => &BOLD,
+        }
+    }
+
+    /// Draws outlines in font units.
+    pub(super) fn scaler(self) -> &'static ScalerFont {
+        let [regular, bold] = &*SCALERS;
+        match self {
+            Weight::Regular => regular,
+            Weight::Bold => bold,
         }
     }
 

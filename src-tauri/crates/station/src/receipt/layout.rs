@@ -3,7 +3,7 @@
 use super::codes::{self, Code, snap};
 use super::page::Page;
 use super::text::{Line, Type, line, plain, wrap, wrap_evenly};
-use super::{Glyph, Item, Rect, Run};
+use super::{Glyph, Item, Mark, Rect, Run};
 
 /// Line height to type size: Persian marks and descenders need room.
 const LEADING: f32 = 1.55;
@@ -72,6 +72,11 @@ impl Column {
             match item {
                 Item::Text(run) => run.glyphs.iter_mut().for_each(|glyph| glyph.y += down),
                 Item::Rect(rect) => rect.y += down,
+                Item::Shape(pieces) => {
+                    for piece in pieces {
+                        *piece = piece.placed(|(x, y)| (x, y + down));
+                    }
+                }
             }
         }
         self.y += down;
@@ -226,6 +231,13 @@ impl Column {
             ]
             .map(Item::Rect),
         );
+    }
+
+    /// The company's mark in a square of that side.
+    pub fn mark(&mut self, mark: &Mark, side: f32, align: Align) {
+        let (x, y) = (snap(place(side, self.left, self.right, align)), snap(self.y));
+        self.items.push(Item::Shape(mark.placed(x, y, side)));
+        self.y = y + side;
     }
 
     /// A QR or bar code with its quiet zone.

@@ -1,18 +1,25 @@
-//! The receipt: words and figures (`Receipt`), set on paper (`Page`), written as PDF or drawn as outlines.
+//! The receipt: words and figures (`Receipt`), set on paper (`Page`), written as PDF, drawn as outlines, or as dots.
 //!
 //! ```text
-//! Receipt → layout(paper) → Page → pdf() | drawing()
+//! Receipt → layout(paper) → Page → pdf() | drawing() | raster(head) → escpos()
 //! ```
 //!
 //! The same receipt gives the same bytes, on every machine.
 
 mod codes;
+mod contents;
 mod drawing;
+mod escpos;
 mod fonts;
 mod layout;
+mod mark;
+mod outline;
 mod page;
 mod papers;
 mod pdf;
+mod raster;
+mod sheet;
+mod slip;
 mod table;
 mod text;
 
@@ -21,21 +28,29 @@ use std::fmt;
 use crate::view::{Evidence, Register};
 
 pub use drawing::drawing;
+pub use escpos::escpos;
 pub use fonts::{Weight, missing_characters};
+pub use mark::Mark;
+pub use outline::{Piece, Point};
 pub use page::{Glyph, Item, Page, Rect, Run};
 pub use papers::layout;
 pub use pdf::{Info, PdfError, pdf};
+pub use raster::{Head, Raster, picture, raster};
 
 /// All that a slip says, and nothing of how. Figures, ids and dates are in ASCII digits; paper shows Persian ones.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Receipt {
     pub company: String,
+    /// None prints a neutral one.
+    pub mark: Option<Mark>,
     pub office_code: String,
     pub office_name: String,
     pub counter: String,
     pub operator_code: String,
     /// `اعلام کارکرد`
     pub service_title: String,
+    /// None where central names none: the code of the reading declaration is not public.
+    pub service_code: Option<String>,
     /// None on a preview: the number comes with saving. Twelve digits shown in fours, or another system's text
     /// (at most 32 characters).
     pub tracking_number: Option<String>,
@@ -47,6 +62,8 @@ pub struct Receipt {
     pub rows: Vec<Row>,
     /// The papers the operator saw.
     pub evidence: Option<Evidence>,
+    /// The civil registry has not answered for the visitor.
+    pub identity_pending: bool,
     /// Jalali, `1405/09/01`.
     pub declared_on: String,
     /// Jalali, `1405/09/01`.
@@ -54,6 +71,10 @@ pub struct Receipt {
     /// `11:03`
     pub taken_at: String,
     pub fee_rial: u64,
+    /// Sentences of this service, beside the one about the interim bill.
+    pub notes: Vec<String>,
+    /// Telephone numbers to ask at: 121, 1521.
+    pub phones: Vec<String>,
     /// Central's signed answer is here.
     pub sent: bool,
     /// 0 is the slip itself; from 1 on it is marked «المثنی» with this count.
@@ -77,10 +98,36 @@ pub struct Row {
 /// What the slip is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paper {
+    /// 210 × 297 mm.
+    A4,
     /// 148 × 210 mm.
     A5,
     /// Roll of 80 mm, of which the head reaches 72; as long as its contents.
     Slip80,
+    /// Roll of 58 mm, of which the head reaches 48; as long as its contents.
+    Slip58,
+}
+
+/// How large the letters are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TypeSize {
+    #[default]
+    Usual,
+    /// For eyes that find the usual one small.
+    Large,
+}
+
+impl Paper {
+    pub const ALL: [Paper; 4] = [Paper::A4, Paper::A5, Paper::Slip80, Paper::Slip58];
+
+    /// The head that prints on it; None for a sheet.
+    pub fn head(self) -> Option<Head> {
+        match self {
+            Paper::A4 | Paper::A5 => None,
+            Paper::Slip80 => Some(Head::Dots576),
+            Paper::Slip58 => Some(Head::Dots384),
+        }
+    }
 }
 
 impl fmt::Debug for Receipt {

@@ -1,4 +1,4 @@
-use super::Weight;
+use super::{Piece, Weight};
 
 /// A set page. Millimetres, origin at the top left, y down.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Page {
 pub enum Item {
     Text(Run),
     Rect(Rect),
+    /// The company's mark.
+    Shape(Vec<Piece>),
 }
 
 /// One line of text in one weight and size, its glyphs from left to right.

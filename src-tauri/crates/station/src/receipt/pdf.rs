@@ -1,14 +1,16 @@
 //! A page as PDF through `printpdf`: glyph ids, subset fonts, nothing that differs between two runs.
 
 use printpdf::{
-    Codepoint, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
-    TextMatrix, to_lopdf_doc,
+    Codepoint, FontId, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions,
+    Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder, to_lopdf_doc,
 };
 use sha2::{Digest, Sha256};
 use skrifa::GlyphId;
 use subsetter::GlyphRemapper;
 
+use super::outline::{Piece, Point};
 use super::{Glyph, Item, Page, Receipt, Rect, Run, Weight};
+use crate::words;
 
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 
@@ -17,12 +19,18 @@ const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 pub struct Info {
     /// Title of the document: the tracking number, or nothing on a preview.
     pub title: String,
+    /// Who gives it out: the company.
+    pub author: String,
+    /// What it is: `رسید اعلام کارکرد`.
+    pub subject: String,
 }
 
 impl Info {
     pub fn of(receipt: &Receipt) -> Self {
         Info {
             title: receipt.tracking_number.clone().unwrap_or_default(),
+            author: receipt.company.clone(),
+            subject: words::with("receipt.title", &receipt.service_title),
         }
     }
 }
@@ -58,6 +66,7 @@ pub fn pdf(page: &Page, info: &Info) -> Result<Vec<u8>, PdfError> {
     for item in &page.items {
         match item {
             Item::Rect(rect) => ops.push(fill(page, rect)),
+            Item::Shape(pieces) => ops.push(shape(page, pieces)),
             Item::Text(run) => {
                 if let Some(subset) = fonts.iter().find(|subset| subset.weight == run.weight) {
                     subset.show(page, run, &mut ops);
@@ -130,14 +139,14 @@ impl Subset {
     fn show_line(&self, page: &Page, size: f32, line: &[Glyph], ops: &mut Vec<Op>) {
         let mut shown: Vec<Codepoint> = Vec::new();
         let mut start = 0.0;
-        let mut pen = 0;
+        let mut pen: i32 = 0;
         let mut put = |id: u16, text: String, x: f32| {
             if shown.is_empty() {
                 start = x;
             }
             let stray = thousandths((x - start) / size) - pen;
             if let (true, Some(before)) = (stray.abs() > 1, shown.last_mut()) {
-                before.offset = -f32::from(stray);
+                before.offset = -units(stray);
                 pen += stray;
             }
             pen += self.advance(id);
@@ -167,14 +176,14 @@ impl Subset {
     }
 
     /// As printpdf writes it in `/W`: thousandths of an em, cut off.
-    fn advance(&self, id: u16) -> i16 {
+    fn advance(&self, id: u16) -> i32 {
         let font = self.weight.font();
         let units = font.glyph_metrics().h_advance(GlyphId::new(u32::from(id)));
         #[expect(
             clippy::cast_possible_truncation,
             reason = "cut off on purpose; an advance is below two em"
         )]
-        let advance = (units * 1000.0 / f32::from(font.units_per_em())) as i16;
+        let advance = (units * 1000.0 / f32::from(font.units_per_em())) as i32;
         advance
     }
 
@@ -226,8 +235,56 @@ fn fill(page: &Page, rect: &Rect) -> Op {
             y: points(page.height - rect.y - rect.height),
             width: points(rect.width),
             height: points(rect.height),
-            mode: Some(printpdf::PaintMode::Fill),
-            winding_order: Some(printpdf::WindingOrder::NonZero),
+            mode: Some(PaintMode::Fill),
+            winding_order: Some(WindingOrder::NonZero),
+        },
+    }
+}
+
+fn shape(page: &Page, pieces: &[Piece]) -> Op {
+    let place = |to: Point, bezier: bool| LinePoint {
+        p: printpdf::Point {
+            x: Pt(round(to.0 * POINTS_PER_MILLIMETRE)),
+            y: Pt(round((page.height - to.1) * POINTS_PER_MILLIMETRE)),
+        },
+        bezier,
+    };
+    let mut rings: Vec<PolygonRing> = Vec::new();
+    let mut pen = (0.0, 0.0);
+    for piece in pieces {
+        if let Piece::Move(to) = *piece {
+            pen = to;
+            rings.push(PolygonRing {
+                points: vec![place(to, false)],
+            });
+            continue;
+        }
+        let Some(ring) = rings.last_mut() else { continue };
+        match *piece {
+            Piece::Move(_) | Piece::Close => {}
+            Piece::Line(to) => {
+                pen = to;
+                ring.points.push(place(to, false));
+            }
+            // a PDF knows only the curves with two control points
+            Piece::Quad(control, to) => {
+                let toward = |end: Point| (end.0 + (control.0 - end.0) / 1.5, end.1 + (control.1 - end.1) / 1.5);
+                let curve = [place(toward(pen), true), place(toward(to), true), place(to, false)];
+                pen = to;
+                ring.points.extend(curve);
+            }
+            Piece::Cubic(one, two, to) => {
+                pen = to;
+                ring.points
+                    .extend([place(one, true), place(two, true), place(to, false)]);
+            }
+        }
+    }
+    Op::DrawPolygon {
+        polygon: Polygon {
+            rings,
+            mode: PaintMode::Fill,
+            winding_order: WindingOrder::NonZero,
         },
     }
 }
@@ -237,9 +294,14 @@ fn round(points: f32) -> f32 {
     (points * 1000.0).round() / 1000.0
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a line is at most some dozen em long")]
-fn thousandths(em: f32) -> i16 {
-    (em * 1000.0).round() as i16
+#[expect(clippy::cast_possible_truncation, reason = "a line is at most some hundred em long")]
+fn thousandths(em: f32) -> i32 {
+    (em * 1000.0).round() as i32
+}
+
+#[expect(clippy::cast_precision_loss, reason = "thousandths of some hundred em")]
+fn units(thousandths: i32) -> f32 {
+    thousandths as f32
 }
 
 /// Mends what printpdf says of every document: a PDF/X claim, dates of 1970, random ids, no language.
@@ -255,6 +317,8 @@ fn write(document: &PdfDocument, info: &Info) -> Result<Vec<u8>, PdfError> {
 
     let mut about = lopdf::Dictionary::new();
     about.set("Title", lopdf::text_string(&info.title));
+    about.set("Author", lopdf::text_string(&info.author));
+    about.set("Subject", lopdf::text_string(&info.subject));
     about.set("Producer", lopdf::text_string("kiosk"));
     let old = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference);
     file.objects

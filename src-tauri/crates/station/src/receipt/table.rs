@@ -6,28 +6,21 @@ use super::text::{Style, Type, figure, isolated, line, persian};
 use crate::view::Register;
 use crate::words;
 
+/// Lines of the table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    None,
+    Between,
+}
+
+/// Figures that would have to be smaller than this to stand side by side stand one above the other.
+const SMALLEST: f32 = 0.8;
+/// Between two columns, millimetres, at the least.
+const APART: f32 = 2.0;
+
 /// Register, unit, previous and new figure; the figures of a column stand with their decimal points in line.
-pub(super) fn registers(column: &mut Column, rows: &[Row], style: &Style, points: f32, ruled: bool) {
-    let figures = |size: f32| {
-        let plain = Type {
-            tabular: true,
-            ..style.regular(size)
-        };
-        [
-            Figures::new(
-                rows.iter().map(|row| row.previous.as_deref()),
-                "receipt.previous",
-                plain,
-                style,
-            ),
-            Figures::new(
-                rows.iter().map(|row| row.current.as_deref()),
-                "receipt.current",
-                style.figures(size),
-                style,
-            ),
-        ]
-    };
+pub(super) fn registers(column: &mut Column, rows: &[Row], style: &Style, points: f32, rules: Rules) {
+    let figures = |size| figures(rows, style, size, size);
     let widest = |key: &dyn Fn(Register) -> &'static str, style| {
         rows.iter()
             .map(|row| line(words::get(key(row.register)), style).width)
@@ -41,8 +34,11 @@ pub(super) fn registers(column: &mut Column, rows: &[Row], style: &Style, points
     // long figures on a narrow roll: smaller, never broken
     let mut size = points;
     let mut columns = figures(size);
-    while names + units + columns[0].width + columns[1].width + 3.0 * 2.0 > column.width() && size > points * 0.6 {
+    while names + units + columns[0].width + columns[1].width + 3.0 * APART > column.width() {
         size -= 0.5;
+        if size < points * SMALLEST {
+            return stacked(column, rows, style, points);
+        }
         columns = figures(size);
     }
     let [previous, current] = columns;
@@ -64,7 +60,7 @@ pub(super) fn registers(column: &mut Column, rows: &[Row], style: &Style, points
         cell(words::get("receipt.current"), head, left, right, Align::End),
     ]);
     for (at, row) in rows.iter().enumerate() {
-        if ruled {
+        if rules == Rules::Between {
             column.rule(0.125, 0.5);
         }
         let keys = register_keys(row.register);
@@ -81,6 +77,68 @@ pub(super) fn registers(column: &mut Column, rows: &[Row], style: &Style, points
             current.cell(at, left),
         ]);
     }
+}
+
+/// The narrow table: a register's name and new figure, and below it the previous one.
+fn stacked(column: &mut Column, rows: &[Row], style: &Style, points: f32) {
+    let figures = |size| figures(rows, style, size - 1.0, size);
+    let names: Vec<String> = rows
+        .iter()
+        .map(|row| register_keys(row.register))
+        .map(|keys| format!("{} ({})", words::get(keys.0), isolated(words::get(keys.1))))
+        .collect();
+    let widest = |size| {
+        names
+            .iter()
+            .map(|name| line(name, style.regular(size)).width)
+            .fold(0.0, f32::max)
+    };
+    let mut size = points;
+    let mut columns = figures(size);
+    while widest(size) + columns[1].width + APART > column.width() && size > points * 0.6 {
+        size -= 0.5;
+        columns = figures(size);
+    }
+    let [previous, current] = columns;
+    let small = size - 1.0;
+    let (left, right) = (column.left, column.right);
+    let cell = |text: String, style| Cell {
+        text,
+        style,
+        left,
+        right,
+        align: Align::Start,
+    };
+    for (at, name) in names.into_iter().enumerate() {
+        if at > 0 {
+            column.gap(0.75);
+        }
+        column.row(&[cell(name, style.regular(size)), current.cell(at, left)]);
+        let before = words::get("receipt.previous").to_owned();
+        column.row(&[cell(before, style.regular(small)), previous.cell(at, left)]);
+    }
+}
+
+/// The previous figures and the new ones, in points.
+fn figures(rows: &[Row], style: &Style, previous: f32, current: f32) -> [Figures; 2] {
+    let plain = Type {
+        tabular: true,
+        ..style.regular(previous)
+    };
+    [
+        Figures::new(
+            rows.iter().map(|row| row.previous.as_deref()),
+            "receipt.previous",
+            plain,
+            style,
+        ),
+        Figures::new(
+            rows.iter().map(|row| row.current.as_deref()),
+            "receipt.current",
+            style.figures(current),
+            style,
+        ),
+    ]
 }
 
 /// A column of figures.

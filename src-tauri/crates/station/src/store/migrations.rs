@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, purge, record, setting, slip,
-    subscriber, terminal,
+    subscriber, terminal, terminal_key,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -21,7 +21,7 @@ const STEPS: &[&[&str]] = &[
         import::MIGRATION_1,
     ],
     &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
-    &[purge::MIGRATION_3, terminal::MIGRATION_3],
+    &[purge::MIGRATION_3, terminal::MIGRATION_3, terminal_key::MIGRATION_3],
 ];
 
 /// Refuses a database of a later version. Gives the version.

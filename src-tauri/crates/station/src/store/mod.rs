@@ -16,6 +16,7 @@ mod setting;
 mod slip;
 mod subscriber;
 mod terminal;
+mod terminal_key;
 
 use std::{
     path::Path,
@@ -34,9 +35,11 @@ pub use lease::{HeldLease, TakenNumber};
 pub use outbox::{Attempt, Outgoing, Settled};
 pub use purge::Limits as KeepLimits;
 pub use record::{ChainHead, Kept, NewRecord, RecordState, StoredRecord};
+pub use setting::LargePrint;
 pub use slip::{Slip, SlipKey};
 pub use subscriber::Remembered;
 pub use terminal::{Bound, ClockMarks, Terminal};
+pub use terminal_key::KnownKey;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {

@@ -189,6 +189,15 @@ impl StoredRecord {
         bodies.map(|body| from_json(&body?, "record")).collect()
     }
 
+    /// Each revision, and the hash of its envelope.
+    pub fn hashes(db: &Connection, tracking_number: &str) -> Result<Vec<(u32, EnvelopeHash)>> {
+        let mut statement = db.prepare("SELECT revision, envelope_hash FROM record WHERE tracking_number = :number")?;
+        let rows = statement.query_map(named_params! { ":number": tracking_number }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Whether a revision of this number is in quarantine.
     pub fn is_contested(db: &Connection, tracking_number: &str) -> Result<bool> {
         Ok(db.query_row(

@@ -24,11 +24,14 @@ use crate::{
     spool::Spool,
     station::Random,
     store::{
-        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KeepLimits, Outgoing, Result, Settled, Store,
-        StoreFault, StoredRecord, Terminal,
+        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KeepLimits, KnownKey, Outgoing, Result, Settled,
+        Store, StoreFault, StoredRecord, Terminal,
     },
     view::Line,
 };
+
+/// How often other terminals' keys are asked for.
+const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Whatever the loop shares with the rest of the station.
 pub struct Driver {
@@ -56,6 +59,8 @@ pub(crate) struct Progress {
     tried_at: Option<Duration>,
     /// How far the journal went when central was told, and when.
     told: Option<(u64, Duration)>,
+    /// When the terminals' keys were asked for; `None` while some are missing.
+    keys_asked: Option<Duration>,
     failures: u32,
     line_down: bool,
     stranger: bool,
@@ -117,7 +122,7 @@ impl Driver {
         step
     }
 
-    /// Sends until the outbox is empty or a try fails, then fetches numbers: for `kiosk-admin sync`.
+    /// Sends until the outbox is empty or a try fails, then fetches numbers and keys: for `kiosk-admin sync`.
     pub(crate) async fn drain(self) -> std::result::Result<Round, crate::Fault> {
         let mut round = Round::default();
         loop {
@@ -138,6 +143,7 @@ impl Driver {
                 self.lease().await?;
             }
         }
+        while !self.refresh_keys().await? {}
         Ok(round)
     }
 
@@ -219,6 +225,7 @@ impl Driver {
                     tried_at: self.progress.tried_at,
                     told: self.progress.told,
                     not_purged: self.progress.not_purged,
+                    keys_asked: self.progress.keys_asked,
                     ..Progress::default()
                 };
                 self.line_is(Line::Online);
@@ -242,14 +249,44 @@ impl Driver {
         }
     }
 
-    async fn probe(&self) -> std::result::Result<(), CentralFault> {
+    async fn probe(&mut self) -> std::result::Result<(), CentralFault> {
         let Proven { answer: status, proof } = self.central.status().await?;
         self.heard(status.server_time);
         if status.standing == Standing::Disabled {
             self.end(&proof);
             return Ok(());
         }
-        self.refresh_settings().await
+        self.refresh_settings().await?;
+        let now = self.clock.monotonic();
+        if self
+            .progress
+            .keys_asked
+            .is_none_or(|at| now.saturating_sub(at) >= KEYS_EVERY)
+        {
+            match self.refresh_keys().await {
+                Ok(all) => self.progress.keys_asked = all.then_some(now),
+                Err(fault) if fault.is_line() => return Err(fault),
+                // nothing waits for them
+                Err(fault) => {
+                    tracing::warn!(%fault, "the terminals' keys were not renewed");
+                    self.progress.keys_asked = Some(now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Other terminals' keys, a page at a time. Whether all are here.
+    async fn refresh_keys(&self) -> std::result::Result<bool, CentralFault> {
+        let Ok(known) = self.store.read(KnownKey::newest) else {
+            return Ok(true);
+        };
+        let keys = self.central.terminal_keys(known).await?;
+        let last = keys.keys.last().map_or(known, |key| key.change);
+        if last > known {
+            self.write(|tx| KnownKey::keep(tx, &keys));
+        }
+        Ok(last >= keys.newest || last == known)
     }
 
     /// Central has taken this terminal out of service, by its signed word: kept, so that a restart knows it too.

@@ -8,6 +8,7 @@ mod queue;
 mod reading;
 mod receipt;
 mod status;
+mod verify;
 
 pub use enrol::{EnrolStep, Enrolment};
 pub use error::{Code, UiError};
@@ -18,3 +19,4 @@ pub use reading::{
 };
 pub use receipt::{Drawing, PrintFact, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact};
 pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status};
+pub use verify::{KeyTime, OurRecord, ReceiptCheck};

@@ -8,6 +8,7 @@ use kiosk_station::words;
 fn the_words_of_kiosk_admin_are_the_catalogues() {
     let sources = [
         include_str!("../../src/bin/kiosk-admin/batch.rs"),
+        include_str!("../../src/bin/kiosk-admin/receipt.rs"),
         include_str!("../../src/bin/kiosk-admin/words.rs"),
     ];
     let said: BTreeSet<&str> = sources

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use kiosk_station::printer::{Chosen, Patience, PrintSystem, PrinterFault, write_pdf};
-use kiosk_station::receipt::{Info, Paper, layout, pdf};
+use kiosk_station::receipt::{Info, Paper, TypeSize, layout, pdf};
 use kiosk_station::store::SlipKey;
 use kiosk_station::view::{PrintState, PrinterKind, PrinterState};
 
@@ -33,7 +33,7 @@ fn office() -> Chosen {
 
 fn slip() -> Vec<u8> {
     let receipt = samples::household();
-    pdf(&layout(&receipt, Paper::A5), &Info::of(&receipt)).unwrap()
+    pdf(&layout(&receipt, Paper::A5, TypeSize::Usual), &Info::of(&receipt)).unwrap()
 }
 
 #[cfg(target_os = "linux")]
@@ -70,7 +70,7 @@ mod with_cups {
 
         // a roll's page, of a size no printer lists
         let receipt = samples::household();
-        let roll = pdf(&layout(&receipt, Paper::Slip80), &Info::of(&receipt)).unwrap();
+        let roll = pdf(&layout(&receipt, Paper::Slip80, TypeSize::Usual), &Info::of(&receipt)).unwrap();
         let thermal = Chosen {
             kind: PrinterKind::Slip,
             ..office()

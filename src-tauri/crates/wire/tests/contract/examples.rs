@@ -8,7 +8,8 @@ use kiosk_wire::{
     MeterKind, NotGenuine, Office, OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record,
     RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim,
     RevisionState, Role, SealedBatch, Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed,
-    Standing, Status, StatusAnswer, Subscriber, TerminalCertificate, UsualRange, envelope, signed::Message,
+    SigningKey, Standing, Status, StatusAnswer, Subscriber, TerminalCertificate, TerminalKey, TerminalKeys,
+    TerminalKeysAnswer, UsualRange, envelope, signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -393,10 +394,38 @@ fn receipts() {
     golden("receipt_token", &text);
 }
 
+#[test]
+fn keys_of_terminals() {
+    let key = |change, public_key, until| TerminalKey {
+        change,
+        terminal: TERMINAL.into(),
+        office: "1001".into(),
+        public_key,
+        from: time(),
+        until,
+    };
+    let keys = TerminalKeys {
+        after: 1,
+        keys: vec![
+            key(2, counter_key().public(), Some(time())),
+            key(3, SigningKey::from_seed(&[4; 32]).public(), None),
+        ],
+        newest: 3,
+    };
+    golden("terminal_keys", &keys);
+    golden(
+        "terminal_keys_answer",
+        &TerminalKeysAnswer {
+            keys: by_central(&keys),
+        },
+    );
+}
+
 fn settings() -> Settings {
     Settings {
         version: 1,
         company: "شرکت توزیع نیروی برق آذربایجان شرقی".into(),
+        mark: None,
         phones: vec!["121".into(), "1521".into()],
         reading: Service {
             code: None,

@@ -29,6 +29,7 @@ fn every_call_of_the_contract_stands_in_the_document() {
         call::BATCHES,
         call::RECORD,
         call::STATUS,
+        call::TERMINAL_KEYS,
     ];
     assert_eq!(described, BTreeSet::from(calls));
 }

@@ -51,6 +51,16 @@ pub enum Failure {
     SetAside(#[from] SetAsideFault),
     #[error("central knows another past of this counter")]
     OtherPast,
+    #[error("no counter of the company signed this, or it was altered")]
+    NotGenuine,
+    #[error("no key of that counter is known here")]
+    UnknownTerminal,
+    #[error("this is no receipt's token")]
+    NotAToken,
+    #[error("the counter's key had ended when it was signed")]
+    KeyEnded,
+    #[error("this counter holds another record under that number, or none")]
+    OtherRecord,
     #[error("some files were refused: {0}")]
     Files(u32),
     #[error("central has not answered for some records: {0}")]

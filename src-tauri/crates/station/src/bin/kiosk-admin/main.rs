@@ -6,6 +6,7 @@ mod check;
 mod commands;
 mod journal;
 mod machine;
+mod receipt;
 mod words;
 
 use std::{
@@ -99,6 +100,21 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+    /// The token in a receipt's QR.
+    Receipt {
+        #[command(subcommand)]
+        command: ReceiptCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ReceiptCommand {
+    /// Says whether a counter of the company gave it out, without a line.
+    Verify {
+        /// What a scanner reads from the QR; `-` takes it from standard input.
+        #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+        text: String,
+    },
 }
 
 #[derive(clap::Args)]
@@ -190,5 +206,8 @@ async fn run(folder: &Path, command: Command) -> commands::Done {
             JournalCommand::Verify { online } => journal::verify(folder, online).await,
             JournalCommand::Show => journal::show(folder).await,
         },
+        Command::Receipt {
+            command: ReceiptCommand::Verify { text },
+        } => receipt::verify(folder, &text).await,
     }
 }

@@ -1,6 +1,6 @@
 //! Where the ink is: boxes around what is drawn, and the window's drawing as dots.
 
-use kiosk_station::receipt::{Item, Page, Weight};
+use kiosk_station::receipt::{Item, Page, Piece, Point, Weight};
 use kiosk_station::view::Drawing;
 use skrifa::GlyphId;
 use skrifa::font::Font;
@@ -52,6 +52,27 @@ pub fn ink(page: &Page) -> Vec<Ink> {
                 is_text: false,
                 text: String::new(),
             },
+            Item::Shape(pieces) => {
+                let points: Vec<Point> = pieces
+                    .iter()
+                    .flat_map(|piece| match *piece {
+                        Piece::Move(to) | Piece::Line(to) => vec![to],
+                        Piece::Quad(control, to) => vec![control, to],
+                        Piece::Cubic(one, two, to) => vec![one, two, to],
+                        Piece::Close => Vec::new(),
+                    })
+                    .collect();
+                let of =
+                    |axis: fn(&Point) -> f32, pick: fn(f32, f32) -> f32| points.iter().map(axis).reduce(pick).unwrap();
+                Ink {
+                    left: of(|at| at.0, f32::min),
+                    top: of(|at| at.1, f32::min),
+                    right: of(|at| at.0, f32::max),
+                    bottom: of(|at| at.1, f32::max),
+                    is_text: true,
+                    text: "the mark".to_owned(),
+                }
+            }
             Item::Text(run) => {
                 let font = if run.weight == Weight::Bold { &bold } else { &regular };
                 let scale = run.size / f32::from(font.units_per_em());
@@ -83,36 +104,11 @@ pub fn ink(page: &Page) -> Vec<Ink> {
         .collect()
 }
 
-/// At 300 dpi a small digit fills about a quarter of such a block.
-const SIDE: usize = 16;
-
 /// A page as dots, 0 is black.
 pub struct Grey {
     pub width: usize,
     pub height: usize,
     pub dots: Vec<u8>,
-}
-
-impl Grey {
-    /// The largest and the mean difference in blackness (0 to 1) between blocks of [`SIDE`] dots square at the same place.
-    pub fn differs(&self, other: &Grey) -> (f32, f32) {
-        let tops = (0..self.height.saturating_sub(SIDE)).step_by(SIDE);
-        let blocks = tops.flat_map(|top| {
-            (0..self.width.saturating_sub(SIDE))
-                .step_by(SIDE)
-                .map(move |left| (left, top))
-        });
-        let differences: Vec<f32> = blocks
-            .map(|(left, top)| (self.block(left, top) - other.block(left, top)).abs())
-            .collect();
-        let worst = differences.iter().copied().fold(0.0, f32::max);
-        (worst, differences.iter().sum::<f32>() / differences.len() as f32)
-    }
-
-    fn block(&self, left: usize, top: usize) -> f32 {
-        let dots = (0..SIDE * SIDE).map(|at| self.dots[(top + at / SIDE) * self.width + left + at % SIDE]);
-        1.0 - dots.map(f32::from).sum::<f32>() / ((SIDE * SIDE) as f32 * 255.0)
-    }
 }
 
 /// The drawing filled as a browser fills a path.

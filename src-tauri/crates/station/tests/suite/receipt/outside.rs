@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::Command;
 
 use super::ink::Grey;
+use super::picture::Dots;
 
 pub fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".pdf").tempfile().unwrap();
@@ -56,10 +57,13 @@ pub fn raster(bytes: &[u8], dpi: u32) -> Grey {
 
 /// What a scanner makes of the page, `QR-Code:…` and `CODE-128:…`.
 pub fn codes(bytes: &[u8], dpi: u32) -> Vec<String> {
-    let page = raster(bytes, dpi);
-    let mut image = tempfile::Builder::new().suffix(".pgm").tempfile().unwrap();
-    writeln!(image, "P5 {} {} 255", page.width, page.height).unwrap();
-    image.write_all(&page.dots).unwrap();
+    scanned(&Dots::from(&raster(bytes, dpi)).png())
+}
+
+/// What a scanner makes of a picture.
+pub fn scanned(png: &[u8]) -> Vec<String> {
+    let mut image = tempfile::Builder::new().suffix(".png").tempfile().unwrap();
+    image.write_all(png).unwrap();
     let seen = run(
         "zbarimg",
         Command::new("zbarimg").args(["-q", "--nodbus"]).arg(image.path()),

@@ -20,11 +20,13 @@ fn row(register: Register, previous: &str, current: &str) -> Row {
 pub fn household() -> Receipt {
     Receipt {
         company: "شرکت توزیع نیروی برق آذربایجان شرقی".to_owned(),
+        mark: None,
         office_code: "1001".to_owned(),
         office_name: "دفتر پیشخوان خدمات دولت و بخش عمومی غیردولتی تبریز".to_owned(),
         counter: "2".to_owned(),
         operator_code: "1001-07".to_owned(),
         service_title: "اعلام کارکرد".to_owned(),
+        service_code: None,
         tracking_number: Some("405001738261".to_owned()),
         visitor_id_masked: "137•••••19".to_owned(),
         mobile_masked: "0914•••0713".to_owned(),
@@ -35,10 +37,13 @@ pub fn household() -> Receipt {
             row(Register::Low, "899.37", "904.02"),
         ],
         evidence: Some(Evidence::NationalCard),
+        identity_pending: false,
         declared_on: "1405/09/01".to_owned(),
         taken_on: "1405/09/01".to_owned(),
         taken_at: "11:03".to_owned(),
         fee_rial: 12_500,
+        notes: Vec::new(),
+        phones: vec!["121".to_owned(), "1521".to_owned()],
         sent: false,
         copy: 0,
         revision: 1,
@@ -104,6 +109,16 @@ pub fn correction() -> Receipt {
     }
 }
 
+/// Central knows the visitor's papers, not yet the visitor.
+pub fn pending() -> Receipt {
+    Receipt {
+        identity_pending: true,
+        evidence: Some(Evidence::BirthCertificate),
+        service_code: Some("13031465001".to_owned()),
+        ..household()
+    }
+}
+
 /// Names with لا, ZWNJ, harakat, brackets, Latin parts, and a word that no line can hold.
 pub fn long_names() -> Receipt {
     let word = "نمی‌خواهندشان‌اعلام‌کارکردهایشان‌راببینند".repeat(2);
@@ -113,8 +128,27 @@ pub fn long_names() -> Receipt {
             .to_owned(),
         service_title: "اعلام کارکرد کنتور مشترکان دیماندی و صنعتی (خوداظهاری) با مدارک تکمیلی".to_owned(),
         operator_code: "1001-07-ALI.REZA".to_owned(),
+        notes: vec![
+            "در صورت مغایرت رقم‌های اعلام‌شده با آنچه مأمور قرائت می‌بیند، قبضِ اصلاحی صادر می‌شود (مادهٔ ۱۲ آیین‌نامهٔ تکمیلی تعرفه‌ها) \
+             و ما به التفاوت آن در دورهٔ بعد محاسبه خواهد شد."
+                .to_owned(),
+            "پیام‌رسان: @edc-yasouj [پاسخ‌گویی ۸ تا ۱۴] — نشانی وبگاه: https://bargh.example/khod-ezhari/e-lam-e-karkard"
+                .to_owned(),
+        ],
         ..correction()
     }
+}
+
+/// The six of the golden pages.
+pub fn golden() -> Vec<(&'static str, Receipt)> {
+    vec![
+        ("short", single()),
+        ("long-notes", long_names()),
+        ("six-registers", demand()),
+        ("correction", correction()),
+        ("duplicate", duplicate()),
+        ("identity-pending", pending()),
+    ]
 }
 
 pub fn all() -> Vec<(&'static str, Receipt)> {
@@ -126,5 +160,6 @@ pub fn all() -> Vec<(&'static str, Receipt)> {
         ("duplicate", duplicate()),
         ("correction", correction()),
         ("long_names", long_names()),
+        ("pending", pending()),
     ]
 }

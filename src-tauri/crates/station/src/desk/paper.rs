@@ -1,0 +1,47 @@
+//! What receipts are printed on at this counter, and how large.
+
+use crate::{
+    Fault, Station,
+    printer::Chosen,
+    receipt::{Paper, TypeSize},
+    store::{LargePrint, StoreFault},
+    view::PrinterKind,
+};
+
+impl Station {
+    /// Whether this counter prints in large letters.
+    ///
+    /// # Errors
+    /// Where nobody is signed in or the database refuses.
+    pub fn large_print(&self) -> Result<bool, Fault> {
+        self.session()?;
+        Ok(self.store.read(LargePrint::find)?.0)
+    }
+
+    /// # Errors
+    /// Where nobody is signed in or the database refuses.
+    pub fn set_large_print(&self, large: bool) -> Result<(), Fault> {
+        self.session()?;
+        Ok(self.store.write::<_, StoreFault>(|tx| LargePrint(large).keep(tx))?)
+    }
+
+    pub(super) fn type_size(&self) -> Result<TypeSize, Fault> {
+        Ok(match self.store.read(LargePrint::find)? {
+            LargePrint(true) => TypeSize::Large,
+            LargePrint(false) => TypeSize::Usual,
+        })
+    }
+
+    /// The paper of the chosen printer, so that the window shows what will come out; a slip where none is chosen.
+    pub(super) fn paper(&self) -> Result<Paper, Fault> {
+        let chosen = self.store.read(Chosen::find)?;
+        Ok(chosen.map_or(Paper::Slip80, |chosen| paper_of(chosen.kind)))
+    }
+}
+
+pub(super) fn paper_of(kind: PrinterKind) -> Paper {
+    match kind {
+        PrinterKind::Slip => Paper::Slip80,
+        PrinterKind::Sheet | PrinterKind::File => Paper::A5,
+    }
+}
