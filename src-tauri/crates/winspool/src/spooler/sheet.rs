@@ -16,6 +16,8 @@ use crate::{Bitmap, Fault};
 pub enum Paper {
     A4,
     A5,
+    /// What the printer is set to: a roll.
+    AsSet,
 }
 
 impl Printer {
@@ -72,15 +74,16 @@ impl Printer {
         let size = properties(ptr::null(), ptr::null_mut(), 0)?.max(size_of::<DEVMODEW>());
         let mut own = vec![0_u64; size.div_ceil(size_of::<u64>())];
         properties(ptr::null(), own.as_mut_ptr().cast(), DM_OUT_BUFFER)?;
+        let number = match paper {
+            Paper::A4 => DMPAPER_A4,
+            Paper::A5 => DMPAPER_A5,
+            Paper::AsSet => return Ok(own),
+        };
         let start = own.as_mut_ptr().cast::<DEVMODEW>();
         // SAFETY: the buffer is at least as large as the structure, aligned for it, and borrowed by nobody else.
         let mode = unsafe { &mut *start };
         mode.dmFields &= !(DM_PAPERLENGTH | DM_PAPERWIDTH | DM_FORMNAME);
         mode.dmFields |= DM_PAPERSIZE;
-        let number = match paper {
-            Paper::A4 => DMPAPER_A4,
-            Paper::A5 => DMPAPER_A5,
-        };
         // a printer's mode has paper where a display's has a position; both are plain numbers
         mode.Anonymous1.Anonymous1.dmPaperSize = i16::try_from(number).unwrap_or(0);
         let mut merged = vec![0_u64; own.len()];

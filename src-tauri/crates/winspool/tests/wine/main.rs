@@ -135,6 +135,20 @@ fn a_page_is_drawn_dot_for_dot_at_its_own_size_on_an_a5_sheet() {
 }
 
 #[test]
+fn a_page_for_a_roll_takes_the_paper_the_printer_is_set_to() {
+    let tcp = TcpPrinter::on();
+    add_printer("Roll", &to_tcp(tcp.port()));
+    let page = Bitmap::new(64, 8, 300, &[0xAA; 64]).unwrap();
+    let printer = Printer::open("Roll").unwrap();
+    printer.draw(NUMBER, &page, Paper::AsSet, |_| true).unwrap();
+    let drawn = sheet::read(&tcp.paper());
+    // the first of its own, in office.ppd
+    assert_eq!(drawn.paper, "A4");
+    assert_eq!(drawn.dots_across_and_down, (64, 8));
+    assert_eq!(drawn.bits, [0xAA; 64]);
+}
+
+#[test]
 fn a_sheet_that_cannot_be_sent_is_reported_as_failed() {
     add_printer("Torn", "|exit 1");
     let page = Bitmap::new(64, 8, 150, &[0xAA; 64]).unwrap();
