@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use kiosk_station::{
     desk, enrol,
     view::{
-        Checked, Code, Draft, Drawing, Enrolment, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter, QueuePage,
-        ReceiptCheck, ReceiptView, Saved, Scan, Status, UiError,
+        Checked, Code, Draft, Drawing, Enrolment, LockedOut, LookUp, Operator, PrintFact, PrinterChoice, QueueFilter,
+        QueuePage, ReceiptCheck, ReceiptView, Saved, Scan, Secret, Status, UiError,
     },
 };
 use tauri::{AppHandle, State};
@@ -60,76 +60,144 @@ pub async fn set_aside(shell: State<'_, Shell>) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_in(shell: State<'_, Shell>, operator: String, password: String) -> Answer<Operator> {
-    Ok(shell.station()?.sign_in(&operator, &password).await?)
+pub async fn sign_in(shell: State<'_, Shell>, operator: String, password: Secret) -> Answer<Operator> {
+    Ok(shell.admit("sign_in")?.sign_in(&operator, password).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(shell: State<'_, Shell>) -> Answer<()> {
-    Ok(shell.station()?.sign_out().await?)
+    Ok(shell.admit("sign_out")?.sign_out().await?)
+}
+
+/// The operator leaves for a while.
+#[tauri::command]
+#[specta::specta]
+pub async fn lock(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.admit("lock")?.lock()?)
+}
+
+/// The operator who locked the counter is back.
+#[tauri::command]
+#[specta::specta]
+pub async fn unlock(shell: State<'_, Shell>, password: Secret) -> Answer<()> {
+    Ok(shell.admit("unlock")?.unlock(password).await?)
+}
+
+/// Somebody is at the keyboard.
+#[tauri::command]
+#[specta::specta]
+pub async fn stay_awake(shell: State<'_, Shell>) -> Answer<()> {
+    Ok(shell.admit("stay_awake")?.stay_awake()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn change_password(shell: State<'_, Shell>, old: Secret, next: Secret) -> Answer<()> {
+    Ok(shell.admit("change_password")?.change_password(old, next).await?)
+}
+
+/// A supervisor lets an operator try again who typed too many wrong passwords.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_lockout(
+    shell: State<'_, Shell>,
+    operator: String,
+    supervisor: String,
+    password: Secret,
+) -> Answer<()> {
+    let station = shell.admit("open_lockout")?;
+    Ok(station.open_lockout(&operator, &supervisor, password).await?)
+}
+
+/// A supervisor answers for one correction of a record that another operator took.
+#[tauri::command]
+#[specta::specta]
+pub async fn approve_correction(
+    shell: State<'_, Shell>,
+    tracking_number: String,
+    supervisor: String,
+    password: Secret,
+) -> Answer<()> {
+    let station = shell.admit("approve_correction")?;
+    Ok(station
+        .approve_correction(&tracking_number, &supervisor, password)
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn locked_out(shell: State<'_, Shell>) -> Answer<Vec<LockedOut>> {
+    Ok(shell.admit("locked_out")?.locked_out()?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn let_in(shell: State<'_, Shell>, operator: String) -> Answer<Vec<LockedOut>> {
+    Ok(shell.admit("let_in")?.let_in(&operator)?)
 }
 
 /// What a scanner typed, as a bill id.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_scan(text: String) -> Answer<Scan> {
+pub async fn read_scan(shell: State<'_, Shell>, text: String) -> Answer<Scan> {
+    shell.admit("read_scan")?;
     Ok(desk::scan(&text))
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn look_up(shell: State<'_, Shell>, bill_id: String) -> Answer<LookUp> {
-    Ok(shell.station()?.look_up(&bill_id).await?)
+    Ok(shell.admit("look_up")?.look_up(&bill_id).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn check(shell: State<'_, Shell>, draft: Draft) -> Answer<Checked> {
-    Ok(shell.station()?.check(&draft)?)
+    Ok(shell.admit("check")?.check(&draft)?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn draft(shell: State<'_, Shell>) -> Answer<Option<Draft>> {
-    Ok(shell.station()?.draft()?)
+    Ok(shell.admit("draft")?.draft()?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn clear_draft(shell: State<'_, Shell>) -> Answer<()> {
-    Ok(shell.station()?.clear_draft()?)
+    Ok(shell.admit("clear_draft")?.clear_draft()?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn preview(shell: State<'_, Shell>, draft: Draft) -> Answer<Drawing> {
-    Ok(shell.station()?.preview(&draft)?)
+    Ok(shell.admit("preview")?.preview(&draft)?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn submit(shell: State<'_, Shell>, draft: Draft) -> Answer<Saved> {
-    Ok(shell.station()?.submit(&draft)?)
+    Ok(shell.admit("submit")?.submit(&draft)?)
 }
 
 /// A record as a draft, to be corrected; `submit` then takes it as the record's next revision.
 #[tauri::command]
 #[specta::specta]
 pub async fn correction_draft(shell: State<'_, Shell>, tracking_number: String) -> Answer<Draft> {
-    Ok(shell.station()?.correction_draft(&tracking_number)?)
+    Ok(shell.admit("correction_draft")?.correction_draft(&tracking_number)?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn receipt(shell: State<'_, Shell>, tracking_number: String) -> Answer<ReceiptView> {
-    Ok(shell.station()?.receipt(&tracking_number)?)
+    Ok(shell.admit("receipt")?.receipt(&tracking_number)?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn print(shell: State<'_, Shell>, tracking_number: String) -> Answer<PrintFact> {
-    Ok(shell.station()?.print(&tracking_number).await?)
+    Ok(shell.admit("print")?.print(&tracking_number).await?)
 }
 
 /// Writes the slip as a PDF file and says where.
@@ -137,7 +205,7 @@ pub async fn print(shell: State<'_, Shell>, tracking_number: String) -> Answer<P
 #[specta::specta]
 pub async fn print_to_file(shell: State<'_, Shell>, tracking_number: String, folder: Option<String>) -> Answer<String> {
     Ok(shell
-        .station()?
+        .admit("print_to_file")?
         .print_to_file(&tracking_number, folder.map(PathBuf::from))
         .await?)
 }
@@ -145,45 +213,48 @@ pub async fn print_to_file(shell: State<'_, Shell>, tracking_number: String, fol
 #[tauri::command]
 #[specta::specta]
 pub async fn queue(shell: State<'_, Shell>, filter: QueueFilter, search: String) -> Answer<QueuePage> {
-    Ok(shell.station()?.queue(filter, &search)?)
+    Ok(shell.admit("queue")?.queue(filter, &search)?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn send_now(shell: State<'_, Shell>) -> Answer<()> {
-    Ok(shell.station()?.send_now()?)
+    Ok(shell.admit("send_now")?.send_now()?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn printers(shell: State<'_, Shell>) -> Answer<Vec<PrinterChoice>> {
-    Ok(shell.station()?.printers().await?)
+    Ok(shell.admit("printers")?.printers().await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_printer(shell: State<'_, Shell>, id: String, folder: Option<String>) -> Answer<Vec<PrinterChoice>> {
-    Ok(shell.station()?.choose_printer(&id, folder.map(PathBuf::from)).await?)
+    Ok(shell
+        .admit("choose_printer")?
+        .choose_printer(&id, folder.map(PathBuf::from))
+        .await?)
 }
 
 /// What a receipt is worth that somebody brings, by the text of its QR.
 #[tauri::command]
 #[specta::specta]
 pub async fn verify_receipt(shell: State<'_, Shell>, text: String) -> Answer<ReceiptCheck> {
-    Ok(shell.station()?.verify_receipt(&text)?)
+    Ok(shell.admit("verify_receipt")?.verify_receipt(&text)?)
 }
 
 /// Whether this counter prints in large letters.
 #[tauri::command]
 #[specta::specta]
 pub async fn large_print(shell: State<'_, Shell>) -> Answer<bool> {
-    Ok(shell.station()?.large_print()?)
+    Ok(shell.admit("large_print")?.large_print()?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn set_large_print(shell: State<'_, Shell>, large: bool) -> Answer<()> {
-    Ok(shell.station()?.set_large_print(large)?)
+    Ok(shell.admit("set_large_print")?.set_large_print(large)?)
 }
 
 impl Shell {

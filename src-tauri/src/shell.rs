@@ -7,7 +7,7 @@ use std::{
 };
 
 use kiosk_station::{
-    Notice, Station, clock,
+    Notice, Station, access, clock,
     enrol::{self, EnrolFault, defaults::Defaults},
     folder::Folder,
     leaving,
@@ -95,6 +95,17 @@ impl Shell {
         let aside = tokio::task::spawn_blocking(move || set_aside::set_aside(&folder, clock::system())).await;
         self.retry();
         aside.map_err(|e| SetAsideFault::Disk(e.into()))?.map(|_| ())
+    }
+
+    /// The station, for a command that whoever has the counter may ask for.
+    ///
+    /// # Errors
+    /// `NotReady` before the station is open; `SignedOut`, `Locked` or `Forbidden` where the access table says no.
+    pub fn admit(&self, command: &str) -> Result<Arc<Station>, UiError> {
+        let station = self.station()?;
+        let who = access::who(command).ok_or_else(|| UiError::new(Code::Forbidden))?;
+        station.admit(who)?;
+        Ok(station)
     }
 
     pub fn retry(&self) {
@@ -249,6 +260,9 @@ fn emit_status(app: &AppHandle, station: &Station) {
 async fn tick(app: AppHandle, station: Arc<Station>) {
     loop {
         station.look_at_printer().await;
+        if let Err(fault) = station.look_at_idle() {
+            tracing::error!(%fault, "the counter cannot be locked");
+        }
         emit_status(&app, &station);
         tokio::time::sleep(TICK).await;
     }

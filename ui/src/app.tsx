@@ -1,8 +1,11 @@
+import { engine } from "./backend";
 import { Desk } from "./desk";
 import { Announcer } from "./parts/announcer";
+import { Lock } from "./screens/lock";
+import { ChangePassword } from "./screens/password";
 import { SignIn } from "./screens/signin";
 import { Start } from "./screens/start";
-import { useStatus } from "./status";
+import { refresh, useStatus } from "./status";
 
 export function App() {
   const status = useStatus();
@@ -16,6 +19,15 @@ export function App() {
   function screen() {
     if (status === null) return <Start phase="starting" />;
     if (status.phase !== "ready") return <Start phase={status.phase} />;
-    return status.operator ? <Desk key={status.operator.code} /> : <SignIn />;
+    const { operator, locked, passwordDue } = status;
+    if (!operator) return <SignIn />;
+    if (locked) return <Lock operator={operator} />;
+    if (passwordDue) return <ChangePassword forced onBack={() => void leave()} />;
+    return <Desk key={operator.code} operator={operator} />;
   }
+}
+
+async function leave() {
+  await engine.signOut().catch(() => undefined);
+  await refresh();
 }

@@ -1,10 +1,14 @@
 import { useEffect, useMemo, useState } from "react";
-import type { Draft } from "./backend";
+import type { Draft, Operator } from "./backend";
 import { engine } from "./backend";
 import { useKeys } from "./keys";
 import { type Place, WaysContext } from "./parts/frame";
+import { useActivity } from "./parts/idle";
 import { Ask } from "./parts/popover";
 import { Home } from "./screens/home";
+import { switchNext } from "./screens/lock";
+import { Me } from "./screens/me";
+import { ChangePassword } from "./screens/password";
 import { Printer } from "./screens/printer";
 import { Queue } from "./screens/queue";
 import { Reading } from "./screens/reading";
@@ -19,15 +23,18 @@ import { t } from "./words";
 
 type Visitor = Pick<Draft, "visitorId" | "mobile" | "evidence">;
 type Screen =
-  | { name: Exclude<Place, "reading"> }
+  | { name: Exclude<Place, "reading"> | "password" }
   | { name: "reading"; scan: string | null }
   | { name: "receipt"; trackingNumber: string; fresh: { took: string | null; visitor: Visitor } | null };
 
 /** A signed-in operator's desk: which screen is up, and the reading that is open on it. */
-export function Desk() {
-  const [screen, setScreen] = useState<Screen>({ name: "home" });
+export function Desk({ operator }: { operator: Operator }) {
+  // A technician looks after the machine, and sees no record.
+  const technician = operator.role === "technician";
+  const [screen, setScreen] = useState<Screen>({ name: technician ? "printer" : "home" });
   const [session, setSession] = useState<Session | null>(null);
   const [leaving, setLeaving] = useState(false);
+  const [menu, setMenu] = useState(false);
   /** Where a correction was asked for, and where Escape leads from it. */
   const [origin, setOrigin] = useState<Screen>({ name: "queue" });
   /** A correction that waits for a word about what is open. */
@@ -72,15 +79,30 @@ export function Desk() {
     else startCorrection(draft);
   };
   const go = (place: Place) => (place === "reading" ? open() : setScreen({ name: place }));
-  const home = () => setScreen({ name: "home" });
+  const home = () => setScreen({ name: technician ? "printer" : "home" });
   const scan = (text: string) => open(undefined, text);
   const show = (trackingNumber: string) => setScreen(receiptOf(trackingNumber));
+  /** What is typed is in the database before the screen shows nothing of it. */
+  const lock = async () => {
+    setMenu(false);
+    await session?.settle();
+    await engine.lock().catch(() => undefined);
+    await refresh();
+  };
+  const switchOperator = () => {
+    switchNext();
+    void lock();
+  };
   const signOut = async () => {
     await end();
     await engine.signOut().catch(() => undefined);
     await refresh();
   };
-  const askToLeave = () => (session?.begun ? setLeaving(true) : void signOut());
+  const askToLeave = () => {
+    setMenu(false);
+    if (session?.begun) setLeaving(true);
+    else void signOut();
+  };
   const saved = (trackingNumber: string, { get }: Session) => {
     const { draft, startedAt } = get();
     sound.saved();
@@ -91,23 +113,41 @@ export function Desk() {
     setScreen({ name: "receipt", trackingNumber, fresh: { took, visitor } });
   };
 
+  useActivity();
   useKeys(
     {
       F2: home,
-      F3: () => open(),
-      F6: () => setScreen({ name: "queue" }),
-      F9: askToLeave,
+      ...(technician ? {} : { F3: () => open(), F6: () => setScreen({ name: "queue" }) }),
+      F9: () => void lock(),
       "Ctrl+K": () => setScreen({ name: "verify" }),
       "Ctrl+L": () => setScreen({ name: "printer" }),
+      "Ctrl+Q": askToLeave,
+      "Ctrl+U": () => setMenu(true),
     },
     "frame",
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: both close over the session alone
-  const ways = useMemo(() => ({ go, signOut: askToLeave }), [session]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they close over the session alone
+  const ways = useMemo(
+    () => ({ go, technician, lock: () => void lock(), menu: () => setMenu(true) }),
+    [session],
+  );
   return (
     <WaysContext.Provider value={ways}>
       {body()}
+      {menu && (
+        <Me
+          operator={operator}
+          onPassword={() => {
+            setMenu(false);
+            setScreen({ name: "password" });
+          }}
+          onLock={() => void lock()}
+          onSwitch={switchOperator}
+          onSignOut={askToLeave}
+          onClose={() => setMenu(false)}
+        />
+      )}
       {leaving && (
         <Ask
           title={t("ask.sign_out.title")}
@@ -173,6 +213,8 @@ export function Desk() {
             onScan={scan}
           />
         );
+      case "password":
+        return <ChangePassword forced={false} onBack={home} />;
       case "verify":
         return <Verify onBack={home} onScan={scan} />;
       case "printer":

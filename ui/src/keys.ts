@@ -49,7 +49,22 @@ function swallow(event: KeyboardEvent) {
   event.stopImmediatePropagation();
 }
 
+const watchers = new Set<() => void>();
+
+/** Hears of every key and every touch of the pointer, also of those that do something; gives back the way to stop. */
+export function watchKeys(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+  };
+}
+
+function stirred() {
+  for (const watcher of watchers) watcher();
+}
+
 function onKeyDown(event: KeyboardEvent) {
+  stirred();
   // A reader holds it for a capital letter.
   if (event.key === "Shift") return;
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -84,6 +99,7 @@ function onKeyDown(event: KeyboardEvent) {
 /** Once, before the first screen. */
 export function listen() {
   window.addEventListener("keydown", onKeyDown, { capture: true });
+  window.addEventListener("pointerdown", stirred, { capture: true });
   window.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 

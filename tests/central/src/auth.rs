@@ -35,10 +35,15 @@ pub(crate) struct Caller {
     pub(crate) request: uuid::Uuid,
 }
 
-/// A caller with an operator signed in.
-pub(crate) struct SignedIn {
+/// A caller with an operator signed in, who may do all that operators do.
+pub(crate) struct SignedIn;
+
+/// A caller with an operator signed in, who may have to change his password first.
+pub(crate) struct InSession {
     pub(crate) caller: Caller,
     pub(crate) token: String,
+    pub(crate) operator: String,
+    pub(crate) must_change: bool,
 }
 
 /// Lets only signed requests through, each once.
@@ -121,6 +126,18 @@ impl FromRequestParts<Shared> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Answer<Self> {
+        let session = InSession::from_request_parts(parts, shared).await?;
+        if session.must_change {
+            return Err(Refusal::session());
+        }
+        Ok(Self)
+    }
+}
+
+impl FromRequestParts<Shared> for InSession {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Answer<Self> {
         let caller = Caller::from_request_parts(parts, shared).await?;
         let token = parts.headers.get(SESSION_HEADER).and_then(|value| value.to_str().ok());
         let token = token.ok_or_else(Refusal::session)?.to_owned();
@@ -130,7 +147,12 @@ impl FromRequestParts<Shared> for SignedIn {
             .store
             .with(move |transaction| Ok(session_operator(transaction, &looked_up, &terminal, now)?))
             .await?;
-        operator.ok_or_else(Refusal::session)?;
-        Ok(Self { caller, token })
+        let (operator, must_change) = operator.ok_or_else(Refusal::session)?;
+        Ok(Self {
+            caller,
+            token,
+            operator,
+            must_change,
+        })
     }
 }

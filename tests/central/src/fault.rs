@@ -47,6 +47,10 @@ pub enum Fault {
     Files(u32),
     #[error("there is no office {0}")]
     NoOffice(String),
+    #[error("there is no operator {0}")]
+    NoOperator(String),
+    #[error("the new password is refused: {}", .0.code())]
+    NewPassword(kiosk_domain::password::PasswordFault),
     #[error("no terminal {0} was ever enrolled")]
     NoTerminal(String),
 }

@@ -14,6 +14,7 @@ mod filing;
 mod keys;
 mod options;
 mod password;
+mod people;
 mod refusal;
 mod rules;
 mod running;
@@ -26,6 +27,7 @@ pub use batch::TakenFile;
 pub use clock::Clock;
 pub use fault::Fault;
 pub use options::{Options, Transport};
+pub use people::{block_operator, reset_password};
 pub use running::Running;
 pub use server::{Central, run};
 pub use store::{

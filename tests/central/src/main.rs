@@ -10,8 +10,8 @@ use std::{
 };
 
 use central::{
-    Central, Clock, Fault, Options, Transport, disable_terminal_of, new_enrolment_code, sample, stored_records,
-    stored_terminals,
+    Central, Clock, Fault, Options, Transport, block_operator, disable_terminal_of, new_enrolment_code, reset_password,
+    sample, stored_records, stored_terminals,
 };
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
@@ -47,6 +47,11 @@ enum Command {
         #[arg(long)]
         counter: String,
     },
+    /// Who may sign in; also while central serves.
+    Operator {
+        #[command(subcommand)]
+        command: OperatorCommand,
+    },
     /// The terminals; also while central serves.
     Terminal {
         #[command(subcommand)]
@@ -57,6 +62,24 @@ enum Command {
         #[command(subcommand)]
         command: BatchCommand,
     },
+}
+
+#[derive(Subcommand)]
+enum OperatorCommand {
+    /// He may not sign in any more; counters hear of it with their next contact.
+    Block(OneOperator),
+    /// He may again.
+    Unblock(OneOperator),
+    /// Gives him the password on standard input, which he has to change at his next sign-in.
+    Reset(OneOperator),
+}
+
+#[derive(Args)]
+struct OneOperator {
+    #[arg(long)]
+    db: PathBuf,
+    /// Code of the operator.
+    operator: String,
 }
 
 #[derive(Subcommand)]
@@ -123,6 +146,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => self::serve(serve),
         Command::Records { db } => records(&db),
         Command::Code { db, office, counter } => code(&db, &office, &counter),
+        Command::Operator { command } => operator(&command),
         Command::Terminal {
             command: TerminalCommand::List { db },
         } => terminals(&db),
@@ -214,6 +238,18 @@ fn records(db: &std::path::Path) -> Result<(), Fault> {
 fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> {
     let code = new_enrolment_code(db, office, counter, &Clock::system())?;
     print(&json!({ "code": code, "office": office, "counter": counter }))
+}
+
+fn operator(command: &OperatorCommand) -> Result<(), Fault> {
+    match command {
+        OperatorCommand::Block(one) => block_operator(&one.db, &one.operator, true),
+        OperatorCommand::Unblock(one) => block_operator(&one.db, &one.operator, false),
+        OperatorCommand::Reset(one) => {
+            let mut password = String::new();
+            io::stdin().read_line(&mut password).map_err(Fault::Serve)?;
+            reset_password(&one.db, &one.operator, password.trim_end_matches(['\r', '\n']))
+        }
+    }
 }
 
 fn terminals(db: &std::path::Path) -> Result<(), Fault> {

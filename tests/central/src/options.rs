@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use kiosk_wire::{Fee, Keeping, Limits, OfflineLimits, Service, Settings};
+use kiosk_wire::{Fee, Idle, Keeping, Limits, OfflineLimits, Service, Settings};
 
 use crate::Clock;
 
@@ -18,6 +18,8 @@ pub struct Options {
     /// Tracking numbers in one lease.
     pub lease_count: u32,
     pub lowest_app_version: String,
+    /// Days an operator may sign in without central.
+    pub grant_days: u32,
     /// How long requests under way may take to end after the shutdown.
     pub grace: Duration,
     /// Name of a file system registered with SQLite that holds the database; the machine's where there is none.
@@ -47,6 +49,7 @@ impl Options {
             sample: None,
             lease_count: 200,
             lowest_app_version: "0.1.0".into(),
+            grant_days: 7,
             grace: Duration::from_secs(5),
             vfs: None,
             #[cfg(debug_assertions)]
@@ -102,10 +105,8 @@ fn settings() -> Settings {
             soft_records: 300,
             hard_records: 2000,
         },
-        keeping: Keeping {
-            reprint_hours: 24,
-            subscriber_days: 60,
-        },
+        keeping: Keeping::default(),
         authorities: Vec::new(),
+        idle: Idle::default(),
     }
 }

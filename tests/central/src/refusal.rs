@@ -69,6 +69,11 @@ impl Refusal {
         }
     }
 
+    pub(crate) fn password(fault: kiosk_domain::password::PasswordFault) -> Self {
+        let title = format!("the new password is refused: {}", fault.code());
+        Self::new(StatusCode::BAD_REQUEST, ProblemCode::Password, &title)
+    }
+
     pub(crate) fn session() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, ProblemCode::Session, "the session is over")
     }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::{
-    Central, Fault, Options, StoredRecord, StoredTerminal, disable_terminal_of, keys, new_enrolment_code,
+    Central, Fault, Options, StoredRecord, StoredTerminal, disable_terminal_of, keys, new_enrolment_code, people,
     stored_records, stored_terminals,
 };
 
@@ -110,6 +110,22 @@ impl Running {
     /// Where there is no such office, or the database cannot be written.
     pub fn new_code(&self, office: &str, counter: &str) -> Result<String, Fault> {
         new_enrolment_code(&self.options.db, office, counter, &self.options.clock)
+    }
+
+    /// He may not sign in from now on, or again.
+    ///
+    /// # Errors
+    /// Where there is no such operator, or the database cannot be written.
+    pub fn block(&self, operator: &str, blocked: bool) -> Result<(), Fault> {
+        people::block_operator(&self.options.db, operator, blocked)
+    }
+
+    /// His password becomes one that somebody else knows.
+    ///
+    /// # Errors
+    /// Where there is no such operator, the password is refused, or the database cannot be written.
+    pub fn reset_password(&self, operator: &str, new: &str) -> Result<(), Fault> {
+        people::reset_password(&self.options.db, operator, new)
     }
 
     /// From now on this terminal hands over what it has, and does nothing else. `false` where there is no such one.

@@ -27,6 +27,7 @@ pub(crate) struct Shared {
     pub(crate) tls: bool,
     pub(crate) lease_count: u32,
     pub(crate) lowest_app_version: String,
+    pub(crate) grant_days: u32,
     /// Turns of hashing a password.
     pub(crate) hashing: Arc<Semaphore>,
     #[cfg(debug_assertions)]
@@ -91,6 +92,7 @@ impl Central {
             tls: options.transport != Transport::Plain,
             lease_count: options.lease_count,
             lowest_app_version: options.lowest_app_version.clone(),
+            grant_days: options.grant_days,
             hashing: Arc::new(Semaphore::new(cores)),
             #[cfg(debug_assertions)]
             forgetful: options.forgetful,

@@ -55,8 +55,13 @@ impl Counter {
     /// A folder enrolled at central, and no program in it.
     pub async fn enrolled(town: &Town) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
+        Self::enrol_in(folder.path(), town).await;
+        folder
+    }
+
+    pub async fn enrol_in(folder: &Path, town: &Town) {
         let code = town.central.new_code("1001", "2").unwrap();
-        let held = Folder::hold(folder.path()).unwrap();
+        let held = Folder::hold(folder).unwrap();
         let enrolment = Enrolment {
             url: &town.line.url(),
             code: &code,
@@ -65,7 +70,6 @@ impl Counter {
         enrol::enrol(&held, &enrolment, clock::system())
             .await
             .expect("the session has a keyring; `cargo xtask test` brings one");
-        folder
     }
 
     pub async fn open(town: &Town) -> Self {

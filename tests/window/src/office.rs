@@ -192,6 +192,25 @@ impl Office {
             .ok_or_else(|| "the sample has no operators".into())
     }
 
+    /// One of the sample's people, by code.
+    ///
+    /// # Errors
+    /// Where nobody has it.
+    pub fn worker(&self, code: &str) -> Outcome<Worker> {
+        let found = self.central.workers().iter().find(|worker| worker.code == code);
+        found.cloned().ok_or_else(|| format!("the sample has no {code}").into())
+    }
+
+    /// A picture of the screen that is kept.
+    ///
+    /// # Errors
+    /// Those of [`Office::picture`].
+    pub async fn keep_picture(&self, name: &str) -> Outcome {
+        let folder = crate::root().join("target/window");
+        std::fs::create_dir_all(&folder)?;
+        self.picture(&folder.join(format!("{name}.png"))).await
+    }
+
     /// What came out of the printer, in order.
     ///
     /// # Errors

@@ -16,8 +16,21 @@ export const commands = {
 	enrol: (address: string, code: string, authority: string | null) => typedError<null, UiError>(__TAURI_INVOKE("enrol", { address, code, authority })),
 	/**  Keeps a database that cannot be opened in a dated folder, for a new enrolment. */
 	setAside: () => typedError<null, UiError>(__TAURI_INVOKE("set_aside")),
-	signIn: (operator: string, password: string) => typedError<Operator, UiError>(__TAURI_INVOKE("sign_in", { operator, password })),
+	signIn: (operator: string, password: Secret) => typedError<Operator, UiError>(__TAURI_INVOKE("sign_in", { operator, password })),
 	signOut: () => typedError<null, UiError>(__TAURI_INVOKE("sign_out")),
+	/**  The operator leaves for a while. */
+	lock: () => typedError<null, UiError>(__TAURI_INVOKE("lock")),
+	/**  The operator who locked the counter is back. */
+	unlock: (password: Secret) => typedError<null, UiError>(__TAURI_INVOKE("unlock", { password })),
+	/**  Somebody is at the keyboard. */
+	stayAwake: () => typedError<null, UiError>(__TAURI_INVOKE("stay_awake")),
+	changePassword: (old: Secret, next: Secret) => typedError<null, UiError>(__TAURI_INVOKE("change_password", { old, next })),
+	/**  A supervisor lets an operator try again who typed too many wrong passwords. */
+	openLockout: (operator: string, supervisor: string, password: Secret) => typedError<null, UiError>(__TAURI_INVOKE("open_lockout", { operator, supervisor, password })),
+	/**  A supervisor answers for one correction of a record that another operator took. */
+	approveCorrection: (trackingNumber: string, supervisor: string, password: Secret) => typedError<null, UiError>(__TAURI_INVOKE("approve_correction", { trackingNumber, supervisor, password })),
+	lockedOut: () => typedError<LockedOut[], UiError>(__TAURI_INVOKE("locked_out")),
+	letIn: (operator: string) => typedError<LockedOut[], UiError>(__TAURI_INVOKE("let_in", { operator })),
 	/**  What a scanner typed, as a bill id. */
 	readScan: (text: string) => typedError<Scan, UiError>(__TAURI_INVOKE("read_scan", { text })),
 	lookUp: (billId: string) => typedError<LookUp, UiError>(__TAURI_INVOKE("look_up", { billId })),
@@ -64,10 +77,24 @@ export type Checked = {
 export type Code = 
 /**  No operator is signed in. */
 "signed_out" | 
-/**  Operator or password is wrong; which of them is never said. */
+/**  Operator or password is wrong; which of them is never said. `count` is how many tries are left. */
 "wrong_credentials" | 
-/**  Too many tries; central says when to come back. */
+/**  Too many tries; `count` is how many seconds to wait. */
 "too_many_tries" | 
+/**  Too many tries: only central, or a supervisor, lets him in. */
+"locked_out" | 
+/**  The permission to sign in without central is used up. */
+"grant_over" | 
+/**  The operator's role does not allow this. */
+"forbidden" | 
+/**  A supervisor has to answer for this. */
+"supervisor_needed" | 
+/**  The counter is locked. */
+"locked" | 
+/**  The password was given by somebody else and is changed first. */
+"password_due" | "password_short" | "password_long" | "password_common" | 
+/**  The new password is the old one. */
+"password_same" | 
 /**  This needs central, and the line is down. */
 "offline" | 
 /**  Central answered something that is no answer. */
@@ -205,6 +232,14 @@ export type FieldState = {
 	suggestion: string | null,
 };
 
+/**  What is left of the permission to sign in without central. */
+export type GrantLeft = {
+	/**  Days begun; 0 where it is used up. */
+	days: number,
+	/**  A sign-in at central is wanted soon. */
+	warned: boolean,
+};
+
 /**  Whether the counter's key was in force on the receipt's date. */
 export type KeyTime = "in_force" | 
 /**  The counter had been given another key, or none, before that date: only central can tell. */
@@ -213,6 +248,13 @@ export type KeyTime = "in_force" |
 export type Line = 
 /**  Nothing was tried yet. */
 "unknown" | "online" | "offline";
+
+/**  An operator who typed too many wrong passwords. */
+export type LockedOut = {
+	operator: string,
+	/**  Seconds he has to wait; `None` where waiting is not enough. */
+	seconds: number | null,
+};
 
 export type LookUp = {
 	source: LookUpSource,
@@ -528,6 +570,9 @@ export type Scan = {
 	note: Note | null,
 };
 
+/**  A password on its way in. Masked wherever it could be shown, and wiped when it is let go. */
+export type Secret = string;
+
 /**  The second fact. `Sent` only after central's signed answer was verified. */
 export type SentFact = { state: "waiting"; reason: QueueState } | { state: "sent"; at: string } | { state: "rejected"; reason: string } | { state: "quarantined"; reason: string };
 
@@ -543,6 +588,14 @@ export type Status = {
 	/**  Code of this counter within its office. */
 	counter: string | null,
 	operator: Operator | null,
+	/**  He is away: nothing but the lock is shown. */
+	locked: boolean,
+	/**  His password was given to him by somebody else: it is changed before anything else. */
+	passwordDue: boolean,
+	/**  Seconds until the counter locks itself, once that is near. */
+	locksIn: number | null,
+	/**  What is left of his permission to sign in without central. */
+	grant: GrantLeft | null,
 	line: Line,
 	/**  Records not yet acknowledged by central. */
 	waiting: number,
@@ -582,6 +635,8 @@ export type Subscriber = {
 export type UiError = {
 	code: Code,
 	field: Field | null,
+	/**  What goes with the code: tries left, or seconds to wait. */
+	count: number | null,
 };
 
 export type Verdict = "empty" | 

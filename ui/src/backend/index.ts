@@ -15,6 +15,11 @@ export function codeOf(error: unknown): Code {
   return error instanceof Refused ? error.fault.code : "internal";
 }
 
+/** What was refused, with the number that goes with it: tries left, or seconds to wait. */
+export function faultOf(error: unknown): UiError {
+  return error instanceof Refused ? error.fault : { code: "internal", field: null, count: null };
+}
+
 type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: UiError };
 
 async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
@@ -32,6 +37,15 @@ export const engine = {
   setAside: () => take(commands.setAside()),
   signIn: (operator: string, password: string) => take(commands.signIn(operator, password)),
   signOut: () => take(commands.signOut()),
+  lock: () => take(commands.lock()),
+  unlock: (password: string) => take(commands.unlock(password)),
+  stayAwake: () => take(commands.stayAwake()),
+  changePassword: (old: string, next: string) => take(commands.changePassword(old, next)),
+  openLockout: (...args: Parameters<typeof commands.openLockout>) => take(commands.openLockout(...args)),
+  approveCorrection: (...args: Parameters<typeof commands.approveCorrection>) =>
+    take(commands.approveCorrection(...args)),
+  lockedOut: () => take(commands.lockedOut()),
+  letIn: (operator: string) => take(commands.letIn(operator)),
   readScan: (text: string) => take(commands.readScan(text)),
   lookUp: (billId: string) => take(commands.lookUp(billId)),
   check: (...args: Parameters<typeof commands.check>) => take(commands.check(...args)),

@@ -4,9 +4,10 @@ import { useStatus } from "../status";
 import { t, type Word } from "../words";
 import { Help } from "./help";
 import { Icon, type IconName } from "./icon";
+import { IdleWarning } from "./idle";
 import { Keys } from "./key";
 import { Note } from "./state";
-import { Num } from "./text";
+import { Num, T } from "./text";
 import { TopBar } from "./top-bar";
 
 export type Place = "home" | "reading" | "queue" | "verify" | "printer";
@@ -15,7 +16,10 @@ export type Hint = readonly [keys: string, word: Word];
 /** Where the navigation leads; given once by the signed-in desk. */
 export interface Ways {
   go: (place: Place) => void;
-  signOut: () => void;
+  lock: () => void;
+  menu: () => void;
+  /** A technician goes nowhere but to the printer. */
+  technician: boolean;
 }
 export const WaysContext = createContext<Ways | null>(null);
 
@@ -46,6 +50,8 @@ export function Frame({ screen, current, hints, children }: Props) {
       <TopBar />
       {ways && <Navigation current={current} ways={ways} onHelp={() => setHelp(true)} />}
       <main className={`main ${screen}`} data-screen={screen}>
+        {ways && <IdleWarning />}
+        {ways && <GrantNote />}
         {ways && <OfflineNote />}
         {children}
       </main>
@@ -59,6 +65,18 @@ export function Frame({ screen, current, hints, children }: Props) {
       </footer>
       {help && <Help hints={hints} signedIn={ways !== null} onClose={() => setHelp(false)} />}
     </div>
+  );
+}
+
+/** The permission to sign in without central ends soon. */
+function GrantNote() {
+  const status = useStatus();
+  const grant = status?.grant;
+  if (!grant?.warned || status?.line === "online") return null;
+  return (
+    <Note tone="warn" icon="key-round" lead={t("grant.lead")} testid="grant">
+      <T k={grant.days > 0 ? "grant.left" : "grant.over"} f={[grant.days]} /> {t("grant.next")}
+    </Note>
   );
 }
 
@@ -93,33 +111,40 @@ function Navigation({
   const waiting = status?.waiting ?? 0;
   return (
     <nav className="nav" aria-label={t("nav.label")}>
-      {PLACES.map(({ place, icon, keys, word }) => (
-        <button
-          key={place}
-          type="button"
-          tabIndex={-1}
-          aria-current={place === current ? "page" : undefined}
-          onClick={() => ways.go(place)}
-        >
-          <Icon name={icon} />
-          <span className="tx">{t(word)}</span>
-          {place === "queue" && waiting > 0 && (
-            <span className="n">
-              <Num>{waiting}</Num>
-            </span>
-          )}
-          <Keys of={keys} />
-        </button>
-      ))}
+      {PLACES.filter(({ place }) => !ways.technician || place === "printer").map(
+        ({ place, icon, keys, word }) => (
+          <button
+            key={place}
+            type="button"
+            tabIndex={-1}
+            aria-current={place === current ? "page" : undefined}
+            onClick={() => ways.go(place)}
+          >
+            <Icon name={icon} />
+            <span className="tx">{t(word)}</span>
+            {place === "queue" && waiting > 0 && (
+              <span className="n">
+                <Num>{waiting}</Num>
+              </span>
+            )}
+            <Keys of={keys} />
+          </button>
+        ),
+      )}
       <div className="fill" />
       <button type="button" tabIndex={-1} onClick={onHelp}>
         <Icon name="circle-question-mark" />
         <span className="tx">{t("nav.help")}</span>
         <Keys of="F1" />
       </button>
-      <button type="button" tabIndex={-1} onClick={ways.signOut}>
-        <Icon name="log-out" />
-        <span className="tx">{t("nav.sign_out")}</span>
+      <button type="button" tabIndex={-1} onClick={ways.menu}>
+        <Icon name="user-round" />
+        <span className="tx">{t("nav.me")}</span>
+        <Keys of="Ctrl+U" />
+      </button>
+      <button type="button" tabIndex={-1} onClick={ways.lock}>
+        <Icon name="lock" />
+        <span className="tx">{t("nav.lock")}</span>
         <Keys of="F9" />
       </button>
     </nav>

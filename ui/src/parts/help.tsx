@@ -10,7 +10,9 @@ const EVERYWHERE: readonly Hint[] = [
   ["F3", "nav.reading"],
   ["F6", "nav.queue"],
   ["Ctrl+L", "nav.printer"],
-  ["F9", "nav.sign_out"],
+  ["F9", "nav.lock"],
+  ["Ctrl+U", "nav.me"],
+  ["Ctrl+Q", "nav.sign_out"],
 ];
 
 /** The keys of this screen and of all screens. */

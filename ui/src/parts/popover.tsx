@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { useKeys } from "../keys";
+import { type KeyMap, useKeys } from "../keys";
 import { t } from "../words";
 import { Button } from "./button";
 
@@ -10,13 +10,16 @@ import { Button } from "./button";
 export function PopOver({
   title,
   onClose,
+  keys = {},
   children,
 }: {
   title: string;
   onClose: () => void;
+  /** Beside Escape. */
+  keys?: KeyMap;
   children: ReactNode;
 }) {
-  useKeys({ Escape: onClose }, "alone");
+  useKeys({ Escape: onClose, ...keys }, "alone");
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => open || onClose()}>
       <Modal className="pop">

@@ -7,6 +7,7 @@ import { Frame, type Place } from "../parts/frame";
 import { Icon, type IconName } from "../parts/icon";
 import { Keys } from "../parts/key";
 import { Note } from "../parts/state";
+import { T } from "../parts/text";
 import { LineState, PrinterStateMark } from "../parts/top-bar";
 import { useStatus } from "../status";
 import { t } from "../words";
@@ -78,6 +79,11 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
             <Line name={t("home.line")} state={<LineState line={status.line} />}>
               {t(`morning.central.${status.line}`)}
             </Line>
+            {status.grant && (
+              <Line name={t("home.grant")}>
+                <T k={status.grant.days > 0 ? "grant.left" : "grant.over"} f={[status.grant.days]} />
+              </Line>
+            )}
             {status.clockSuspect && <Line name={t("morning.clock")}>{t("morning.clock.suspect")}</Line>}
           </dl>
           <Button size="sm" icon="printer" keys="Ctrl+L" onPress={() => go("printer")}>
@@ -120,5 +126,5 @@ const HINTS = [
   ["F6", "nav.queue"],
   ["Ctrl+L", "nav.printer"],
   ["F1", "nav.help"],
-  ["F9", "nav.sign_out"],
+  ["F9", "nav.lock"],
 ] as const;

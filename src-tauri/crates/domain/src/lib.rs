@@ -1,4 +1,5 @@
-//! The rules of the counter: identifiers, figures, dates, the checks of a meter reading, tracking numbers.
+//! The rules of the counter: identifiers, figures, dates, the checks of a meter reading, tracking numbers,
+//! and who may sign in how often and for how long.
 //!
 //! Nothing here reads a file, a clock or a socket, and nothing panics, whatever the input. Every parser takes
 //! what a hand, a phone or a scanner may have typed (Persian and Arabic digits, bidi marks, separators) and gives
@@ -9,10 +10,14 @@
 pub mod backoff;
 pub mod bill;
 pub mod figure;
+pub mod grant;
+pub mod hardness;
 pub mod id;
 pub mod jalali;
+pub mod lockout;
 pub mod meter;
 pub mod mobile;
+pub mod password;
 pub mod quantity;
 pub mod reading;
 pub mod text;

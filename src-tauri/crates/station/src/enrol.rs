@@ -8,17 +8,19 @@ use std::{
     sync::Arc,
 };
 
+use kiosk_domain::hardness::Cost;
 use kiosk_wire::{EnrolAnswer, SigningKey, journal::Event};
 
 use crate::{
     central::{self, Central, CentralFault, Enrolment, Https, LineTime},
     clock::{Clock, Trusted},
     folder::{Folder, FolderFault, Place},
+    hashing,
     journal::Journal,
     key_check, set_aside,
     start::{self, Opened},
     station::StartFault,
-    store::{HeldLease, Store, StoreFault, Terminal},
+    store::{HashCost, HeldLease, Store, StoreFault, Terminal},
     sync::BLOCKS_IN_HAND,
     vault::Vault,
     view::EnrolStep,
@@ -98,7 +100,7 @@ pub async fn enrol_telling(
     if !folder.database().exists() {
         set_aside::set_spool_aside(folder, clock.as_ref()).map_err(|e| unwritable(folder.path(), e))?;
     }
-    let (store, signing) = {
+    let (store, signing, cost) = {
         let place = folder.place().clone();
         tokio::task::spawn_blocking(move || prepare(&place)).await??
     };
@@ -131,6 +133,7 @@ pub async fn enrol_telling(
     let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
     store.write::<_, StoreFault>(|tx| {
         terminal.insert(tx, clock.now())?;
+        HashCost::keep(tx, cost)?;
         journal.write(tx, Event::Enrolled)
     })?;
     let central = Central::new(
@@ -155,14 +158,17 @@ pub async fn enrol_telling(
     Ok(answer)
 }
 
-fn prepare(place: &Place) -> Result<(Store, SigningKey), EnrolFault> {
+type Prepared = (Store, SigningKey, Cost);
+
+fn prepare(place: &Place) -> Result<Prepared, EnrolFault> {
+    let cost = hashing::measure()?;
     if place.database().exists() {
         let Opened { store, keys } = start::open(place)?;
-        return Ok((store, keys.signing));
+        return Ok((store, keys.signing, cost));
     }
     let keys = Vault::open(place.installation())?.make_keys()?;
     key_check::note(place.path(), &[&keys.database]).map_err(|e| unwritable(place.path(), e))?;
-    Ok((Store::create(&place.database(), &keys.database)?, keys.signing))
+    Ok((Store::create(&place.database(), &keys.database)?, keys.signing, cost))
 }
 
 fn unwritable(path: &Path, e: std::io::Error) -> StartFault {

@@ -1,9 +1,12 @@
+use std::time::Duration;
+
+use kiosk_domain::password::PasswordFault;
 use kiosk_wire::ProblemCode;
 
 use crate::{
     central::CentralFault,
     store::StoreFault,
-    view::{Code, Field, UiError},
+    view::{Code, Field, UiError, seconds},
 };
 
 /// Why a verb of the station did not do what was asked.
@@ -11,6 +14,29 @@ use crate::{
 pub enum Fault {
     #[error("no operator is signed in")]
     SignedOut,
+    #[error("the counter is locked")]
+    Locked,
+    #[error("the password has to be changed first")]
+    PasswordDue,
+    #[error("the operator's role does not allow this")]
+    Forbidden,
+    #[error("a supervisor has to answer for this")]
+    SupervisorNeeded,
+    /// Tries left before the next wait; `None` where nothing was counted.
+    #[error("operator or password is wrong")]
+    WrongPassword { left: Option<u32> },
+    #[error("too many tries: {left:?} to wait")]
+    Wait { left: Duration },
+    #[error("too many tries: only central or a supervisor opens it")]
+    LockedOut,
+    #[error("the grant is used up")]
+    GrantOver,
+    #[error("the new password is refused: {}", .0.code())]
+    NewPassword(PasswordFault),
+    #[error(transparent)]
+    Hash(#[from] crate::hashing::HashFault),
+    #[error("the system gives no randomness")]
+    Randomness,
     #[error("central has taken this counter out of service")]
     OutOfService,
     #[error("something is missing or wrong: {0:?}")]
@@ -57,6 +83,18 @@ impl Fault {
     pub fn code(&self) -> Code {
         match self {
             Self::SignedOut => Code::SignedOut,
+            Self::Locked => Code::Locked,
+            Self::PasswordDue => Code::PasswordDue,
+            Self::Forbidden => Code::Forbidden,
+            Self::SupervisorNeeded => Code::SupervisorNeeded,
+            Self::WrongPassword { .. } => Code::WrongCredentials,
+            Self::Wait { .. } => Code::TooManyTries,
+            Self::LockedOut => Code::LockedOut,
+            Self::GrantOver => Code::GrantOver,
+            Self::NewPassword(PasswordFault::Short) => Code::PasswordShort,
+            Self::NewPassword(PasswordFault::Long) => Code::PasswordLong,
+            Self::NewPassword(PasswordFault::Common) => Code::PasswordCommon,
+            Self::NewPassword(PasswordFault::Same) => Code::PasswordSame,
             Self::OutOfService => Code::OutOfService,
             Self::Incomplete(_) => Code::Incomplete,
             Self::NoNumbers => Code::NoNumbers,
@@ -72,7 +110,25 @@ impl Fault {
             Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
             Self::Spool(_) => Code::DiskUnwritable,
-            Self::Store(_) | Self::Envelope(_) | Self::Receipt(_) | Self::Task(_) => Code::Internal,
+            Self::Store(_)
+            | Self::Envelope(_)
+            | Self::Receipt(_)
+            | Self::Hash(_)
+            | Self::Randomness
+            | Self::Task(_) => Code::Internal,
+        }
+    }
+}
+
+impl Fault {
+    /// What goes with the code: tries left, or seconds to wait.
+    #[must_use]
+    pub fn count(&self) -> Option<u32> {
+        match self {
+            Self::WrongPassword { left } => *left,
+            Self::Wait { left } => Some(seconds(*left)),
+            Self::Central(CentralFault::TooManyTries { retry_after }) => retry_after.map(seconds),
+            _ => None,
         }
     }
 }
@@ -106,10 +162,11 @@ impl From<Fault> for UiError {
             }
             _ => tracing::debug!(?code, %fault, "refused"),
         }
+        let count = fault.count();
         let field = match fault {
             Fault::Incomplete(field) => Some(field),
             _ => None,
         };
-        Self { code, field }
+        Self { code, field, count }
     }
 }

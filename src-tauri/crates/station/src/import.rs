@@ -69,7 +69,7 @@ impl Station {
         if let Some(number) = self.store.read(|db| import::find(db, &identity))? {
             return Ok(number);
         }
-        let session = self.session()?;
+        let session = self.operator()?;
         let draft = row.draft();
         let bill_id =
             kiosk_domain::bill::BillId::parse(draft.bill_id.expose()).map_err(|_| Fault::Incomplete(Field::BillId))?;

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod batch;
 pub mod central;
 pub mod clock;
@@ -13,6 +14,7 @@ pub mod dumps;
 pub mod enrol;
 mod fault;
 pub mod folder;
+pub mod hashing;
 pub mod import;
 pub mod journal;
 mod key_check;

@@ -4,17 +4,21 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU32},
     },
+    time::Duration,
 };
 
+#[cfg(debug_assertions)]
+use kiosk_domain::hardness::Cost;
 use kiosk_wire::{EpochReason, SealingPublicKey, SigningKey, envelope, journal::Event};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     central::{Central, CentralFault, Https, Transport},
     clock::{Clock, Trusted},
-    desk::{Facts, Session},
+    desk::{Approved, Facts, Session},
     fault::Fault,
     folder::{Folder, FolderFault},
+    hashing::Pepper,
     journal::Journal,
     leaving::{self, LeavingFault},
     notice::Notice,
@@ -23,7 +27,7 @@ use crate::{
     start::{self, Leaving, Opened, State},
     store::{ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
     sync::{Driver, Progress},
-    vault::VaultFault,
+    vault::{Vault, VaultFault},
     view::{Line, Phase},
 };
 
@@ -40,7 +44,15 @@ pub struct Station {
     pub(crate) terminal: Terminal,
     pub(crate) signing: SigningKey,
     pub(crate) sealing: SealingPublicKey,
-    pub(crate) session: Mutex<Option<Session>>,
+    pub(crate) pepper: Pepper,
+    /// Shared with the sync loop, which hears whom central no longer lets work.
+    pub(crate) session: Arc<Mutex<Option<Session>>>,
+    /// What a supervisor answered for, until it is used.
+    pub(crate) approved: Mutex<Option<Approved>>,
+    /// When somebody was last at the keyboard, in powered-on time.
+    pub(crate) active_at: Mutex<Duration>,
+    #[cfg(debug_assertions)]
+    pub(crate) hash_cost: Option<Cost>,
     /// What is known of the subscriber on the screen.
     pub(crate) facts: Mutex<Option<Facts>>,
     pub(crate) printers: PrintSystem,
@@ -72,6 +84,10 @@ pub struct Parts {
     pub store: Store,
     pub spool: Box<dyn SpoolFile>,
     pub signing: SigningKey,
+    pub pepper: Pepper,
+    /// Another cost of a password than the machine's, for tests that live a thousand lives.
+    #[cfg(debug_assertions)]
+    pub hash_cost: Option<Cost>,
     pub clock: Arc<dyn Clock>,
     pub transport: WayToCentral,
     /// Where files may be written besides.
@@ -158,6 +174,9 @@ impl Station {
             store,
             spool: Box::new(DiskFile::open_or_put_aside(&folder.spool()).map_err(SpoolFault::Io)?),
             signing: keys.signing,
+            pepper: Pepper::new(Vault::open(folder.installation())?.pepper()?),
+            #[cfg(debug_assertions)]
+            hash_cost: None,
             clock,
             transport: Box::new(|terminal, trusted| {
                 // Central's newest word of them, where it has sent one.
@@ -184,6 +203,9 @@ impl Station {
             store,
             spool,
             signing,
+            pepper,
+            #[cfg(debug_assertions)]
+            hash_cost,
             clock,
             transport,
             folder,
@@ -212,6 +234,7 @@ impl Station {
         );
         #[cfg(debug_assertions)]
         let central = central.sabotaged(sabotage);
+        let active_at = Mutex::new(clock.monotonic());
         let disabled = store.read(Terminal::disabled)?;
         let disabled = disabled.is_some_and(|word| central.says_disabled(&word));
         Ok(Self {
@@ -227,7 +250,12 @@ impl Station {
             signing,
             sealing: terminal.central_keys.sealing.clone(),
             terminal,
-            session: Mutex::new(None),
+            pepper,
+            #[cfg(debug_assertions)]
+            hash_cost,
+            session: Arc::new(Mutex::new(None)),
+            approved: Mutex::new(None),
+            active_at,
             facts: Mutex::new(None),
             printers: PrintSystem::default(),
             printer_seen: Mutex::new(None),
@@ -281,6 +309,7 @@ impl Station {
             disabled: Arc::clone(&self.disabled),
             line: self.line.clone(),
             notices: self.notices.clone(),
+            session: Arc::clone(&self.session),
             progress: Progress::default(),
         }
     }

@@ -16,8 +16,10 @@ const DATABASE: &str = "database";
 /// The key a rotation is on its way to.
 const NEXT: &str = "database-next";
 const SIGNING: &str = "signing";
+/// What goes into every password's hash.
+const PEPPER: &str = "pepper";
 /// Every entry there may be: what is forgotten when the counter ends.
-const ALL: [&str; 3] = [DATABASE, NEXT, SIGNING];
+const ALL: [&str; 4] = [DATABASE, NEXT, SIGNING, PEPPER];
 
 /// The secrets of one installation.
 pub struct Keys {
@@ -105,6 +107,21 @@ impl Vault {
             }
         }
         self.keys()
+    }
+
+    /// What goes into every password's hash. Made where there is none: without it the verifiers of before are
+    /// worth nothing, and each operator signs in at central once.
+    ///
+    /// # Errors
+    /// Where the keyring does not answer.
+    pub fn pepper(&self) -> Result<Zeroizing<[u8; 32]>, VaultFault> {
+        match self.read(PEPPER) {
+            Err(VaultFault::Missing) => {
+                self.write_random(PEPPER)?;
+                self.read(PEPPER)
+            }
+            found => found,
+        }
     }
 
     /// What there is of each key: absent, damaged, or whole.

@@ -3,6 +3,7 @@
 /// `POST` enrols, `DELETE` retires.
 pub const ENROL: &str = "/v1/terminals";
 pub const SESSIONS: &str = "/v1/sessions";
+pub const PASSWORD: &str = "/v1/sessions/password";
 pub const SETTINGS: &str = "/v1/settings";
 pub const LEASES: &str = "/v1/leases";
 pub const SUBSCRIBER: &str = "/v1/subscribers/{bill_id}";

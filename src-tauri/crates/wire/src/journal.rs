@@ -44,6 +44,33 @@ pub enum Event {
     SignedOut {
         operator: String,
     },
+    /// Without central, by a grant of its.
+    SignedInOffline {
+        operator: String,
+    },
+    /// A password was wrong, of an operator known here; what was typed for nobody is not written down.
+    SignInFailed {
+        operator: Option<String>,
+    },
+    /// So many were wrong that he has to wait.
+    LockedOut {
+        operator: Option<String>,
+    },
+    PasswordChanged {
+        operator: String,
+    },
+    CounterLocked {
+        operator: String,
+    },
+    CounterUnlocked {
+        operator: String,
+    },
+    /// A supervisor answered for one action of an operator's.
+    Override {
+        action: OverrideAction,
+        operator: String,
+        supervisor: String,
+    },
     Leased {
         year: u16,
         first: u32,
@@ -103,6 +130,16 @@ pub enum Event {
     Rekeyed,
     /// The last entry: a technician takes the terminal out of service.
     Retired,
+}
+
+/// What a supervisor may answer for, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum OverrideAction {
+    /// Lets an operator try again who typed too many wrong passwords.
+    OpenLockout,
+    /// A correction of a record that another operator took.
+    CorrectOthers { tracking_number: String },
 }
 
 /// A place in a journal.

@@ -9,6 +9,7 @@ mod base64;
 mod batch;
 pub mod call;
 pub mod envelope;
+mod grant;
 pub mod journal;
 mod key;
 mod lease;
@@ -28,6 +29,7 @@ mod token;
 
 pub use base64::Base64;
 pub use batch::{BatchAnswer, BatchReceipt, BatchRequest, SealedBatch};
+pub use grant::{Grant, OperatorStanding};
 pub use key::{KeyFault, PublicKey, SealingKey, SealingPublicKey, SigningKey};
 pub use lease::{EpochReason, Gap, GapReason, Lease, LeaseAnswer, LeaseRequest};
 pub use personal::Personal;
@@ -38,8 +40,8 @@ pub use record::{
     RecordsRequest, RecordsSigned, Register, RejectCode, RevisionState,
 };
 pub use request::{AUTH_SCHEME, RequestClaim};
-pub use session::{Operator, Role, SessionAnswer, SessionRequest};
-pub use settings::{Fee, Keeping, Limits, OfflineLimits, Service, Settings, SettingsAnswer};
+pub use session::{Operator, PasswordAnswer, PasswordRequest, RenewRequest, Role, SessionAnswer, SessionRequest};
+pub use settings::{Fee, Idle, Keeping, Limits, OfflineLimits, Service, Settings, SettingsAnswer};
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};

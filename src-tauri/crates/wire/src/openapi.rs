@@ -6,9 +6,10 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    BatchAnswer, BatchReceipt, BatchRequest, EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, Problem,
-    ProblemCode, Record, RecordHistory, RecordsRequest, RecordsSigned, RequestClaim, SessionAnswer, SessionRequest,
-    SettingsAnswer, StatusAnswer, Subscriber, TerminalCertificate, TerminalKeysAnswer, call, journal::JournalEntry,
+    BatchAnswer, BatchReceipt, BatchRequest, EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, PasswordAnswer,
+    PasswordRequest, Problem, ProblemCode, Record, RecordHistory, RecordsRequest, RecordsSigned, RenewRequest,
+    RequestClaim, SessionAnswer, SessionRequest, SettingsAnswer, StatusAnswer, Subscriber, TerminalCertificate,
+    TerminalKeysAnswer, call, journal::JournalEntry,
 };
 
 /// Who may make a call.
@@ -135,6 +136,38 @@ fn calls(generator: &mut SchemaGenerator) -> Vec<Call> {
             answers: vec![(200, "Signed in", schema::<SessionAnswer>(generator))],
             problems: &[(401, ProblemCode::Credentials), (429, ProblemCode::TooManyTries)],
             ..call("post", call::SESSIONS, "signIn", "Sign an operator in", Auth::Terminal)
+        },
+        Call {
+            body: schema::<RenewRequest>(generator),
+            answers: vec![(
+                200,
+                "Another session, without a grant",
+                schema::<SessionAnswer>(generator),
+            )],
+            problems: &[(401, ProblemCode::Session)],
+            ..call(
+                "put",
+                call::SESSIONS,
+                "renewSession",
+                "A session for an operator who signed in by his grant",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            body: schema::<PasswordRequest>(generator),
+            answers: vec![(200, "Changed", schema::<PasswordAnswer>(generator))],
+            problems: &[
+                (400, ProblemCode::Password),
+                (401, ProblemCode::Credentials),
+                (429, ProblemCode::TooManyTries),
+            ],
+            ..call(
+                "put",
+                call::PASSWORD,
+                "changePassword",
+                "Change the operator's own password",
+                Auth::Session,
+            )
         },
         Call {
             answers: vec![(204, "Signed out", None)],

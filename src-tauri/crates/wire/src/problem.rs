@@ -40,6 +40,8 @@ pub enum ProblemCode {
     TooManyTries,
     /// The session is over.
     Session,
+    /// The new password is too short, too common, or the old one.
+    Password,
     NotFound,
     Malformed,
     /// A fault of central's own.

@@ -24,10 +24,15 @@ pub struct Settings {
     pub reading: Service,
     pub limits: Limits,
     pub offline: OfflineLimits,
+    #[serde(default)]
     pub keeping: Keeping,
     /// PEM of the authorities that may vouch for central's host from now on, the current one and the next. Empty: those of
     /// the enrolment stay.
+    #[serde(default)]
     pub authorities: Vec<String>,
+    /// Settings a counter kept from an earlier version have none.
+    #[serde(default)]
+    pub idle: Idle,
 }
 
 /// How long and how far a counter may go without central. Beyond the soft limits it says so; beyond the hard
@@ -50,6 +55,33 @@ pub struct Keeping {
     pub reprint_hours: u32,
     /// What central said of a subscriber, for the day the line is down.
     pub subscriber_days: u32,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self {
+            reprint_hours: 24,
+            subscriber_days: 60,
+        }
+    }
+}
+
+/// When a counter nobody works at locks itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Idle {
+    /// Minutes without a key.
+    pub lock_minutes: u32,
+    /// It says so this many seconds before.
+    pub warn_seconds: u32,
+}
+
+impl Default for Idle {
+    fn default() -> Self {
+        Self {
+            lock_minutes: 10,
+            warn_seconds: 60,
+        }
+    }
 }
 
 /// The service "reading declaration": its code is not public, so it is data.

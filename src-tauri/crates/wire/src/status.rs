@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base64, Standing,
+    Base64, OperatorStanding, Standing,
     signed::{Message, Signed},
 };
 
@@ -26,6 +26,8 @@ pub struct Status {
     pub standing: Standing,
     /// Terminals below this version have to be updated.
     pub lowest_app_version: String,
+    /// Who may work at this terminal's office. Whoever is not among them may not, also offline.
+    pub operators: Vec<OperatorStanding>,
 }
 
 impl Message for Status {

@@ -14,7 +14,7 @@ use axum::{
     Json, Router,
     body::Bytes,
     middleware,
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use kiosk_wire::call;
 use serde::de::DeserializeOwned;
@@ -27,7 +27,13 @@ use crate::{
 
 pub(crate) fn router(shared: Shared) -> Router {
     let signed = Router::new()
-        .route(call::SESSIONS, post(sessions::begin).merge(delete(sessions::end)))
+        .route(
+            call::SESSIONS,
+            post(sessions::begin)
+                .merge(put(sessions::renew))
+                .merge(delete(sessions::end)),
+        )
+        .route(call::PASSWORD, put(sessions::change_password))
         .route(call::SETTINGS, get(settings::settings))
         .route(call::LEASES, post(leases::lease))
         .route(call::SUBSCRIBER, get(subscribers::subscriber))

@@ -1,14 +1,17 @@
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
-use kiosk_wire::{Operator, SessionAnswer, SessionRequest};
+use jiff::Timestamp;
+use kiosk_domain::password::judge;
+use kiosk_wire::{Grant, PasswordAnswer, PasswordRequest, RenewRequest, SessionAnswer, SessionRequest, Signed};
 
 use super::{JsonAnswer, message};
 use crate::{
-    auth::{Caller, SignedIn},
+    auth::{Caller, InSession},
     clock::{after, millis},
+    keys::SIGNING_ID,
     password,
     refusal::{Answer, Refusal},
     server::Shared,
-    store::{self, Tries, blocking},
+    store::{self, Changed, NewSession, Operator, Tries, blocking},
 };
 
 /// Seconds a session lasts: a long working day.
@@ -23,60 +26,162 @@ const TRIES: Tries = Tries {
 const MAX_CODE: usize = 32;
 
 pub(super) async fn begin(State(shared): State<Shared>, caller: Caller, body: Bytes) -> JsonAnswer<SessionAnswer> {
-    let SessionRequest {
-        operator: code,
-        password,
-    } = message(&body)?;
+    let mut request: SessionRequest = message(&body)?;
+    let code = std::mem::take(&mut request.operator);
     if code.len() > MAX_CODE {
         return Err(Refusal::credentials());
     }
     // Hashing takes 19 MiB and a core: only so many at once.
     let _turn = shared.hashing.acquire().await.map_err(|_| Refusal::internal())?;
     let now = shared.clock.now();
-    let expires_at = after(now, SESSION_SECONDS);
-    let store = shared.store.clone();
-    let (token, operator) = blocking(move || {
-        let wait = store.transaction(|transaction| store::begin_try(transaction, &code, millis(now), &TRIES))?;
-        if let Some(seconds) = wait {
-            return Err(Refusal::too_many_tries(seconds));
-        }
-        let found =
-            store.transaction(|transaction| store::operator(transaction, &caller.terminal.office.code, &code))?;
-        // An unknown operator costs as much time as a known one.
-        let right = match &found {
-            Some(found) => password::verify(&password, &found.password),
-            None => password::verify(&password, password::decoy().map_err(|_| Refusal::internal())?),
+    let its = shared.clone();
+    blocking(move || {
+        let operator = whose_password(&its, &caller, &code, &request.password, now)?;
+        let grant = if operator.must_change {
+            None
+        } else {
+            Some(grant(&its, &caller, &operator, now)?)
         };
-        let operator = found.filter(|_| right).ok_or_else(Refusal::credentials)?;
-        let token = new_token()?;
-        store.transaction::<_, Refusal>(|transaction| {
-            store::forget_tries(transaction, &operator.code)?;
-            let (terminal, code) = (&caller.terminal.id, &operator.code);
-            store::begin_session(transaction, &token, terminal, code, millis(now), millis(expires_at))?;
-            Ok(())
-        })?;
-        Ok((token, operator))
+        session(&its, &caller, &operator, grant, now)
     })
-    .await?;
-    let operator = Operator {
-        code: operator.code,
-        name: operator.name,
-        role: operator.role,
-    };
-    Ok(Json(SessionAnswer {
-        token,
-        operator,
-        expires_at,
-    }))
+    .await
+    .map(Json)
 }
 
-pub(super) async fn end(State(shared): State<Shared>, signed_in: SignedIn) -> Answer<StatusCode> {
-    let SignedIn { caller, token } = signed_in;
+/// An operator whom the terminal let in by his grant, while central could not be asked.
+pub(super) async fn renew(State(shared): State<Shared>, caller: Caller, body: Bytes) -> JsonAnswer<SessionAnswer> {
+    let RenewRequest { grant } = message(&body)?;
+    let grant = grant
+        .open(&[shared.keys.signing.public()])
+        .map_err(|_| Refusal::session())?;
+    let now = shared.clock.now();
+    let ends = after(grant.issued_at, i64::from(grant.days) * 86_400);
+    if grant.terminal != caller.terminal.id || ends < now {
+        return Err(Refusal::session());
+    }
+    let its = shared.clone();
+    blocking(move || {
+        let (office, code) = (&caller.terminal.office.code, &grant.operator.code);
+        let operator = its
+            .store
+            .transaction(|transaction| store::operator(transaction, office, code))?;
+        let operator = operator
+            .filter(|operator| operator.password_version == grant.password_version && !operator.must_change)
+            .ok_or_else(Refusal::session)?;
+        session(&its, &caller, &operator, None, now)
+    })
+    .await
+    .map(Json)
+}
+
+pub(super) async fn change_password(
+    State(shared): State<Shared>,
+    in_session: InSession,
+    body: Bytes,
+) -> JsonAnswer<PasswordAnswer> {
+    let request: PasswordRequest = message(&body)?;
+    let InSession {
+        caller,
+        token,
+        operator: code,
+        ..
+    } = in_session;
+    let _turn = shared.hashing.acquire().await.map_err(|_| Refusal::internal())?;
+    let now = shared.clock.now();
+    let its = shared.clone();
+    blocking(move || {
+        let operator = whose_password(&its, &caller, &code, &request.old, now)?;
+        judge(&code, &request.old, &request.new).map_err(Refusal::password)?;
+        let hash = password::hash(&request.new).map_err(|_| Refusal::internal())?;
+        let changed = Changed {
+            password: &hash,
+            must_change: false,
+        };
+        let password_version = its.store.transaction::<_, Refusal>(|transaction| {
+            store::end_other_sessions(transaction, &code, &token)?;
+            store::set_password(transaction, &code, &changed)?.ok_or_else(Refusal::session)
+        })?;
+        let operator = Operator {
+            password_version,
+            ..operator
+        };
+        let grant = grant(&its, &caller, &operator, now)?;
+        Ok(PasswordAnswer { grant })
+    })
+    .await
+    .map(Json)
+}
+
+pub(super) async fn end(State(shared): State<Shared>, in_session: InSession) -> Answer<StatusCode> {
+    let InSession { caller, token, .. } = in_session;
     shared
         .store
         .with(move |transaction| Ok(store::end_session(transaction, &token, &caller.terminal.id)?))
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The operator of this code, where this is his password. Each try is counted before it is looked at.
+fn whose_password(shared: &Shared, caller: &Caller, code: &str, typed: &str, now: Timestamp) -> Answer<Operator> {
+    let wait = shared
+        .store
+        .transaction(|transaction| store::begin_try(transaction, code, millis(now), &TRIES))?;
+    if let Some(seconds) = wait {
+        return Err(Refusal::too_many_tries(seconds));
+    }
+    let office = &caller.terminal.office.code;
+    let found = shared
+        .store
+        .transaction(|transaction| store::operator(transaction, office, code))?;
+    // An unknown operator costs as much time as a known one.
+    let right = match &found {
+        Some(found) => password::verify(typed, &found.password),
+        None => password::verify(typed, password::decoy().map_err(|_| Refusal::internal())?),
+    };
+    let operator = found.filter(|_| right).ok_or_else(Refusal::credentials)?;
+    shared
+        .store
+        .transaction::<_, Refusal>(|transaction| Ok(store::forget_tries(transaction, &operator.code)?))?;
+    Ok(operator)
+}
+
+fn session(
+    shared: &Shared,
+    caller: &Caller,
+    operator: &Operator,
+    grant: Option<Signed<Grant>>,
+    now: Timestamp,
+) -> Answer<SessionAnswer> {
+    let token = new_token()?;
+    let expires_at = after(now, SESSION_SECONDS);
+    let session = NewSession {
+        token: &token,
+        terminal: &caller.terminal.id,
+        operator: &operator.code,
+        expires_at: millis(expires_at),
+        must_change: operator.must_change,
+    };
+    shared
+        .store
+        .transaction::<_, Refusal>(|transaction| Ok(store::begin_session(transaction, &session, millis(now))?))?;
+    Ok(SessionAnswer {
+        operator: operator.into(),
+        expires_at,
+        grant,
+        must_change: operator.must_change,
+        token,
+    })
+}
+
+fn grant(shared: &Shared, caller: &Caller, operator: &Operator, now: Timestamp) -> Answer<Signed<Grant>> {
+    let grant = Grant {
+        operator: operator.into(),
+        terminal: caller.terminal.id.clone(),
+        issued_at: now,
+        days: shared.grant_days,
+        password_version: operator.password_version,
+    };
+    Signed::new(&grant, &shared.keys.signing, SIGNING_ID).map_err(|_| Refusal::internal())
 }
 
 /// 256 random bits, as text.

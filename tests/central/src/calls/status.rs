@@ -5,12 +5,13 @@ use super::JsonAnswer;
 use crate::{auth::Caller, keys::SIGNING_ID, refusal::Refusal, server::Shared, store};
 
 pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> JsonAnswer<StatusAnswer> {
-    let terminal = caller.terminal.id.clone();
-    let head = shared
+    let (terminal, office) = (caller.terminal.id.clone(), caller.terminal.office.code.clone());
+    let (head, operators) = shared
         .store
         .with(move |transaction| {
             let epoch = store::epoch(transaction, &terminal)?;
-            store::head(transaction, &terminal, epoch)
+            let head = store::head(transaction, &terminal, epoch)?;
+            Ok((head, store::standings(transaction, &office)?))
         })
         .await?;
     let status = Status {
@@ -25,6 +26,7 @@ pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> Json
             Standing::InService
         },
         lowest_app_version: shared.lowest_app_version.clone(),
+        operators,
     };
     let status = Signed::new(&status, &shared.keys.signing, SIGNING_ID).map_err(|_| Refusal::internal())?;
     Ok(Json(StatusAnswer { status }))

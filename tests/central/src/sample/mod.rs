@@ -52,11 +52,15 @@ fn people_and_places(
 ) -> rusqlite::Result<()> {
     store::add_office(transaction, places::OFFICE, places::OFFICE_NAME, places::CITY)?;
     for (worker, password) in passwords {
+        let password = store::Changed {
+            password,
+            must_change: worker.must_change,
+        };
         store::add_operator(
             transaction,
             places::OFFICE,
             (worker.code, worker.name, worker.role),
-            password,
+            &password,
         )?;
     }
     for (subscriber, rounds) in subscribers::subscribers(seed) {

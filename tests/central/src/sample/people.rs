@@ -7,6 +7,8 @@ pub struct Worker {
     pub name: &'static str,
     pub password: &'static str,
     pub role: Role,
+    /// He was given his password by somebody else.
+    pub must_change: bool,
 }
 
 pub const KAZEMI: Worker = Worker {
@@ -14,21 +16,40 @@ pub const KAZEMI: Worker = Worker {
     name: "مریم کاظمی",
     password: "sahand-4071",
     role: Role::Operator,
+    must_change: false,
 };
 pub const RAHIMI: Worker = Worker {
     code: "1001-08",
     name: "بهرام رحیمی",
     password: "aras-2963",
     role: Role::Operator,
+    must_change: false,
 };
 pub const AZARI: Worker = Worker {
     code: "1001-01",
     name: "لیلا آذری",
     password: "sabalan-8850",
     role: Role::Supervisor,
+    must_change: false,
 };
 
-pub const WORKERS: [Worker; 3] = [KAZEMI, RAHIMI, AZARI];
+/// Works here since today.
+pub const SADEGHI: Worker = Worker {
+    code: "1001-09",
+    name: "نسرین صادقی",
+    password: "baran-5518",
+    role: Role::Operator,
+    must_change: true,
+};
+pub const MORADI: Worker = Worker {
+    code: "1001-90",
+    name: "کاوه مرادی",
+    password: "alvand-7302",
+    role: Role::Technician,
+    must_change: false,
+};
+
+pub const WORKERS: [Worker; 5] = [KAZEMI, RAHIMI, AZARI, SADEGHI, MORADI];
 
 /// A visitor, with ids that are well formed.
 pub struct Visitor {

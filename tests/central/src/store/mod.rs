@@ -21,12 +21,15 @@ use crate::refusal::{Answer, Refusal};
 pub(crate) use epoch::{begin_epoch, epoch, head, keep_gaps, keep_journal};
 pub(crate) use lease::{is_leased_to, lease};
 pub(crate) use open::{connect, open};
-pub(crate) use operator::{Tries, add_office, add_operator, begin_try, forget_tries, office_exists, operator};
+pub(crate) use operator::{
+    Changed, Operator, Tries, add_office, add_operator, begin_try, block, forget_tries, office_exists, operator,
+    set_password, standings,
+};
 pub(crate) use record::{
     Entry, Row, earlier_outcome, has_record, history, is_contested, keep_envelope, keep_quarantined, keep_record,
 };
 pub(crate) use request::remember_request;
-pub(crate) use session::{begin_session, end_session, session_operator};
+pub(crate) use session::{NewSession, begin_session, end_other_sessions, end_session, session_operator};
 pub use stored::{StoredRecord, disable_terminal_of, new_enrolment_code, stored_records, stored_terminals};
 pub(crate) use stored::{new_code, stored};
 pub(crate) use subscriber::{add_reading, add_subscriber, figures_before, subscriber};

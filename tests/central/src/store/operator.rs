@@ -1,48 +1,120 @@
-use kiosk_wire::Role;
+use kiosk_wire::{OperatorStanding, Role};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::refusal::{Answer, Refusal};
 
+#[derive(Clone)]
 pub(crate) struct Operator {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) role: Role,
     /// PHC string.
     pub(crate) password: String,
+    pub(crate) password_version: u32,
+    pub(crate) must_change: bool,
 }
 
-/// An operator of this office.
+impl From<&Operator> for kiosk_wire::Operator {
+    fn from(operator: &Operator) -> Self {
+        Self {
+            code: operator.code.clone(),
+            name: operator.name.clone(),
+            role: operator.role,
+        }
+    }
+}
+
+/// An operator of this office who may work.
 pub(crate) fn operator(connection: &Connection, office: &str, code: &str) -> Answer<Option<Operator>> {
     let row = connection
         .query_row(
-            "SELECT code, name, role, password FROM operator WHERE code = ?1 AND office = ?2",
+            "SELECT code, name, role, password, password_version, must_change
+             FROM operator WHERE code = ?1 AND office = ?2 AND NOT blocked",
             [code, office],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)),
+            |row| {
+                let role: String = row.get(2)?;
+                let operator = Operator {
+                    code: row.get(0)?,
+                    name: row.get(1)?,
+                    role: Role::Operator,
+                    password: row.get(3)?,
+                    password_version: row.get(4)?,
+                    must_change: row.get(5)?,
+                };
+                Ok((operator, role))
+            },
         )
         .optional()?;
-    let Some((code, name, role, password)) = row else {
+    let Some((operator, role)) = row else {
         return Ok(None);
     };
     let role = serde_json::from_value(role.into()).map_err(|_| Refusal::internal())?;
-    Ok(Some(Operator {
-        code,
-        name,
-        role,
-        password,
-    }))
+    Ok(Some(Operator { role, ..operator }))
+}
+
+/// All who may work at this office.
+pub(crate) fn standings(connection: &Connection, office: &str) -> rusqlite::Result<Vec<OperatorStanding>> {
+    let mut statement = connection
+        .prepare("SELECT code, password_version FROM operator WHERE office = ?1 AND NOT blocked ORDER BY code")?;
+    let rows = statement.query_map([office], |row| {
+        Ok(OperatorStanding {
+            operator: row.get(0)?,
+            password_version: row.get(1)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// A new password, as it is kept.
+pub(crate) struct Changed<'a> {
+    /// PHC string.
+    pub(crate) password: &'a str,
+    pub(crate) must_change: bool,
+}
+
+/// Gives the version it becomes; `None` where there is no such operator.
+pub(crate) fn set_password(
+    connection: &Connection,
+    operator: &str,
+    changed: &Changed<'_>,
+) -> rusqlite::Result<Option<u32>> {
+    connection
+        .query_row(
+            "UPDATE operator SET password = ?2, must_change = ?3, password_version = password_version + 1
+             WHERE code = ?1 RETURNING password_version",
+            params![operator, changed.password, changed.must_change],
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+/// `false` where there is no such operator.
+pub(crate) fn block(connection: &Connection, operator: &str, blocked: bool) -> rusqlite::Result<bool> {
+    let found = connection.execute(
+        "UPDATE operator SET blocked = ?2 WHERE code = ?1",
+        params![operator, blocked],
+    )?;
+    Ok(found == 1)
 }
 
 pub(crate) fn add_operator(
     connection: &Connection,
     office: &str,
     operator: (&str, &str, Role),
-    password: &str,
+    password: &Changed<'_>,
 ) -> rusqlite::Result<()> {
     let (code, name, role) = operator;
     let role = serde_json::to_value(role).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     connection.execute(
-        "INSERT INTO operator (code, office, name, role, password) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![code, office, name, role.as_str(), password],
+        "INSERT INTO operator (code, office, name, role, password, must_change) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            code,
+            office,
+            name,
+            role.as_str(),
+            password.password,
+            password.must_change
+        ],
     )?;
     Ok(())
 }

@@ -118,7 +118,7 @@ async fn a_kill_between_batches_loses_nothing_that_was_acknowledged() {
 fn sigterm_ends_it_well() {
     let folder = tempfile::tempdir().unwrap();
     let mut process = Process::start(&folder.path().join("central.db"), "127.0.0.1:0");
-    assert_eq!(process.ready["operators"].as_array().unwrap().len(), 3);
+    assert_eq!(process.ready["operators"].as_array().unwrap().len(), 5);
     assert!(process.ready["ca"].is_null());
     let id = process.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());

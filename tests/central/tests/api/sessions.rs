@@ -6,12 +6,15 @@ use std::sync::{
 use central::{
     Clock, Options, Running,
     sample::{
-        people::{AZARI, KAZEMI},
+        people::{AZARI, KAZEMI, SADEGHI},
         places,
     },
 };
 use jiff::Timestamp;
-use kiosk_wire::{ProblemCode, Role, Subscriber, call};
+use kiosk_wire::{
+    Grant, PasswordAnswer, PasswordRequest, ProblemCode, RenewRequest, Role, SessionAnswer, StatusAnswer, Subscriber,
+    call,
+};
 use reqwest::{Method, StatusCode};
 
 use crate::counter::{Counter, problem};
@@ -108,4 +111,156 @@ async fn five_wrong_passwords_mean_a_minute_even_for_the_right_one() {
     );
     ahead.store(61, Ordering::SeqCst);
     counter.sign_in(&KAZEMI).await;
+}
+
+async fn put(counter: &Counter, path: &str, message: &impl serde::Serialize) -> reqwest::Response {
+    let body = serde_json::to_vec(message).unwrap();
+    counter.request(Method::PUT, path, body).send().await.unwrap()
+}
+
+fn grant_of(counter: &Counter, session: &SessionAnswer) -> Grant {
+    session.grant.clone().unwrap().open(&counter.keys().signing).unwrap()
+}
+
+#[tokio::test]
+async fn a_sign_in_by_password_carries_a_grant_for_this_terminal() {
+    let central = Running::sample().unwrap();
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let session = counter.sign_in(&KAZEMI).await;
+    let grant = grant_of(&counter, &session);
+    assert_eq!(grant.operator, session.operator);
+    assert_eq!(
+        (grant.terminal.as_str(), grant.days, grant.password_version),
+        (counter.answer.terminal.as_str(), 7, 1)
+    );
+    assert!(!session.must_change);
+}
+
+#[tokio::test]
+async fn a_grant_gives_a_session_but_no_further_grant_and_only_at_its_terminal_and_in_its_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let (central, ahead) = with_clock(&folder);
+    let (mut counter, other) = (
+        Counter::enrolled(&central, 1).await,
+        Counter::enrolled(&central, 2).await,
+    );
+    let grant = counter.sign_in(&KAZEMI).await.grant.unwrap();
+    let request = RenewRequest { grant };
+    counter.session = None;
+    ahead.store(6 * 86_400, Ordering::SeqCst);
+    let renewed: SessionAnswer = put(&counter, call::SESSIONS, &request).await.json().await.unwrap();
+    assert!(renewed.grant.is_none() && renewed.operator.code == KAZEMI.code);
+    counter.session = Some(renewed.token);
+    assert_eq!(
+        counter.get(&call::subscriber(places::SINGLE)).await.status(),
+        StatusCode::OK
+    );
+
+    let elsewhere = problem(put(&other, call::SESSIONS, &request).await).await;
+    assert_eq!(elsewhere.1.code, ProblemCode::Session);
+    ahead.store(7 * 86_400 + 60, Ordering::SeqCst);
+    let late = problem(put(&counter, call::SESSIONS, &request).await).await;
+    assert_eq!(late.1.code, ProblemCode::Session);
+}
+
+#[tokio::test]
+async fn a_first_password_is_changed_before_anything_else() {
+    let central = Running::sample().unwrap();
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let session = counter.sign_in(&SADEGHI).await;
+    assert!(session.must_change && session.grant.is_none());
+    let subscriber = call::subscriber(places::SINGLE);
+    assert_eq!(
+        problem(counter.get(&subscriber).await).await.1.code,
+        ProblemCode::Session
+    );
+
+    let change = |old: &str, new: &str| PasswordRequest {
+        old: old.into(),
+        new: new.into(),
+    };
+    for weak in ["baran", "12345678", SADEGHI.password] {
+        let refused = problem(put(&counter, call::PASSWORD, &change(SADEGHI.password, weak)).await).await;
+        assert_eq!(
+            (refused.0, refused.1.code),
+            (StatusCode::BAD_REQUEST, ProblemCode::Password)
+        );
+    }
+    let wrong = problem(put(&counter, call::PASSWORD, &change("baran-5519", "kandovan in spring")).await).await;
+    assert_eq!(wrong.1.code, ProblemCode::Credentials);
+
+    let answer = put(
+        &counter,
+        call::PASSWORD,
+        &change(SADEGHI.password, "kandovan in spring"),
+    )
+    .await;
+    let answer: PasswordAnswer = answer.json().await.unwrap();
+    let grant = answer.grant.open(&counter.keys().signing).unwrap();
+    assert_eq!(grant.password_version, 2);
+    assert_eq!(
+        counter.get(&subscriber).await.status(),
+        StatusCode::OK,
+        "the same session goes on"
+    );
+    let old = problem(counter.try_sign_in(SADEGHI.code, SADEGHI.password).await).await;
+    assert_eq!(old.1.code, ProblemCode::Credentials);
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_sessions_and_makes_grants_void() {
+    let central = Running::sample().unwrap();
+    let (mut counter, mut other) = (
+        Counter::enrolled(&central, 1).await,
+        Counter::enrolled(&central, 2).await,
+    );
+    let grant = other.sign_in(&KAZEMI).await.grant.unwrap();
+    counter.sign_in(&KAZEMI).await;
+    let request = PasswordRequest {
+        old: KAZEMI.password.into(),
+        new: "sabalan in the snow".into(),
+    };
+    assert_eq!(put(&counter, call::PASSWORD, &request).await.status(), StatusCode::OK);
+    let subscriber = call::subscriber(places::SINGLE);
+    assert_eq!(problem(other.get(&subscriber).await).await.1.code, ProblemCode::Session);
+    let renewed = problem(put(&other, call::SESSIONS, &RenewRequest { grant }).await).await;
+    assert_eq!(renewed.1.code, ProblemCode::Session);
+}
+
+#[tokio::test]
+async fn a_blocked_operator_is_out_at_once_and_no_longer_listed() {
+    let central = Running::sample().unwrap();
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let grant = counter.sign_in(&KAZEMI).await.grant.unwrap();
+    let listed = async |counter: &Counter| {
+        let answer: StatusAnswer = counter.get(call::STATUS).await.json().await.unwrap();
+        let status = answer.status.open(&counter.keys().signing).unwrap();
+        let found = status
+            .operators
+            .iter()
+            .find(|standing| standing.operator == KAZEMI.code);
+        found.map(|standing| standing.password_version)
+    };
+    assert_eq!(listed(&counter).await, Some(1));
+
+    central.block(KAZEMI.code, true).unwrap();
+    assert_eq!(listed(&counter).await, None);
+    let path = call::subscriber(places::SINGLE);
+    assert_eq!(problem(counter.get(&path).await).await.1.code, ProblemCode::Session);
+    let again = problem(counter.try_sign_in(KAZEMI.code, KAZEMI.password).await).await;
+    assert_eq!(again.1.code, ProblemCode::Credentials);
+    let renewed = problem(put(&counter, call::SESSIONS, &RenewRequest { grant }).await).await;
+    assert_eq!(renewed.1.code, ProblemCode::Session);
+
+    central.block(KAZEMI.code, false).unwrap();
+    central.reset_password(KAZEMI.code, "arasbaran 1405 aban").unwrap();
+    assert_eq!(listed(&counter).await, Some(2));
+    let session: SessionAnswer = counter
+        .try_sign_in(KAZEMI.code, "arasbaran 1405 aban")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert!(session.must_change, "somebody else knows it");
+    assert!(central.block("1001-99", true).is_err());
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod access;
 mod batch;
 mod clock;
 mod corrections;
@@ -13,6 +14,7 @@ mod kill;
 mod limits;
 mod machine;
 mod other_answers;
+mod people;
 mod privacy;
 mod proxy;
 mod purge;

@@ -1,10 +1,12 @@
 use std::{io, path::PathBuf, sync::Arc};
 
 use central::sample::people;
+use kiosk_domain::hardness::Cost;
 use kiosk_station::{
     Parts, Sabotage, StartFault, Station,
     central::enrol,
     clock::Clock,
+    hashing::Pepper,
     journal::Journal,
     spool::SpoolFile,
     store::{Durability, Manner, Store, StoreFault, Terminal},
@@ -20,6 +22,12 @@ pub const SPOOL: &str = "kiosk.spool";
 
 /// The keyring of every machine here: it is not what is tried.
 const DATABASE_KEY: [u8; 32] = [7; 32];
+
+/// A thousand lives are a thousand sign-ins: what one costs is not what is tried.
+const CHEAP: Cost = Cost {
+    memory_kib: 8,
+    passes: 1,
+};
 
 /// How a counter is put together, right or wrong.
 #[derive(Clone, Copy, Debug, Default)]
@@ -132,6 +140,8 @@ impl Machine {
             store,
             spool: Box::new(OnDisk(self.disk.clone())),
             signing: self.signing.clone(),
+            pepper: Pepper::new(Zeroizing::new([9; 32])),
+            hash_cost: Some(CHEAP),
             clock: opening.clock.clone(),
             transport: Box::new(|_, _| Ok(Box::new(line))),
             folder: PathBuf::from("nowhere"),

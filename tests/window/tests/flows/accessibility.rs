@@ -41,6 +41,24 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         look(screen, "home", &mut wrong).await?;
+        screen.press("Ctrl+U").await?;
+        screen.focus_on("me-password").await?;
+        look(screen, "the operator's own", &mut wrong).await?;
+        screen.press("Enter").await?;
+        screen.on("password").await?;
+        look(screen, "password", &mut wrong).await?;
+        screen.press("Esc").await?;
+        screen.on("home").await?;
+        screen.press("F9").await?;
+        screen.on("lock").await?;
+        screen.enter("savalan-0000").await?;
+        screen
+            .see_that("password", "refused", |thing| !thing.said.is_empty())
+            .await?;
+        look(screen, "lock, a wrong password", &mut wrong).await?;
+        screen.focus_on("password").await?;
+        screen.enter(&office.operator()?.password).await?;
+        screen.on("home").await?;
         screen.press("F1").await?;
         look(screen, "help", &mut wrong).await?;
         screen.press("Esc").await?;

@@ -6,6 +6,7 @@ mod interruptions;
 mod line;
 mod lockdown;
 mod machine;
+mod people;
 mod privacy;
 mod reading;
 mod speed;

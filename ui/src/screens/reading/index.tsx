@@ -1,10 +1,12 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { engine } from "../../backend";
 import { groupsOfFour } from "../../digits";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Frame } from "../../parts/frame";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
+import { Supervisor } from "../../parts/supervisor";
 import { Num } from "../../parts/text";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
@@ -30,6 +32,7 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
   const reading = useSyncExternalStore(session.subscribe, session.get);
   const line = useStatus()?.line;
   const [asking, setAsking] = useState(false);
+  const [calling, setCalling] = useState(false);
   const { arrive, goOn, confirmShort, takeScan, goToMissing, submit } = conduct(session, (number) =>
     onSaved(number, session),
   );
@@ -43,6 +46,15 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
   }, [line, session]);
 
   const { correction } = session;
+  const needed = reading.fault === "supervisor_needed";
+  useEffect(() => {
+    if (needed) setCalling(true);
+  }, [needed]);
+  const approve = async (supervisor: string, password: string) => {
+    await engine.approveCorrection(correction?.trackingNumber ?? "", supervisor, password);
+    setCalling(false);
+    await submit();
+  };
   const leave = () => (session.begun ? setAsking(true) : onEnd());
   const back: Word = correction ? "hint.back" : "reading.end";
   useKeys({
@@ -119,6 +131,13 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
         </section>
         <Side session={session} reading={reading} onSubmit={() => void submit()} />
       </div>
+      {calling && (
+        <Supervisor
+          body={t("override.correct", correction?.trackingNumber ?? "")}
+          onApprove={approve}
+          onClose={() => setCalling(false)}
+        />
+      )}
       {asking && (
         <Ask
           title={t(correction ? "ask.correct.title" : "ask.end.title")}

@@ -1,27 +1,38 @@
 import { useRef, useState } from "react";
-import { type Code, codeOf, engine } from "../../backend";
+import { engine, faultOf, type Status, type UiError } from "../../backend";
 import { useKeys, useScan } from "../../keys";
+import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
-import { Frame } from "../../parts/frame";
-import { Icon } from "../../parts/icon";
+import { Frame, type Hint } from "../../parts/frame";
 import { Keys } from "../../parts/key";
+import { Password } from "../../parts/password";
+import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Note } from "../../parts/state";
+import { Supervisor } from "../../parts/supervisor";
 import { T } from "../../parts/text";
 import { sound } from "../../sounds";
 import { refresh, useStatus } from "../../status";
 import { t } from "../../words";
 import { Checks } from "./checks";
-import { KeyboardHints } from "./keyboard-hints";
 
-export function SignIn() {
+interface Props {
+  /** Back to the operator whose counter is locked; none where nobody's is. */
+  onBack?: () => void;
+}
+
+export function SignIn({ onBack }: Props) {
   const status = useStatus();
   const [operator, setOperator] = useState("");
   const [password, setPassword] = useState("");
-  const [seen, setSeen] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<Code | null>(null);
+  const [fault, setFault] = useState<UiError | null>(null);
+  const [calling, setCalling] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useKeys({ "Ctrl+M": () => setSeen((was) => !was) });
+  const waiting = waits(fault);
+  useKeys({
+    ...(onBack ? { Escape: onBack } : {}),
+    ...(waiting ? { "Ctrl+U": () => setCalling(true) } : {}),
+  });
   useScan({
     mark: () => () => {
       setOperator(operator);
@@ -38,29 +49,28 @@ export function SignIn() {
     if (password === "") return focus("password");
     setBusy(true);
     setFault(null);
+    const typed = password;
+    setPassword("");
     try {
-      await engine.signIn(operator, password);
+      await engine.signIn(operator, typed);
       await refresh();
     } catch (error) {
       sound.refused();
-      setFault(codeOf(error));
-      setPassword("");
+      setFault(faultOf(error));
       focus("password");
     } finally {
       setBusy(false);
     }
   };
+  const approve = async (supervisor: string, secret: string) => {
+    await engine.openLockout(operator, supervisor, secret);
+    setCalling(false);
+    setFault(null);
+    focus("password");
+  };
 
   return (
-    <Frame
-      screen="signin"
-      hints={[
-        ["Tab", "hint.next_field"],
-        ["Enter", "signin.go"],
-        ["Ctrl+M", "signin.show"],
-        ["F1", "nav.help"],
-      ]}
-    >
+    <Frame screen="signin" hints={hints(onBack !== undefined, waiting)}>
       <form
         ref={form}
         className="card sf"
@@ -81,41 +91,53 @@ export function SignIn() {
           label={t("signin.operator")}
           kind="id"
           value={operator}
-          onChange={setOperator}
+          onChange={(code) => {
+            setOperator(code);
+            setFault(null);
+          }}
           autoFocus
           testid="operator"
           field="operator"
         />
-        <div>
-          <Field
-            label={t("signin.password")}
-            kind={seen ? "text" : "password"}
-            className="pw"
-            value={password}
-            onChange={setPassword}
-            hint={fault ? { tone: "bad", icon: "circle-alert", text: t(`error.${fault}`) } : null}
-            trail={
-              <>
-                <Keys of="Ctrl+M" />
-                <Icon name={seen ? "eye-off" : "eye"} />
-              </>
-            }
-            testid="password"
-            field="password"
-          />
-          <KeyboardHints />
-        </div>
+        <Password value={password} onChange={setPassword} hint={refusedHint(fault)} />
         <button type="submit" className="btn pri big" data-testid="sign-in">
-          {busy ? t("signin.asking") : t("signin.go")} <Keys of="Enter" />
+          {busy ? t(asking(status)) : t("signin.go")} <Keys of="Enter" />
         </button>
-        {status?.line === "offline" && (
-          <Note tone="warn" icon="wifi-off" lead={t("signin.offline.lead")}>
-            <T k="signin.offline" f={[status.waiting]} />
-          </Note>
+        {fault && waiting ? (
+          <>
+            <Waiting fault={fault} />
+            <Button icon="user-check" keys="Ctrl+U" onPress={() => setCalling(true)} testid="call-supervisor">
+              {t("signin.supervisor")}
+            </Button>
+          </>
+        ) : (
+          status?.line === "offline" && (
+            <Note tone="wait" icon="wifi-off" lead={t("signin.offline.lead")} testid="signin-offline">
+              {t("signin.offline")}
+            </Note>
+          )
         )}
         <p className="xs mut">{t("signin.forgotten")}</p>
       </form>
       {status && <Checks status={status} />}
+      {calling && (
+        <Supervisor body={t("override.lockout")} onApprove={approve} onClose={() => setCalling(false)} />
+      )}
     </Frame>
   );
+}
+
+function asking(status: Status | null) {
+  return status?.line === "offline" ? "signin.checking" : "signin.asking";
+}
+
+function hints(back: boolean, waiting: boolean): Hint[] {
+  return [
+    ["Tab", "hint.next_field"],
+    ["Enter", "signin.go"],
+    ["Ctrl+M", "signin.show"],
+    ...(waiting ? [["Ctrl+U", "signin.supervisor"] as const] : []),
+    ["F1", "nav.help"],
+    ...(back ? [["Esc", "hint.back"] as const] : []),
+  ];
 }

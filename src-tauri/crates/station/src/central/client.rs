@@ -2,9 +2,10 @@ use std::{sync::Arc, time::Duration};
 
 use kiosk_wire::{
     AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
-    SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status,
-    StatusAnswer, Subscriber, TerminalKeys, TerminalKeysAnswer, call, journal::JournalHead,
+    Grant, Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PasswordAnswer, PasswordRequest, PublicKey, RecordsAnswer,
+    RecordsRequest, RecordsSigned, RenewRequest, RequestClaim, SealedBatch, SessionAnswer, SessionRequest, Settings,
+    SettingsAnswer, Signed, SigningKey, Standing, Status, StatusAnswer, Subscriber, TerminalKeys, TerminalKeysAnswer,
+    call, journal::JournalHead,
 };
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,6 +19,8 @@ use crate::clock::Clock;
 const CALL: Duration = Duration::from_secs(10);
 /// How long an operator waits for a subscriber before he types the figures himself.
 const LOOK_UP: Duration = Duration::from_secs(4);
+/// How long an operator waits for central before this counter judges his password itself.
+const SIGN_IN: Duration = Duration::from_secs(6);
 
 type Result<T> = std::result::Result<T, CentralFault>;
 
@@ -72,10 +75,58 @@ impl Central {
             operator: operator.to_owned(),
             password: password.to_owned(),
         };
-        let answer = self
-            .call(Method::POST, call::SESSIONS, Some(&body), Options::default())
-            .await?;
-        answer.json()
+        let options = Options {
+            timeout: Some(SIGN_IN),
+            ..Options::default()
+        };
+        self.call(Method::POST, call::SESSIONS, Some(&body), options)
+            .await?
+            .json()
+    }
+
+    /// Another session for an operator who signed in by his grant.
+    ///
+    /// # Errors
+    /// See [`CentralFault`].
+    pub async fn renew(&self, grant: Signed<Grant>) -> Result<SessionAnswer> {
+        let options = Options {
+            timeout: Some(LOOK_UP),
+            ..Options::default()
+        };
+        self.call(Method::PUT, call::SESSIONS, Some(&RenewRequest { grant }), options)
+            .await?
+            .json()
+    }
+
+    /// Changes an operator's password, and gives the grant for the new one.
+    ///
+    /// # Errors
+    /// See [`CentralFault`].
+    pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Result<Signed<Grant>> {
+        let body = PasswordRequest {
+            old: old.to_owned(),
+            new: new.to_owned(),
+        };
+        let options = Options {
+            session: Some(token),
+            ..Options::default()
+        };
+        let answer = self.call(Method::PUT, call::PASSWORD, Some(&body), options).await?;
+        let PasswordAnswer { grant } = answer.json()?;
+        Ok(grant)
+    }
+
+    /// What central granted this operator at this terminal.
+    ///
+    /// # Errors
+    /// Where central did not sign it, or for somebody else.
+    pub fn grant(&self, signed: &Signed<Grant>, operator: &str) -> Result<Grant> {
+        let grant = signed.open(&self.keys)?;
+        if grant.terminal == self.terminal && grant.operator.code == operator {
+            Ok(grant)
+        } else {
+            Err(NoAnswer::OtherRequest.into())
+        }
     }
 
     /// # Errors

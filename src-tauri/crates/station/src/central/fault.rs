@@ -102,6 +102,7 @@ impl CentralFault {
             code @ (ProblemCode::EnrolCode
             | ProblemCode::EnrolCodeUsed
             | ProblemCode::EnrolCodeExpired
+            | ProblemCode::Password
             | ProblemCode::Malformed) => Self::Refused(code),
         }
     }

@@ -19,7 +19,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in, there is no such record here, or it is in quarantine.
     pub fn correction_draft(&self, tracking_number: &str) -> Result<Draft, Fault> {
-        self.session()?;
+        self.operator()?;
         let before = self.store.read(|db| Ok(correctable(db, tracking_number)))??;
         Ok(draft_of(&before))
     }
@@ -28,10 +28,11 @@ impl Station {
     /// The number stays. When this returns, the revision is on disk; it is sent after those before it.
     ///
     /// # Errors
-    /// Whatever is missing or refuses, no such record, one in quarantine, or nothing that is new; then nothing was
+    /// Whatever is missing or refuses, no such record, one in quarantine, one that another operator took and no
+    /// supervisor answers for, or nothing that is new; then nothing was
     /// written and the draft is still there.
     pub fn correct(&self, tracking_number: &str, draft: &Draft, reason: CorrectionReason) -> Result<Saved, Fault> {
-        let session = self.session()?;
+        let session = self.operator()?;
         let signer = Signer {
             operator: &session.operator.code,
         };
@@ -57,10 +58,16 @@ impl Station {
             if !says_more(&before, &record) {
                 return Err(Fault::NothingChanged);
             }
+            let approval = self.approval(&session, &before.registrar, &record.tracking_number)?;
             let envelope = self.file(tx, &record, taken.bill_id.as_str())?;
-            Draft::clear(tx)?;
+            if let Some(approval) = approval {
+                self.journal.write(tx, approval)?;
+            }
+            Draft::clear(tx, signer.operator)?;
             Ok((record.tracking_number, envelope))
         })?;
+        // Once is once.
+        *lock(&self.approved) = None;
         *lock(&self.facts) = None;
         self.tell(Notice::Record {
             tracking_number: tracking_number.clone(),

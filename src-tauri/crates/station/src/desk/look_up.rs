@@ -8,6 +8,7 @@ use kiosk_domain::{
 };
 use kiosk_wire::{Content, Personal, PreviousSource, Reading, Record, Subscriber};
 
+use super::Session;
 use crate::{
     Fault, Station,
     central::CentralFault,
@@ -77,12 +78,12 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in or the database refuses; a line that is down is no error.
     pub async fn look_up(&self, bill_id: &str) -> Result<LookUp, Fault> {
-        let session = self.session()?;
+        let session = self.operator()?;
         let line = *self.line.borrow();
         if line == Line::Offline {
             return Ok(self.remembered(bill_id)?);
         }
-        match self.central.subscriber(bill_id, &session.token).await {
+        match self.subscriber(bill_id, &session).await {
             Ok(subscriber) => {
                 let now = self.clock.now();
                 self.store.write::<_, StoreFault>(|tx| {
@@ -111,6 +112,18 @@ impl Station {
                 self.line_failed(&fault);
                 Ok(self.remembered(bill_id)?)
             }
+        }
+    }
+
+    /// A token that died is renewed, once: nobody is signed out for it.
+    async fn subscriber(&self, bill_id: &str, session: &Session) -> Result<Subscriber, CentralFault> {
+        let token = self.session_token(session).await?;
+        match self.central.subscriber(bill_id, &token).await {
+            Err(CentralFault::SessionOver) => {
+                let token = self.renew(session).await?;
+                self.central.subscriber(bill_id, &token).await
+            }
+            answer => answer,
         }
     }
 

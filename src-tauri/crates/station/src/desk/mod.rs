@@ -1,19 +1,23 @@
 //! The desk: what an operator can do, one verb each. A verb checks the session itself; the window is not
 //! trusted to have done so.
 
+mod approve;
 mod check;
 mod convert;
 mod correct;
 mod look_up;
 mod paper;
+mod prove;
 mod queue;
 mod receipt;
 mod session;
+mod signin;
 mod slip;
 mod status;
 mod submit;
 mod verify;
 
+pub(crate) use approve::Approved;
 pub use check::{TakenReading, check, reading, scan};
 pub(crate) use look_up::Facts;
 pub(crate) use session::Session;

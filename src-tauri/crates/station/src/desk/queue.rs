@@ -13,7 +13,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in or the database refuses.
     pub fn queue(&self, filter: QueueFilter, search: &str) -> Result<QueuePage, Fault> {
-        self.session()?;
+        self.operator()?;
         let search: String = kiosk_domain::text::ascii_digits(search)
             .chars()
             .filter(char::is_ascii_digit)
@@ -51,7 +51,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in.
     pub fn send_now(&self) -> Result<(), Fault> {
-        self.session()?;
+        self.operator()?;
         self.asked.store(true, std::sync::atomic::Ordering::Relaxed);
         self.wake.notify_one();
         Ok(())

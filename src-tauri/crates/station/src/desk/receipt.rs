@@ -16,7 +16,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in, or there is no such record here.
     pub fn receipt(&self, tracking_number: &str) -> Result<ReceiptView, Fault> {
-        self.session()?;
+        self.operator()?;
         let stored = self.stored(tracking_number)?;
         let slip = self
             .store
@@ -60,7 +60,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in or the database refuses.
     pub fn preview(&self, draft: &Draft) -> Result<Drawing, Fault> {
-        let session = self.session()?;
+        let session = self.operator()?;
         let facts = self.facts_for(draft)?;
         let meter = facts.as_ref().map(|facts| &facts.meter);
         let checked = check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?);

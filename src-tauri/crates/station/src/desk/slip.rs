@@ -24,7 +24,7 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in, there is no such record, or no printer is chosen.
     pub async fn print(self: &Arc<Self>, tracking_number: &str) -> Result<PrintFact, Fault> {
-        self.session()?;
+        self.operator()?;
         let chosen = self.store.read(Chosen::find)?.ok_or(Fault::NoPrinter)?;
         if chosen.kind == PrinterKind::File {
             self.print_to_file(tracking_number, None).await?;
@@ -45,7 +45,7 @@ impl Station {
     /// # Errors
     /// Where the folder cannot be written.
     pub async fn print_to_file(&self, tracking_number: &str, folder: Option<PathBuf>) -> Result<String, Fault> {
-        self.session()?;
+        self.operator()?;
         let chosen = self.store.read(Chosen::find)?;
         let folder = folder
             .or_else(|| chosen.and_then(|chosen| chosen.folder))

@@ -22,6 +22,10 @@ impl Status {
             office: None,
             counter: None,
             operator: None,
+            locked: false,
+            password_due: false,
+            locks_in: None,
+            grant: None,
             line: Line::Unknown,
             waiting: 0,
             needs_action: 0,
@@ -49,11 +53,16 @@ impl Station {
             .store
             .read(|db| Ok((StoredRecord::counts(db)?, HeldLease::find(db)?, Chosen::find(db)?)))?;
         let state = *lock(&self.printer_seen);
+        let seat = lock(&self.session).clone();
         Ok(Status {
             company: Some(self.settings().company),
             office: Some((&self.terminal.office).into()),
             counter: Some(self.terminal.counter.clone()),
-            operator: lock(&self.session).as_ref().map(|session| (&session.operator).into()),
+            operator: seat.as_ref().map(|session| (&session.operator).into()),
+            locked: seat.as_ref().is_some_and(|session| session.locked),
+            password_due: seat.as_ref().is_some_and(|session| session.must_change),
+            locks_in: self.locks_in(),
+            grant: self.grant_left()?,
             line: *self.line.borrow(),
             waiting: counts.waiting,
             needs_action: counts.needs_action + counts.quarantined,

@@ -42,10 +42,10 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in or the database refuses.
     pub fn check(&self, draft: &Draft) -> Result<Checked, Fault> {
-        self.session()?;
+        let operator = self.operator()?.operator.code;
         self.store.write::<_, StoreFault>(|tx| {
             let contact = Contact::find(tx, self.clock.as_ref())?;
-            draft.keep(tx, contact.as_ref().map(Contact::now))
+            draft.keep(tx, &operator, contact.as_ref().map(Contact::now))
         })?;
         let facts = self.facts_for(draft)?;
         let meter = facts.as_ref().map(|facts| &facts.meter);
@@ -61,14 +61,15 @@ impl Station {
     /// # Errors
     /// Where nobody is signed in or the database refuses.
     pub fn draft(&self) -> Result<Option<Draft>, Fault> {
-        self.session()?;
-        Ok(self.store.read(Draft::find)?)
+        let operator = self.operator()?.operator.code;
+        Ok(self.store.read(|db| Draft::find(db, &operator))?)
     }
 
     /// # Errors
-    /// Where the database refuses.
+    /// Where nobody is signed in or the database refuses.
     pub fn clear_draft(&self) -> Result<(), Fault> {
-        Ok(self.store.write::<_, StoreFault>(Draft::clear)?)
+        let operator = self.operator()?.operator.code;
+        Ok(self.store.write::<_, StoreFault>(|tx| Draft::clear(tx, &operator))?)
     }
 
     /// Takes the reading, or the correction where the draft is one. When this returns a number, the record is on disk.
@@ -76,7 +77,7 @@ impl Station {
     /// # Errors
     /// Whatever is missing or refuses; then nothing was written and the draft is still there.
     pub fn submit(&self, draft: &Draft) -> Result<Saved, Fault> {
-        let session = self.session()?;
+        let session = self.operator()?;
         if let Some(correction) = &draft.correction {
             let reason = correction.reason.ok_or(Fault::Incomplete(Field::CorrectionReason))?;
             return self.correct(&correction.tracking_number, draft, reason);
@@ -84,7 +85,7 @@ impl Station {
         let signer = Signer {
             operator: &session.operator.code,
         };
-        let tracking_number = self.take_reading(draft, &signer, |tx, _| Draft::clear(tx))?;
+        let tracking_number = self.take_reading(draft, &signer, |tx, _| Draft::clear(tx, signer.operator))?;
         *lock(&self.facts) = None;
         Ok(Saved { tracking_number })
     }

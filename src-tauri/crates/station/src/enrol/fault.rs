@@ -26,6 +26,8 @@ pub enum EnrolFault {
     Store(#[from] StoreFault),
     #[error(transparent)]
     Central(#[from] CentralFault),
+    #[error(transparent)]
+    Hash(#[from] crate::hashing::HashFault),
     #[error("a background task was cut short")]
     Task(#[from] tokio::task::JoinError),
 }
@@ -54,7 +56,7 @@ impl EnrolFault {
             Self::Store(StoreFault::Disk(_)) => Code::FolderUnwritable,
             Self::Central(CentralFault::Certificate(_)) => Code::Certificate,
             Self::Central(fault) => fault.code(),
-            Self::Store(_) | Self::Task(_) => Code::Internal,
+            Self::Store(_) | Self::Hash(_) | Self::Task(_) => Code::Internal,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Result, instant};
+use super::{Result, Uptime, instant};
 use crate::clock::{self, Clock};
 
 pub(super) const MIGRATION_2: &str = "
@@ -66,6 +66,7 @@ impl Contact {
 
     /// Writes the powered-on time down that passed, so that a later boot goes on from it.
     pub fn pass(tx: &Transaction<'_>, clock: &dyn Clock) -> Result<()> {
+        Uptime::pass(tx, clock)?;
         match Self::find(tx, clock)? {
             Some(contact) => contact.keep(tx, clock),
             None => Ok(()),
@@ -74,6 +75,7 @@ impl Contact {
 
     /// Central has spoken.
     pub fn heard(tx: &Transaction<'_>, clock: &dyn Clock, server_time: Timestamp) -> Result<()> {
+        Uptime::pass(tx, clock)?;
         let contact = Self {
             server_time,
             away: Duration::ZERO,

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, purge, record, setting, slip,
-    subscriber, terminal, terminal_key,
+    subscriber, terminal, terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -21,7 +21,16 @@ const STEPS: &[&[&str]] = &[
         import::MIGRATION_1,
     ],
     &[journal::MIGRATION_2, epoch::MIGRATION_2, contact::MIGRATION_2],
-    &[purge::MIGRATION_3, terminal::MIGRATION_3, terminal_key::MIGRATION_3],
+    &[
+        draft::MIGRATION_3,
+        terminal::MIGRATION_3,
+        terminal_key::MIGRATION_3,
+        tried::MIGRATION_3,
+        uptime::MIGRATION_3,
+        verifier::MIGRATION_3,
+        // Also of the drafts' new table.
+        purge::MIGRATION_3,
+    ],
 ];
 
 /// Refuses a database of a later version. Gives the version.

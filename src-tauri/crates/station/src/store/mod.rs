@@ -17,6 +17,9 @@ mod slip;
 mod subscriber;
 mod terminal;
 mod terminal_key;
+mod tried;
+mod uptime;
+mod verifier;
 
 use std::{
     path::Path,
@@ -40,6 +43,10 @@ pub use slip::{Slip, SlipKey};
 pub use subscriber::Remembered;
 pub use terminal::{Bound, ClockMarks, Terminal};
 pub use terminal_key::KnownKey;
+pub use tried::Tried;
+pub use uptime::Uptime;
+pub(crate) use verifier::stands;
+pub use verifier::{HashCost, Verifier};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {

@@ -10,6 +10,8 @@ pub const BLOCKS_IN_HAND: u32 = 2;
 pub const PROBE: Duration = Duration::from_secs(30);
 /// Numbers whose contents are taken away in one transaction: some milliseconds.
 pub const PURGE: u32 = 50;
+/// How old central's word on settings and people may grow while there is something to send.
+pub const STATUS: Duration = Duration::from_secs(5 * 60);
 /// First pause after a failure; doubled with each further one, then drawn at random.
 const BASE: Duration = Duration::from_secs(1);
 /// Longest pause when central is at fault.
@@ -36,6 +38,8 @@ pub struct Facts {
     pub stranger: bool,
     /// Central does not know how far the journal goes.
     pub journal_due: bool,
+    /// Central's word on settings and people is old: a counter that always has something to send asks for it as well.
+    pub status_due: bool,
     /// Failures since the last success.
     pub failures: u32,
     /// The last failure was the line, not central.
@@ -90,6 +94,9 @@ pub fn decide(facts: &Facts) -> Step {
         if facts.line_down || facts.stranger && !facts.disabled {
             return Step::Probe;
         }
+    }
+    if facts.status_due && facts.failures == 0 {
+        return Step::Probe;
     }
     // Numbers and records take turns after a failure, so that neither can hold up the other.
     let lease = wants_lease(facts);

@@ -1,31 +1,32 @@
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
-use kiosk_wire::{EpochReason, RecordsAnswer, Standing, journal::Event};
+use kiosk_wire::{EpochReason, OperatorStanding, RecordsAnswer, Standing, journal::Event};
 use tokio::sync::Notify;
 
 use super::{
     BLOCKS_IN_HAND, Facts, PROBE, Step,
-    decide::{decide, wants_lease},
+    decide::{STATUS, decide, wants_lease},
     past,
     verdict::{Verdict, attempt, verdict},
 };
 use crate::{
     central::{Central, CentralFault, NoAnswer, Proven},
     clock::{Clock, Trusted},
+    desk::Session,
     journal::Journal,
     notice::Notice,
     spool::Spool,
-    station::Random,
+    station::{Random, lock},
     store::{
         Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KeepLimits, KnownKey, Outgoing, Result, Settled,
-        Store, StoreFault, StoredRecord, Terminal,
+        Store, StoreFault, StoredRecord, Terminal, Verifier, stands,
     },
     view::Line,
 };
@@ -50,6 +51,7 @@ pub struct Driver {
     pub(crate) disabled: Arc<AtomicBool>,
     pub(crate) line: tokio::sync::watch::Sender<Line>,
     pub(crate) notices: tokio::sync::broadcast::Sender<Notice>,
+    pub(crate) session: Arc<Mutex<Option<Session>>>,
     pub(crate) progress: Progress,
 }
 
@@ -59,6 +61,8 @@ pub(crate) struct Progress {
     tried_at: Option<Duration>,
     /// How far the journal went when central was told, and when.
     told: Option<(u64, Duration)>,
+    /// When central last said how it is.
+    status_at: Option<Duration>,
     /// When the terminals' keys were asked for; `None` while some are missing.
     keys_asked: Option<Duration>,
     failures: u32,
@@ -187,6 +191,7 @@ impl Driver {
                 blocks,
                 numbers,
                 block_size,
+                status_due: progress.status_at.is_some_and(|at| now.saturating_sub(at) >= STATUS),
                 failures: progress.failures,
                 line_down: progress.line_down,
                 since_try: progress.tried_at.map(|at| now.saturating_sub(at)),
@@ -201,7 +206,13 @@ impl Driver {
         // Before the step: whoever asks while it is taken is heard after it.
         self.asked.store(false, Ordering::Relaxed);
         let outcome = match step {
-            Step::Probe => self.probe().await,
+            Step::Probe => {
+                let probed = self.probe().await;
+                if probed.is_ok() {
+                    self.progress.status_at = Some(self.clock.monotonic());
+                }
+                probed
+            }
             Step::Lease => self.lease().await,
             Step::Send { most } => match self.store.read(|db| Outgoing::batch(db, most)) {
                 Ok(batch) => {
@@ -225,6 +236,7 @@ impl Driver {
                     tried_at: self.progress.tried_at,
                     told: self.progress.told,
                     not_purged: self.progress.not_purged,
+                    status_at: self.progress.status_at,
                     keys_asked: self.progress.keys_asked,
                     ..Progress::default()
                 };
@@ -256,6 +268,7 @@ impl Driver {
             self.end(&proof);
             return Ok(());
         }
+        self.people(&status.operators);
         self.refresh_settings().await?;
         let now = self.clock.monotonic();
         if self
@@ -287,6 +300,23 @@ impl Driver {
             self.write(|tx| KnownKey::keep(tx, &keys));
         }
         Ok(last >= keys.newest || last == known)
+    }
+
+    /// Whom central lets work here. Whoever is no longer among them is out at once; what he typed stays his.
+    fn people(&self, operators: &[OperatorStanding]) {
+        self.write(|tx| Verifier::keep_only(tx, operators));
+        let out = {
+            let mut seat = lock(&self.session);
+            let stays = seat.as_ref().is_none_or(|session| {
+                session.must_change || stands(operators, &session.operator.code, session.password_version)
+            });
+            if stays { None } else { seat.take() }
+        };
+        if let Some(session) = out {
+            let operator = session.operator.code;
+            self.write(|tx| self.journal.write(tx, Event::SignedOut { operator }));
+            self.tell(Notice::Status);
+        }
     }
 
     /// Central has taken this terminal out of service, by its signed word: kept, so that a restart knows it too.

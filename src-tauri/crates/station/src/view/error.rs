@@ -8,6 +8,8 @@ use specta::Type;
 pub struct UiError {
     pub code: Code,
     pub field: Option<super::Field>,
+    /// What goes with the code: tries left, or seconds to wait.
+    pub count: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -15,10 +17,27 @@ pub struct UiError {
 pub enum Code {
     /// No operator is signed in.
     SignedOut,
-    /// Operator or password is wrong; which of them is never said.
+    /// Operator or password is wrong; which of them is never said. `count` is how many tries are left.
     WrongCredentials,
-    /// Too many tries; central says when to come back.
+    /// Too many tries; `count` is how many seconds to wait.
     TooManyTries,
+    /// Too many tries: only central, or a supervisor, lets him in.
+    LockedOut,
+    /// The permission to sign in without central is used up.
+    GrantOver,
+    /// The operator's role does not allow this.
+    Forbidden,
+    /// A supervisor has to answer for this.
+    SupervisorNeeded,
+    /// The counter is locked.
+    Locked,
+    /// The password was given by somebody else and is changed first.
+    PasswordDue,
+    PasswordShort,
+    PasswordLong,
+    PasswordCommon,
+    /// The new password is the old one.
+    PasswordSame,
     /// This needs central, and the line is down.
     Offline,
     /// Central answered something that is no answer.
@@ -80,6 +99,10 @@ pub enum Code {
 impl UiError {
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, field: None }
+        Self {
+            code,
+            field: None,
+            count: None,
+        }
     }
 }

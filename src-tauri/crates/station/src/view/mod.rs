@@ -4,6 +4,7 @@
 
 mod enrol;
 mod error;
+mod people;
 mod queue;
 mod reading;
 mod receipt;
@@ -12,6 +13,8 @@ mod verify;
 
 pub use enrol::{EnrolStep, Enrolment};
 pub use error::{Code, UiError};
+pub(crate) use people::seconds;
+pub use people::{GrantLeft, LockedOut, Secret};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};
 pub use reading::{
     Checked, CorrectionDraft, CorrectionReason, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason,

@@ -13,6 +13,14 @@ pub struct Status {
     /// Code of this counter within its office.
     pub counter: Option<String>,
     pub operator: Option<Operator>,
+    /// He is away: nothing but the lock is shown.
+    pub locked: bool,
+    /// His password was given to him by somebody else: it is changed before anything else.
+    pub password_due: bool,
+    /// Seconds until the counter locks itself, once that is near.
+    pub locks_in: Option<u32>,
+    /// What is left of his permission to sign in without central.
+    pub grant: Option<super::GrantLeft>,
     pub line: Line,
     /// Records not yet acknowledged by central.
     pub waiting: u32,

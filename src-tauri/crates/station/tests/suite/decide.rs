@@ -35,6 +35,25 @@ fn a_record_is_sent_at_once() {
 }
 
 #[test]
+fn a_counter_that_always_has_something_to_send_hears_of_settings_and_people_as_well() {
+    let due = Facts {
+        waiting: 50,
+        status_due: true,
+        ..calm()
+    };
+    assert_eq!(decide(&due), Step::Probe);
+    let failing = Facts {
+        failures: 1,
+        since_try: Some(SECOND * 3600),
+        ..due
+    };
+    assert!(
+        matches!(decide(&failing), Step::Send { .. }),
+        "but not before what waits"
+    );
+}
+
+#[test]
 fn while_nothing_fails_there_is_no_pause() {
     let just_tried = Facts {
         waiting: 1,
@@ -223,12 +242,12 @@ proptest! {
     fn it_never_sleeps_for_ever(
         waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
         line_down: bool, random: u64, asked: bool, suspected: bool, journal_due: bool, purge_due: bool, disabled: bool, stranger: bool,
-        retry_after in proptest::option::of(0_u64..100_000),
+        status_due: bool, retry_after in proptest::option::of(0_u64..100_000),
         since in 0_u64..100_000,
     ) {
         let facts = Facts {
             waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked, suspected, journal_due,
-            purge_due, disabled, stranger,
+            status_due, purge_due, disabled, stranger,
             since_try: Some(Duration::from_secs(since)),
             retry_after: retry_after.map(Duration::from_secs),
         };

@@ -8,6 +8,7 @@ mod contact;
 mod corrections;
 mod decide;
 mod desk_check;
+mod hashing;
 mod import;
 mod log;
 mod masks;

@@ -7,6 +7,7 @@ use kiosk_station::{
     Parts, Station,
     central::{Request, Response, Sending, Transport},
     clock,
+    hashing::Pepper,
     spool::DiskFile,
     store::{Store, StoreFault, Terminal},
     sync::Step,
@@ -69,6 +70,7 @@ fn status(request: &Request, word: &Word) -> Vec<u8> {
         head: None,
         standing: Standing::Disabled,
         lowest_app_version: "0.1.0".into(),
+        operators: Vec::new(),
     };
     if word.signed {
         let status = Signed::new(&status, &word.key, "central-1").unwrap();
@@ -139,6 +141,8 @@ impl Desk {
             store: self.store(false),
             spool: Box::new(DiskFile::open(&self.folder.path().join("kiosk.spool")).unwrap()),
             signing: SigningKey::from_seed(&[9; 32]),
+            pepper: Pepper::new(Zeroizing::new([8; 32])),
+            hash_cost: None,
             clock: clock::system(),
             transport: Box::new(|_, _| Ok(Box::new(line))),
             folder: self.folder.path().to_owned(),
@@ -242,6 +246,7 @@ async fn a_word_in_the_database_that_is_not_centrals_counts_for_nothing() {
         head: None,
         standing: Standing::Disabled,
         lowest_app_version: "0.1.0".into(),
+        operators: Vec::new(),
     };
     let forged = Signed::new(&forged, &SigningKey::generate().unwrap(), "central-1").unwrap();
     desk.store(false)

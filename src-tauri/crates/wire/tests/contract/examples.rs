@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use kiosk_wire::{
     API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    EpochReason, Fee, Gap, GapReason, Head, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits, Meter,
-    MeterKind, NotGenuine, Office, OfflineLimits, Operator, Outcome, Previous, Problem, ProblemCode, Record,
-    RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RejectCode, RequestClaim,
-    RevisionState, Role, SealedBatch, Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed,
-    SigningKey, Standing, Status, StatusAnswer, Subscriber, TerminalCertificate, TerminalKey, TerminalKeys,
-    TerminalKeysAnswer, UsualRange, envelope, signed::Message,
+    EpochReason, Fee, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
+    Meter, MeterKind, NotGenuine, Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer,
+    PasswordRequest, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision, RecordsAnswer,
+    RecordsRequest, RecordsSigned, Register, RejectCode, RenewRequest, RequestClaim, RevisionState, Role, SealedBatch,
+    Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status,
+    StatusAnswer, Subscriber, TerminalCertificate, TerminalKey, TerminalKeys, TerminalKeysAnswer, UsualRange, envelope,
+    signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -143,10 +144,45 @@ fn sessions() {
         "session_answer",
         &SessionAnswer {
             token,
-            operator,
+            operator: operator.clone(),
             expires_at: time(),
+            grant: Some(by_central(&grant(operator.clone()))),
+            must_change: false,
         },
     );
+    golden("grant", &grant(operator.clone()));
+    golden(
+        "renew_request",
+        &RenewRequest {
+            grant: by_central(&grant(operator.clone())),
+        },
+    );
+    golden(
+        "password_request",
+        &PasswordRequest {
+            old: "sahand-4071".into(),
+            new: "sabalan in the snow".into(),
+        },
+    );
+    golden(
+        "password_answer",
+        &PasswordAnswer {
+            grant: by_central(&Grant {
+                password_version: 2,
+                ..grant(operator)
+            }),
+        },
+    );
+}
+
+fn grant(operator: Operator) -> Grant {
+    Grant {
+        operator,
+        terminal: TERMINAL.into(),
+        issued_at: time(),
+        days: 7,
+        password_version: 1,
+    }
 }
 
 #[test]
@@ -169,6 +205,10 @@ fn settings_and_status() {
         }),
         standing: Standing::InService,
         lowest_app_version: "0.1.0".into(),
+        operators: vec![OperatorStanding {
+            operator: "1001-07".into(),
+            password_version: 1,
+        }],
     };
     golden("status", &status);
     golden(
@@ -457,5 +497,9 @@ fn settings() -> Settings {
             subscriber_days: 60,
         },
         authorities: Vec::new(),
+        idle: Idle {
+            lock_minutes: 10,
+            warn_seconds: 60,
+        },
     }
 }

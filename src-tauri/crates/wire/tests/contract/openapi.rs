@@ -22,6 +22,7 @@ fn every_call_of_the_contract_stands_in_the_document() {
     let calls = [
         call::ENROL,
         call::SESSIONS,
+        call::PASSWORD,
         call::SETTINGS,
         call::LEASES,
         call::SUBSCRIBER,

@@ -20,6 +20,7 @@ use kiosk_station::{
     view::QueueFilter,
 };
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -94,7 +95,7 @@ impl Failure {
 pub type Done = Result<(), Failure>;
 
 pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
-    let mut password = String::new();
+    let mut password = Zeroizing::new(String::new());
     io::stdin().lock().read_line(&mut password).map_err(Failure::Output)?;
     let name = file
         .file_name()

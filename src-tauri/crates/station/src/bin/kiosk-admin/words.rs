@@ -132,7 +132,7 @@ fn enrol_key(fault: &EnrolFault) -> &'static str {
             Code::EnrolCodeExpired => "admin.enrol_code_expired",
             _ => "admin.enrol_refused",
         },
-        EnrolFault::Task(_) => "admin.internal",
+        EnrolFault::Hash(_) | EnrolFault::Task(_) => "admin.internal",
     }
 }
 
@@ -172,6 +172,10 @@ fn code_key(code: Code) -> &'static str {
     match code {
         Code::WrongCredentials => "admin.wrong_credentials",
         Code::TooManyTries => "admin.too_many_tries",
+        Code::LockedOut => "admin.locked_out",
+        Code::GrantOver => "admin.grant_over",
+        Code::PasswordDue => "admin.password_due",
+        Code::Forbidden => "admin.forbidden",
         Code::Offline => "admin.offline",
         Code::BadAnswer => "admin.bad_answer",
         Code::OtherVersion => "admin.other_version",

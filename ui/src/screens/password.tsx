@@ -1,0 +1,178 @@
+import { useRef, useState } from "react";
+import { engine, faultOf, type UiError } from "../backend";
+import { useKeys, useScan } from "../keys";
+import { announce } from "../parts/announcer";
+import { Button } from "../parts/button";
+import { Field, type Hint } from "../parts/field";
+import { Frame } from "../parts/frame";
+import { Icon } from "../parts/icon";
+import { Keys } from "../parts/key";
+import { refusedHint, Waiting, waits } from "../parts/refused";
+import { Note } from "../parts/state";
+import { sound } from "../sounds";
+import { refresh } from "../status";
+import { t } from "../words";
+
+interface Props {
+  /** Somebody else knows the password: there is no way round it but out. */
+  forced: boolean;
+  onBack: () => void;
+}
+
+const OF_NEW = ["password_short", "password_long", "password_common", "password_same"];
+
+export function ChangePassword({ forced, onBack }: Props) {
+  const [old, setOld] = useState("");
+  const [next, setNext] = useState("");
+  const [again, setAgain] = useState("");
+  const [differ, setDiffer] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [fault, setFault] = useState<UiError | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useKeys({ Escape: onBack });
+  useScan({
+    mark: () => () => {
+      setOld(old);
+      setNext(next);
+      setAgain(again);
+    },
+    take: () => undefined,
+  });
+  const focus = (name: string) =>
+    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
+
+  const submit = async () => {
+    if (busy) return;
+    for (const [name, text] of [
+      ["old", old],
+      ["next", next],
+      ["again", again],
+    ] as const) {
+      if (text === "") return focus(name);
+    }
+    setFault(null);
+    setDiffer(next !== again);
+    if (next !== again) {
+      sound.refused();
+      setNext("");
+      setAgain("");
+      return focus("next");
+    }
+    setBusy(true);
+    try {
+      await engine.changePassword(old, next);
+      setOld("");
+      setNext("");
+      setAgain("");
+      announce(t("password.done"));
+      setDone(true);
+      await refresh();
+    } catch (error) {
+      sound.refused();
+      const refused = faultOf(error);
+      setFault(refused);
+      setNext("");
+      setAgain("");
+      if (OF_NEW.includes(refused.code)) focus("next");
+      else {
+        setOld("");
+        focus("old");
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const ofNew = fault !== null && OF_NEW.includes(fault.code);
+  const bad = (text: string): Hint => ({ tone: "bad", icon: "circle-alert", text });
+  return (
+    <Frame screen="password" hints={[...HINTS, ["Esc", forced ? "nav.sign_out" : "hint.back"]]}>
+      <form
+        ref={form}
+        className="card panel lock"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Icon name="key-round" size="xl" />
+        <div className="grow stack">
+          <h1>{t("password.title")}</h1>
+          {forced && (
+            <Note tone="acc" icon="info" lead={t("password.forced.lead")} testid="password-forced">
+              {t("password.forced")}
+            </Note>
+          )}
+          {done ? (
+            <Note tone="ok" icon="circle-check" testid="password-done">
+              {t("password.done")}
+            </Note>
+          ) : (
+            <>
+              <Field
+                label={t("password.old")}
+                kind="password"
+                className="pw"
+                value={old}
+                onChange={setOld}
+                hint={ofNew ? null : refusedHint(fault)}
+                autoFocus
+                testid="old"
+                field="old"
+              />
+              <Field
+                label={t("password.new")}
+                kind="password"
+                className="pw"
+                value={next}
+                onChange={setNext}
+                hint={
+                  differ
+                    ? bad(t("password.differ"))
+                    : ofNew && fault
+                      ? bad(t(`error.${fault.code}`))
+                      : { tone: "mut", text: t("password.rule") }
+                }
+                testid="next"
+                field="next"
+              />
+              <Field
+                label={t("password.again")}
+                kind="password"
+                className="pw"
+                value={again}
+                onChange={setAgain}
+                testid="again"
+                field="again"
+              />
+              {fault && waits(fault) && <Waiting fault={fault} />}
+            </>
+          )}
+          <div className="acts">
+            {done ? (
+              <Button kind="main" keys="Enter" onPress={onBack} autoFocus testid="password-back">
+                {t("hint.back")}
+              </Button>
+            ) : (
+              <>
+                <button type="submit" className="btn pri big" data-testid="change">
+                  {busy ? t("signin.asking") : t("password.go")} <Keys of="Enter" />
+                </button>
+                <Button keys="Esc" onPress={onBack}>
+                  {t(forced ? "nav.sign_out" : "hint.back")}
+                </Button>
+              </>
+            )}
+          </div>
+        </div>
+      </form>
+    </Frame>
+  );
+}
+
+const HINTS = [
+  ["Tab", "hint.next_field"],
+  ["Enter", "password.go"],
+  ["F1", "nav.help"],
+] as const;
