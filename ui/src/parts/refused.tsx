@@ -59,7 +59,8 @@ function useSecondsLeft(seconds: number | null): number | null {
     const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, [seconds]);
-  return ends === null ? null : Math.max(0, Math.ceil((ends - now) / 1000));
+  if (ends === null || seconds === null) return null;
+  return Math.min(seconds, Math.max(0, Math.ceil((ends - now) / 1000)));
 }
 
 function end(seconds: number | null): number | null {

@@ -51,7 +51,7 @@ pub(super) fn sheet(receipt: &Receipt, paper: &Sheet, scale: f32) -> (Page, bool
     sign.mark(mark(receipt), side, Align::Start);
     let mut company = column.beside(edge + 5.0, width - margin - side - 2.5);
     company.words(&receipt.company, style.bold(11.5), Align::Start);
-    company.words(&receipt.office_name, style.regular(9.0), Align::Start);
+    company.words(&receipt.office_name, style.regular(8.2), Align::Start);
     let mut service = column.beside(margin, edge + 0.1);
     service.words(&title, style.bold(11.5), Align::End);
     column.join(sign);
