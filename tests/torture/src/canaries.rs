@@ -14,6 +14,7 @@ use kiosk_station::{
     Parts, Station,
     central::{Https, enrol},
     clock::{Clock, Trusted},
+    hashing::Pepper,
     journal::Journal,
     log::{Allowed, LogFile},
     spool::DiskFile,
@@ -28,7 +29,7 @@ use stories::Visit;
 use tracing_subscriber::layer::SubscriberExt as _;
 use zeroize::Zeroizing;
 
-use crate::world::{SimClock, Time};
+use crate::world::{CHEAP, SimClock, Time};
 
 const KEY: [u8; 32] = [9; 32];
 /// The window in the reference central's settings, and an hour.
@@ -165,6 +166,8 @@ async fn station(folder: &Path, central: &Running, clock: Arc<dyn Clock>) -> Arc
         clock,
         transport: Box::new(|terminal, trusted| Ok(Box::new(Https::new(&terminal.central_url, &[], trusted)?))),
         folder: folder.to_owned(),
+        pepper: Pepper::new(Zeroizing::new(KEY)),
+        hash_cost: Some(CHEAP),
         random: Arc::new(|| 0),
         sabotage: None,
     };
