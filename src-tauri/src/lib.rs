@@ -11,16 +11,13 @@ use std::{io::Write as _, process::ExitCode};
 
 use kiosk_station::folder::{Folder, FolderFault};
 use tauri::{Manager as _, RunEvent};
-use tracing_subscriber::EnvFilter;
 
 /// Opens the window and runs until it is closed.
 #[must_use]
 pub fn run() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")))
-        .init();
     let folder = kiosk_station::folder::default_path();
+    kiosk_station::log::begin("warn", Some(&folder));
+    kiosk_station::dumps::forbid();
     if let Err(FolderFault::Held(_)) = Folder::hold(&folder) {
         // A second start of the kiosk leaves by itself; beside a technician's command the screen says so.
         let _ = writeln!(std::io::stderr(), "{}", kiosk_station::words::get("admin.folder_held"));

@@ -2,7 +2,10 @@
 
 use std::{fs, io, path::Path};
 
-use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
+use tauri::{
+    AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder,
+    webview::{NewWindowResponse, PermissionResponse, PlatformWebview},
+};
 
 use crate::shell::Shell;
 
@@ -14,19 +17,24 @@ const TITLE: &str = "میز خدمت برق";
 pub fn open(app: &AppHandle) -> tauri::Result<()> {
     let profile = app.state::<Shell>().webview_folder();
     wipe(&profile);
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(TITLE)
         .inner_size(1024.0, 768.0)
         .maximized(true)
         .decorations(cfg!(debug_assertions))
         .data_directory(profile)
         .general_autofill_enabled(false)
+        .zoom_hotkeys_enabled(false)
+        .browser_extensions_enabled(false)
+        .devtools(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
+        // Camera, microphone, place, notices: nobody here asks for any.
+        .on_permission_request(|_, _| PermissionResponse::Deny)
         .disable_drag_drop_handler()
         .build()?;
-    Ok(())
+    window.with_webview(|webview| lock_down(&webview))
 }
 
 /// A second start brings the first window forward.
@@ -47,9 +55,40 @@ pub fn wipe(profile: &Path) {
     }
 }
 
+/// What a browser would offer and a counter must not: its menu with reload, back and the inspector, and places to keep
+/// things in. The page has no menu of its own, and swallows a browser's keys (`ui/src/keys.ts`).
+#[cfg(target_os = "linux")]
+fn lock_down(webview: &PlatformWebview) {
+    use webkit2gtk::{
+        CookieAcceptPolicy, CookieManagerExt as _, SettingsExt as _, WebContextExt as _, WebViewExt as _,
+    };
+    let view = webview.inner();
+    view.connect_context_menu(|_, _, _, _| true);
+    if let Some(settings) = view.settings() {
+        settings.set_enable_html5_local_storage(false);
+        settings.set_enable_html5_database(false);
+        settings.set_enable_offline_web_application_cache(false);
+        settings.set_enable_page_cache(false);
+        settings.set_enable_back_forward_navigation_gestures(false);
+        settings.set_enable_developer_extras(false);
+        settings.set_enable_hyperlink_auditing(false);
+        settings.set_enable_dns_prefetching(false);
+        settings.set_enable_webrtc(false);
+        settings.set_enable_media_stream(false);
+    }
+    if let Some(cookies) = view.context().and_then(|context| context.cookie_manager()) {
+        cookies.set_accept_policy(CookieAcceptPolicy::Never);
+    }
+}
+
+/// The page swallows a browser's keys and its menu, the folder goes with the program; for more the webview's own
+/// interface is needed, which is not safe Rust.
+#[cfg(not(target_os = "linux"))]
+fn lock_down(_: &PlatformWebview) {}
+
 fn is_ours(url: &Url) -> bool {
     match url.scheme() {
-        "tauri" => true,
+        "tauri" => url.host_str() == Some("localhost"),
         "http" | "https" => url.host_str() == Some("tauri.localhost"),
         // A fresh webview stands there before it loads the page.
         "about" => url.path() == "blank",

@@ -30,7 +30,7 @@ cargo xtask run [--headless]   builds, starts a reference central with sample da
 cargo xtask test               everything that must hold: format, lints, licences, and every test
 cargo xtask windows            of these, what is for Windows only: printing, under Wine
 cargo xtask bench              what a receipt costs, beside other tools; the figures are in tests/BENCH.md
-cargo xtask torture [--minutes N [--only crash|seeds|kills]]
+cargo xtask torture [--minutes N [--only crash|seeds|kills|canaries]]
                                the proof that nothing is lost and nothing comes twice, half an hour at a time: each
                                sitting goes on where the last one ended; the totals are in tests/TORTURE.md";
 

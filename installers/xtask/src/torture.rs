@@ -19,7 +19,7 @@ pub fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["--minutes", minutes, "--only", only] => (number(minutes)?, Some(*only)),
         _ => {
             return Err(Failure::new(
-                "cargo xtask torture [--minutes N [--only crash|seeds|kills]]",
+                "cargo xtask torture [--minutes N [--only crash|seeds|kills|canaries]]",
             ));
         }
     };

@@ -30,6 +30,7 @@ pub(crate) fn take(shared: &Shared, batch: &SealedBatch, maker: &Terminal) -> An
         terminal: maker,
         envelopes: &batch.envelopes,
         journal: &batch.journal,
+        request: batch.id,
         for_others: true,
     };
     let receipt = BatchReceipt {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kiosk_wire::{
-    Base64, Content, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
+    API, Base64, Content, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
     envelope::{self, Outside},
     journal::JournalHead,
 };
@@ -25,6 +25,8 @@ pub(crate) struct Delivery<'a> {
     pub(crate) terminal: &'a Terminal,
     pub(crate) envelopes: &'a [Base64],
     pub(crate) journal: &'a Signed<JournalHead>,
+    /// What is answered: a request of the line, or a batch.
+    pub(crate) request: uuid::Uuid,
     /// Envelopes of other terminals are taken as well, each by its own signature.
     pub(crate) for_others: bool,
 }
@@ -52,6 +54,8 @@ pub(crate) fn file_all(shared: &Shared, delivery: &Delivery<'_>) -> Answer<Recor
         Ok::<_, Refusal>((newest, store::epoch(transaction, &terminal.id)?))
     })?;
     Ok(RecordsAnswer {
+        api: API,
+        request: delivery.request,
         terminal: terminal.id.clone(),
         results,
         server_time,
@@ -139,7 +143,7 @@ fn file(
         office: &record.office,
         counter: &record.counter,
         registrar: &record.registrar,
-        bill_id: &reading.bill_id,
+        bill_id: reading.bill_id.expose(),
         body: &body,
     };
     // What a terminal central has disabled wrote is kept; whether it counts is for people to say. So is a correction
@@ -192,10 +196,10 @@ fn judge(
     now: Timestamp,
 ) -> Answer<Option<rules::Broken>> {
     let Content::Reading(reading) = &record.content;
-    let subscriber = store::subscriber(transaction, &reading.bill_id)?;
+    let subscriber = store::subscriber(transaction, reading.bill_id.expose())?;
     let before = store::figures_before(
         transaction,
-        &reading.bill_id,
+        reading.bill_id.expose(),
         &reading.declared_on,
         &record.tracking_number,
     )?;

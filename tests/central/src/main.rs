@@ -129,6 +129,9 @@ struct Serve {
     /// A further name or address for the certificate.
     #[arg(long = "name", value_name = "HOST")]
     names: Vec<String>,
+    /// How long counters keep a record's contents after its answer.
+    #[arg(long, default_value_t = 24)]
+    reprint_hours: u32,
 }
 
 fn main() -> ExitCode {
@@ -175,11 +178,13 @@ fn serve(serve: Serve) -> Result<(), Fault> {
     }
     let listener = TcpListener::bind(serve.listen).map_err(|error| Fault::listen(serve.listen, error))?;
     let address = listener.local_addr().map_err(Fault::Serve)?;
-    let central = Central::open(Options {
+    let mut options = Options {
         transport,
         sample,
         ..Options::new(serve.db)
-    })?;
+    };
+    options.settings.keeping.reprint_hours = serve.reprint_hours;
+    let central = Central::open(options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

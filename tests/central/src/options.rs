@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use kiosk_wire::{Fee, Idle, Limits, OfflineLimits, Service, Settings};
+use kiosk_wire::{Fee, Idle, Keeping, Limits, OfflineLimits, Service, Settings};
 
 use crate::Clock;
 
@@ -105,6 +105,8 @@ fn settings() -> Settings {
             soft_records: 300,
             hard_records: 2000,
         },
+        keeping: Keeping::default(),
+        authorities: Vec::new(),
         idle: Idle::default(),
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn check(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
 }
 
 fn applicant(applicant: &Applicant) -> Result<(), Broken> {
-    let id = applicant.id.as_str();
+    let id = applicant.id.expose();
     let canonical = match applicant.kind {
         ApplicantKind::National => NationalId::parse(id).is_ok_and(|parsed| parsed.as_str() == id),
         ApplicantKind::Legal => LegalId::parse(id).is_ok_and(|parsed| parsed.as_str() == id),
@@ -54,7 +54,7 @@ fn applicant(applicant: &Applicant) -> Result<(), Broken> {
     if !canonical {
         return Err((RejectCode::BadId, "applicant.id"));
     }
-    let mobile = Mobile::parse(&applicant.mobile).is_ok_and(|parsed| parsed.as_str() == applicant.mobile);
+    let mobile = Mobile::parse(applicant.mobile.expose()).is_ok_and(|parsed| applicant.mobile == parsed.as_str());
     if mobile {
         Ok(())
     } else {
@@ -63,7 +63,7 @@ fn applicant(applicant: &Applicant) -> Result<(), Broken> {
 }
 
 fn reading(reading: &Reading, facts: &Facts<'_>) -> Result<(), Broken> {
-    if !BillId::parse(&reading.bill_id).is_ok_and(|parsed| parsed.as_str() == reading.bill_id) {
+    if !BillId::parse(reading.bill_id.expose()).is_ok_and(|parsed| reading.bill_id == parsed.as_str()) {
         return Err((RejectCode::BadId, "content.bill_id"));
     }
     let declared_on = JalaliDate::parse(&reading.declared_on)

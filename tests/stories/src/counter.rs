@@ -141,7 +141,7 @@ impl Counter {
 
     /// Takes a reading as the screen does: look up, check, submit.
     pub async fn take(&self, draft: &Draft) -> String {
-        self.station.look_up(&draft.bill_id).await.unwrap();
+        self.station.look_up(draft.bill_id.expose()).await.unwrap();
         let checked = self.station.check(draft).unwrap();
         assert!(checked.missing.is_empty(), "the reading is not complete: {checked:?}");
         self.station.submit(draft).unwrap().tracking_number

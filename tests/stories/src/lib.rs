@@ -7,12 +7,16 @@
 
 mod admin;
 mod counter;
+mod hours;
 mod line;
 mod machine;
+mod proxy;
 mod visit;
 
 pub use admin::{Admin, Finished, import_at_central};
 pub use counter::{Counter, Town, within};
+pub use hours::Hours;
 pub use line::{Line, Weather};
 pub use machine::{Boot, TEN_YEARS};
+pub use proxy::{Proxy, Seen};
 pub use visit::Visit;

@@ -24,10 +24,14 @@ pub enum Weather {
     Endless,
 }
 
+/// What came back in fair weather: to which request's first line, and every byte.
+type Heard = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// A line to central, with weather.
 pub struct Line {
     address: SocketAddr,
     weather: Arc<Mutex<Weather>>,
+    heard: Heard,
     relay: JoinHandle<()>,
 }
 
@@ -37,24 +41,35 @@ impl Line {
         let address = listener.local_addr().unwrap();
         let weather = Arc::new(Mutex::new(Weather::Fair));
         let now = Arc::clone(&weather);
+        let heard = Heard::default();
+        let listens = Arc::clone(&heard);
         let relay = tokio::spawn(async move {
             while let Ok((inward, _)) = listener.accept().await {
                 let weather = now.lock().unwrap().clone();
+                let listens = Arc::clone(&listens);
                 tokio::spawn(async move {
                     // A connection that breaks is the very thing this line is for.
-                    let _ = carry(inward, central, weather).await;
+                    let _ = carry(inward, central, weather, &listens).await;
                 });
             }
         });
         Self {
             address,
             weather,
+            heard,
             relay,
         }
     }
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The newest answer to such a request, `POST /v1/records`, for somebody who listened and plays it again.
+    pub fn overheard(&self, request: &str) -> Option<Vec<u8>> {
+        let heard = self.heard.lock().unwrap();
+        let newest = heard.iter().rev().find(|(first, _)| first.starts_with(request));
+        newest.map(|(_, answer)| answer.clone())
     }
 
     pub fn turn(&self, weather: Weather) {
@@ -68,17 +83,24 @@ impl Drop for Line {
     }
 }
 
-async fn carry(mut inward: TcpStream, central: SocketAddr, weather: Weather) -> std::io::Result<()> {
+async fn carry(mut inward: TcpStream, central: SocketAddr, weather: Weather, heard: &Heard) -> std::io::Result<()> {
     match weather {
         Weather::Fair => {
             let mut outward = TcpStream::connect(central).await?;
             // One request a connection, so that a change of weather is felt by the next one.
-            one_exchange(&mut inward, &mut outward, true).await
+            let (request, answer) = one_exchange(&mut inward, &mut outward, true).await?;
+            let first = String::from_utf8_lossy(&request)
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            heard.lock().unwrap().push((first, answer));
+            Ok(())
         }
         Weather::Cut => Ok(()),
         Weather::LostReply => {
             let mut outward = TcpStream::connect(central).await?;
-            one_exchange(&mut inward, &mut outward, false).await
+            one_exchange(&mut inward, &mut outward, false).await.map(|_| ())
         }
         Weather::Portal(words) => {
             read_request(&mut inward).await?;
@@ -98,14 +120,20 @@ async fn carry(mut inward: TcpStream, central: SocketAddr, weather: Weather) -> 
     }
 }
 
-async fn one_exchange(inward: &mut TcpStream, outward: &mut TcpStream, reply: bool) -> std::io::Result<()> {
+async fn one_exchange(
+    inward: &mut TcpStream,
+    outward: &mut TcpStream,
+    reply: bool,
+) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
     let request = read_request(inward).await?;
     outward.write_all(&request).await?;
     let answer = read_message(outward).await?;
+    let answer = last_on_this_connection(&answer);
     if reply {
-        inward.write_all(&last_on_this_connection(&answer)).await?;
+        inward.write_all(&answer).await?;
     }
-    inward.shutdown().await
+    inward.shutdown().await?;
+    Ok((request, answer))
 }
 
 /// Says that the connection ends with this answer; a client that is not told may send its next request into it.

@@ -35,10 +35,10 @@ impl Visit {
             lower_reason: None,
         });
         Draft {
-            visitor_id: visitor.id.to_owned(),
-            mobile: visitor.mobile.to_owned(),
+            visitor_id: visitor.id.into(),
+            mobile: visitor.mobile.into(),
             evidence: Some(Evidence::NationalCard),
-            bill_id: bill_id.to_owned(),
+            bill_id: bill_id.into(),
             // What the operator picks where the subscriber is not known.
             meter_kind: Some(MeterKind::Triple),
             rows: rows.collect(),

@@ -20,6 +20,7 @@
 
 #![expect(clippy::expect_used, reason = "fixtures of tests")]
 
+pub mod canaries;
 mod content;
 pub mod crash;
 mod disk;

@@ -48,6 +48,7 @@ pub struct Central {
     serving: Option<Process>,
     db: PathBuf,
     ready: Ready,
+    reprint_hours: u32,
 }
 
 impl Central {
@@ -56,11 +57,13 @@ impl Central {
     /// # Errors
     /// Where it does not come up.
     pub fn start(session: &Session, db: PathBuf, address: SocketAddr) -> Outcome<Self> {
-        let (serving, ready) = serve(session, &db, address)?;
+        let reprint_hours = 24;
+        let (serving, ready) = serve(session, &db, address, reprint_hours)?;
         Ok(Self {
             serving: Some(serving),
             db,
             ready,
+            reprint_hours,
         })
     }
 
@@ -75,9 +78,14 @@ impl Central {
     /// Where it does not come up.
     pub fn start_again(&mut self, session: &Session) -> Outcome {
         self.stop();
-        let (serving, ready) = serve(session, &self.db, self.ready.address)?;
+        let (serving, ready) = serve(session, &self.db, self.ready.address, self.reprint_hours)?;
         (self.serving, self.ready) = (Some(serving), ready);
         Ok(())
+    }
+
+    /// From its next start on, counters keep a record's contents for so long.
+    pub fn set_reprint_hours(&mut self, hours: u32) {
+        self.reprint_hours = hours;
     }
 
     #[must_use]
@@ -106,6 +114,16 @@ impl Central {
             .enrolment_codes
             .pop_front()
             .ok_or_else(|| "no enrolment code is left".into())
+    }
+
+    /// Changes something in its database, also while it serves. Gives how many rows.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn change(&self, sql: &str, values: &[&str]) -> Outcome<usize> {
+        let connection = rusqlite::Connection::open(&self.db)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        Ok(connection.execute(sql, rusqlite::params_from_iter(values))?)
     }
 
     /// What it holds now; also while it is stopped.
@@ -152,9 +170,10 @@ impl Central {
     }
 }
 
-fn serve(session: &Session, db: &PathBuf, address: SocketAddr) -> Outcome<(Process, Ready)> {
+fn serve(session: &Session, db: &PathBuf, address: SocketAddr, reprint_hours: u32) -> Outcome<(Process, Ready)> {
     let mut command = session.command(built("central")?);
     command
+        .args(["--reprint-hours", &reprint_hours.to_string()])
         .args(["--listen", &address.to_string(), "--sample", "--db"])
         .arg(db);
     let (serving, line) = Process::start_until_line("central", command, &session.logs())?;

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Outcome, Screen,
+    digits::persian,
     keys::Keyboard,
     places::{built, free_port},
     process::{Process, Watched, end, pid},
@@ -161,6 +162,21 @@ impl Window {
         Ok(())
     }
 
+    /// `/proc/…/limits` of the program and of those it started.
+    ///
+    /// # Errors
+    /// Where it does not run.
+    pub fn limits(&self) -> Outcome<Vec<(String, String)>> {
+        let kiosk = self.kiosk()?.as_raw_nonzero().to_string();
+        let mut programs = vec![kiosk.clone()];
+        for thread in fs::read_dir(format!("/proc/{kiosk}/task"))? {
+            let children = fs::read_to_string(thread?.path().join("children"))?;
+            programs.extend(children.split_whitespace().map(str::to_owned));
+        }
+        let limits = |program: String| Ok((program.clone(), fs::read_to_string(format!("/proc/{program}/limits"))?));
+        programs.into_iter().map(limits).collect()
+    }
+
     fn kiosk(&self) -> Outcome<rustix::process::Pid> {
         let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.driver.id()))?;
         let number = children
@@ -178,13 +194,14 @@ fn done(output: &Output) -> Outcome {
     Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
 }
 
-/// Files under a folder that contain one of these texts, in UTF-8 or UTF-16.
+/// Files under a folder that contain one of these texts, in ASCII or Persian digits, in UTF-8 or UTF-16.
 ///
 /// # Errors
 /// Where it cannot be read.
 pub fn files_with(folder: &Path, texts: &[&str]) -> Outcome<Vec<PathBuf>> {
     let wanted: Vec<Vec<u8>> = texts
         .iter()
+        .flat_map(|text| [(*text).to_owned(), persian(text)])
         .flat_map(|text| {
             [
                 text.as_bytes().to_vec(),

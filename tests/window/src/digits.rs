@@ -1,5 +1,12 @@
 //! Digits as they stand on the screen.
 
+/// `48213` → `۴۸۲۱۳`
+#[must_use]
+pub fn persian(digits: &str) -> String {
+    let digit = |c: char| c.to_digit(10).and_then(|value| char::from_u32(u32::from('۰') + value));
+    digits.chars().map(|c| digit(c).unwrap_or(c)).collect()
+}
+
 /// `۴۸٬۲۱۳٫۵۰` → `48213.50`
 #[must_use]
 pub fn ascii(shown: &str) -> String {

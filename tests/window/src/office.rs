@@ -151,12 +151,25 @@ impl Office {
         self.central.stop();
     }
 
+    /// What central says from its next start on: how long counters keep a record's contents.
+    pub fn set_reprint_hours(&mut self, hours: u32) {
+        self.central.set_reprint_hours(hours);
+    }
+
     /// And on again.
     ///
     /// # Errors
     /// Where it does not come up.
     pub fn start_central(&mut self) -> Outcome {
         self.central.start_again(&self.session)
+    }
+
+    /// Changes something in central's database.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn change_at_central(&self, sql: &str, values: &[&str]) -> Outcome<usize> {
+        self.central.change(sql, values)
     }
 
     /// What central holds now.

@@ -193,6 +193,24 @@ impl Screen {
         )?)
     }
 
+    /// As [`Screen::ask`], of a script that answers by its last argument, a function.
+    ///
+    /// # Errors
+    /// Where it never does, or gives another shape.
+    pub async fn ask_later<T: DeserializeOwned>(&self, script: &str, arguments: &[Value]) -> Outcome<T> {
+        Ok(serde_json::from_value(
+            self.page.execute_async(script, arguments.to_vec()).await?,
+        )?)
+    }
+
+    /// How many pages there are.
+    ///
+    /// # Errors
+    /// Where the window is gone.
+    pub async fn windows(&self) -> Outcome<usize> {
+        Ok(self.page.windows().await?.len())
+    }
+
     /// What axe-core finds wrong on this screen.
     ///
     /// # Errors

@@ -53,6 +53,7 @@ impl Session {
             ("XDG_CACHE_HOME", "home/cache"),
             ("XDG_CONFIG_HOME", "home/config"),
             ("XDG_RUNTIME_DIR", "run"),
+            ("TMPDIR", "tmp"),
         ] {
             let path = folder.join(under);
             fs::DirBuilder::new().recursive(true).mode(0o700).create(&path)?;

@@ -108,6 +108,8 @@ export type Code =
 "offline" | 
 /**  Central answered something that is no answer. */
 "bad_answer" | 
+/**  Central is of another version of the contract than this program. */
+"other_version" | 
 /**  The terminal is not enrolled, or central no longer knows it. */
 "not_enrolled" | 
 /**  The reading is not complete; `field` is the first thing missing. */
@@ -124,6 +126,8 @@ export type Code =
 "quarantined" | 
 /**  The correction says what the record says already. */
 "nothing_changed" | 
+/**  The record's contents were taken away: neither printed again nor corrected here. */
+"purged" | 
 /**  No printer is chosen. */
 "no_printer" | 
 /**  Neither an address nor a port of a printer. */
@@ -500,6 +504,7 @@ export type QueueRow = {
 	revision: number,
 	/**  `reading`: `service.<key>` in the catalogue. */
 	service: string,
+	/**  Masked. */
 	billId: string,
 	/**  Jalali date and time, `1405/09/01 11:03`. */
 	takenAt: string,
@@ -513,6 +518,8 @@ export type QueueRow = {
 	attempts: number,
 	/**  Whether the slip came out, only the operator can tell. */
 	slipAsked: boolean,
+	/**  Its contents were taken away: central has them, and the time to print it again is over. */
+	purged: boolean,
 };
 
 /**  One state, one reason (`queue.<state>.reason`), one next step (`queue.<state>.next`). */
@@ -527,6 +534,8 @@ export type QueueState =
 "central_busy" | 
 /**  What came back was no answer of central's: damaged, unsigned, too large. */
 "bad_answer" | 
+/**  Central is of another version of the contract than this program. */
+"other_version" | 
 /**  Central does not accept this terminal. */
 "unauthorised" | "sent" | "rejected" | "quarantined";
 
@@ -563,9 +572,13 @@ export type ReceiptView = {
 	/**  `137•••••19` */
 	visitorId: string,
 	billId: string,
-	declaredOn: string,
+	/**
+	 *  `None` where the contents were taken away: central has them, and the time to print them again is over. Then the
+	 *  bill id is masked too.
+	 */
+	declaredOn: string | null,
 	/**  Exactly what prints. */
-	drawing: Drawing,
+	drawing: Drawing | null,
 };
 
 export type Register = "mid" | "peak" | "low" | "friday" | "reactive" | "demand";

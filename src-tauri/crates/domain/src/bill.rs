@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::digits::{all_digits, bare, number, values};
+use crate::digits::{all_digits, bare, masked, number, values};
 
 /// Bill id (شناسه قبض): 6–13 digits = file code (≤ 8) + company code (3) + service type (1) + check digit.
 ///
@@ -12,7 +12,7 @@ use crate::digits::{all_digits, bare, number, values};
 /// which carry the same weight, and zeros lost or added at the front.
 ///
 /// Kept as written; a bill id of thirteen digits that begin with zero stays one of thirteen.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BillId(String);
 
 /// Payment id (شناسه پرداخت) of one bill: 6–13 digits = amount in thousands of rial (≤ 8) + year code (1) + period (2) +
@@ -23,7 +23,7 @@ pub struct BillId(String);
 /// or the seventh-last digit of the amount, where both remainders stay among 0 and 1 (elsewhere the two weights over a digit
 /// never agree), and a first digit read as 0, which shortens the number and so moves the bill id under the second
 /// check, where both checks happen to agree.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaymentId(String);
 
 /// The 26 digits under a bill's barcode: bill id and payment id, each padded to thirteen with zeros.
@@ -57,6 +57,18 @@ pub enum PaymentFault {
     Check1,
     /// The second: it was misread, or belongs to another bill.
     Check2,
+}
+
+impl fmt::Debug for BillId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BillId({})", masked(&self.0, 3, 2))
+    }
+}
+
+impl fmt::Debug for PaymentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PaymentId({})", masked(&self.0, 0, 2))
+    }
 }
 
 /// Why a text is not a bill's barcode.

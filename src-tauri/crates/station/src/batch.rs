@@ -184,7 +184,7 @@ impl Station {
                         Settled::Rejected { .. } => &mut accepted.rejected,
                         Settled::Quarantined => &mut accepted.quarantined,
                     } += 1;
-                    item.settle(tx, &settled, &proven.proof, self.clock.now())?;
+                    item.settle(tx, &settled, &proven.proof, answer.server_time, self.clock.now())?;
                     self.journal.write(tx, item.settled(&settled))?;
                 }
             }

@@ -55,6 +55,9 @@ pub enum Fault {
     Quarantined,
     #[error("the correction changes nothing")]
     NothingChanged,
+    /// Central has it, and this counter kept it as long as it may.
+    #[error("the contents of the record are no longer on this counter")]
+    Purged,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("this is neither an address nor a port of a printer")]
@@ -65,6 +68,8 @@ pub enum Fault {
     Central(#[from] CentralFault),
     #[error(transparent)]
     Store(#[from] StoreFault),
+    #[error(transparent)]
+    Spool(#[from] crate::spool::SpoolFault),
     #[error("the record cannot be sealed")]
     Envelope(#[from] kiosk_wire::envelope::EnvelopeFault),
     #[error("the receipt cannot be drawn")]
@@ -98,12 +103,14 @@ impl Fault {
             Self::NoSuchRecord => Code::NoSuchRecord,
             Self::Quarantined => Code::Quarantined,
             Self::NothingChanged => Code::NothingChanged,
+            Self::Purged => Code::Purged,
             Self::NoPrinter => Code::NoPrinter,
             Self::PrinterAddress => Code::PrinterAddress,
             Self::Printer(crate::printer::PrinterFault::File(_)) => Code::FileUnwritable,
             Self::Printer(_) => Code::PrinterFailed,
             Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
+            Self::Spool(_) => Code::DiskUnwritable,
             Self::Store(_)
             | Self::Envelope(_)
             | Self::Receipt(_)
@@ -136,6 +143,7 @@ impl CentralFault {
             Self::TooManyTries { .. } => Code::TooManyTries,
             Self::TerminalUnknown => Code::NotEnrolled,
             Self::Unreachable(_) | Self::Certificate(_) | Self::Busy { .. } => Code::Offline,
+            Self::OtherVersion { .. } => Code::OtherVersion,
             Self::Refused(ProblemCode::EnrolCode) => Code::EnrolCode,
             Self::Refused(ProblemCode::EnrolCodeUsed) => Code::EnrolCodeUsed,
             Self::Refused(ProblemCode::EnrolCodeExpired) => Code::EnrolCodeExpired,

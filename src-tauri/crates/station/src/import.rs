@@ -41,10 +41,10 @@ impl ImportRow {
             })
         });
         Draft {
-            visitor_id: self.value("visitor_id"),
-            mobile: self.value("mobile"),
+            visitor_id: self.value("visitor_id").into(),
+            mobile: self.value("mobile").into(),
             evidence: evidence(&self.value("evidence")),
-            bill_id: self.value("bill_id"),
+            bill_id: self.value("bill_id").into(),
             short_bill_confirmed: confirmed,
             meter_kind: MeterKind::from_key(&self.value("meter_kind")).map(Into::into),
             rows: rows.collect(),
@@ -72,7 +72,7 @@ impl Station {
         let session = self.operator()?;
         let draft = row.draft();
         let bill_id =
-            kiosk_domain::bill::BillId::parse(&draft.bill_id).map_err(|_| Fault::Incomplete(Field::BillId))?;
+            kiosk_domain::bill::BillId::parse(draft.bill_id.expose()).map_err(|_| Fault::Incomplete(Field::BillId))?;
         self.look_up_for_import(bill_id.as_str(), &draft).await?;
         let signer = Signer {
             operator: &session.operator.code,

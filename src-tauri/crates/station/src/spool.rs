@@ -85,18 +85,10 @@ impl Spool {
     pub fn append(&self, bytes: &[u8]) -> Result<(), SpoolFault> {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         inside.settle_doubt()?;
-        let hash = envelope::hash(bytes);
-        if inside.known.contains(&hash) {
+        if inside.known.contains(&envelope::hash(bytes)) {
             return Ok(());
         }
-        let frame = frame(bytes);
-        inside.in_doubt = true;
-        inside.file.append(&frame)?;
-        inside.file.sync()?;
-        inside.in_doubt = false;
-        inside.length += frame.len() as u64;
-        inside.known.insert(hash);
-        Ok(())
+        inside.add(bytes)
     }
 }
 
@@ -107,22 +99,58 @@ impl Spool {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner).length
     }
 
-    /// Takes every envelope away: for when central has answered for all of them.
+    /// Takes the envelopes away: for when central has answered for all of them. The newest stays: it says how far this
+    /// counter went, for the day its database is put back from an older copy.
     ///
     /// # Errors
     /// Where the disk refuses.
     pub fn begin_anew(&self) -> Result<(), SpoolFault> {
+        self.begin_anew_where(|_| Ok(true))
+    }
+
+    /// The same, where `answered` says so of everything in it. Nothing is added while it is asked.
+    ///
+    /// # Errors
+    /// Where the disk refuses, or `answered` does.
+    pub fn begin_anew_where<E: From<SpoolFault>>(
+        &self,
+        answered: impl FnOnce(&HashSet<EnvelopeHash>) -> Result<bool, E>,
+    ) -> Result<(), E> {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        inside.file.truncate(HEADER as u64)?;
-        inside.file.sync()?;
-        inside.length = HEADER as u64;
-        inside.in_doubt = false;
-        inside.known.clear();
+        if inside.known.len() > 1 && answered(&inside.known)? {
+            inside.begin_anew()?;
+        }
         Ok(())
     }
 }
 
 impl Inside {
+    fn begin_anew(&mut self) -> Result<(), SpoolFault> {
+        self.settle_doubt()?;
+        let newest = frames(&self.file.read()?).0.pop();
+        self.in_doubt = true;
+        self.file.truncate(HEADER as u64)?;
+        self.file.sync()?;
+        self.in_doubt = false;
+        self.length = HEADER as u64;
+        self.known.clear();
+        match newest {
+            Some(newest) => self.add(&newest),
+            None => Ok(()),
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> Result<(), SpoolFault> {
+        let frame = frame(bytes);
+        self.in_doubt = true;
+        self.file.append(&frame)?;
+        self.file.sync()?;
+        self.in_doubt = false;
+        self.length += frame.len() as u64;
+        self.known.insert(envelope::hash(bytes));
+        Ok(())
+    }
+
     fn settle_doubt(&mut self) -> Result<(), SpoolFault> {
         if self.in_doubt {
             self.file.truncate(self.length)?;

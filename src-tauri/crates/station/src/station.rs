@@ -181,7 +181,11 @@ impl Station {
             hash_cost: None,
             clock,
             transport: Box::new(|terminal, trusted| {
-                let authorities = &terminal.central_keys.authorities;
+                // Central's newest word of them, where it has sent one.
+                let authorities = match terminal.settings.authorities.as_slice() {
+                    [] => &terminal.central_keys.authorities,
+                    _ => &terminal.settings.authorities,
+                };
                 Ok(Box::new(Https::new(&terminal.central_url, authorities, trusted)?))
             }),
             folder: folder.path().to_owned(),
@@ -297,6 +301,7 @@ impl Station {
     pub fn driver(&self) -> Driver {
         Driver {
             store: Arc::clone(&self.store),
+            spool: Arc::clone(&self.spool),
             journal: self.journal.clone(),
             central: Arc::clone(&self.central),
             clock: Arc::clone(&self.clock),

@@ -118,6 +118,10 @@ pub enum Event {
         count: u32,
         reason: GapReason,
     },
+    /// Contents of records central had answered for were taken away, when the time to print them again was over.
+    Purged {
+        records: u32,
+    },
     BatchExported {
         batch: uuid::Uuid,
         envelopes: u32,

@@ -14,6 +14,7 @@ pub mod journal;
 mod key;
 mod lease;
 pub mod openapi;
+mod personal;
 mod problem;
 mod record;
 mod request;
@@ -31,6 +32,7 @@ pub use batch::{BatchAnswer, BatchReceipt, BatchRequest, SealedBatch};
 pub use grant::{Grant, OperatorStanding};
 pub use key::{KeyFault, PublicKey, SealingKey, SealingPublicKey, SigningKey};
 pub use lease::{EpochReason, Gap, GapReason, Lease, LeaseAnswer, LeaseRequest};
+pub use personal::Personal;
 pub use problem::{Problem, ProblemCode};
 pub use record::{
     Applicant, ApplicantKind, Clock, Content, Correction, CorrectionReason, Evidence, Figure, ItemResult, LowerReason,
@@ -39,7 +41,7 @@ pub use record::{
 };
 pub use request::{AUTH_SCHEME, RequestClaim};
 pub use session::{Operator, PasswordAnswer, PasswordRequest, RenewRequest, Role, SessionAnswer, SessionRequest};
-pub use settings::{Fee, Idle, Limits, OfflineLimits, Service, Settings, SettingsAnswer};
+pub use settings::{Fee, Idle, Keeping, Limits, OfflineLimits, Service, Settings, SettingsAnswer};
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};
@@ -47,8 +49,15 @@ pub use terminal::{CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, Office, S
 pub use terminal_key::{MAX_TERMINAL_KEYS, TerminalKey, TerminalKeys, TerminalKeysAnswer};
 pub use token::ReceiptToken;
 
+/// The version of this contract, in every signed answer. A message of another version is none: its signature's context
+/// and its path say so as well.
+pub const API: u32 = 1;
+
 /// The largest answer of central a terminal reads, in bytes. Anything longer is no answer.
 pub const MAX_ANSWER: usize = 1 << 20;
 
 /// The most records in one batch.
 pub const MAX_BATCH: usize = 100;
+
+/// The most tracking numbers in one lease.
+pub const MAX_LEASE: u32 = 100_000;

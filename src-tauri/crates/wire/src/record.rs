@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base64,
+    Base64, Personal,
     journal::{JournalHead, JournalPosition},
     signed::{Message, Signed},
     status::Head,
@@ -78,9 +78,9 @@ pub enum CorrectionReason {
 pub struct Applicant {
     pub kind: ApplicantKind,
     /// National, legal or foreigners' id.
-    pub id: String,
+    pub id: Personal,
     /// `09xxxxxxxxx`
-    pub mobile: String,
+    pub mobile: Personal,
     /// The papers the registrar saw.
     pub evidence: Evidence,
     /// Three facts, recorded apart. None is ever "ok" without its own answer.
@@ -130,7 +130,7 @@ pub enum Content {
 /// Figures as the meter's display shows them (cumulative), not consumption.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reading {
-    pub bill_id: String,
+    pub bill_id: Personal,
     pub meter_kind: MeterKind,
     pub figures: Vec<Figure>,
     /// Jalali, `1405/09/01`.
@@ -201,7 +201,11 @@ pub struct RecordsSigned {
 /// One result for each envelope, whatever happened to its neighbours. Only this, signed, is an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordsAnswer {
+    /// [`crate::API`]
+    pub api: u32,
     pub terminal: String,
+    /// The id of the request it answers, so that an old answer cannot be played again; of a batch, the batch's.
+    pub request: uuid::Uuid,
     pub results: Vec<ItemResult>,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub server_time: jiff::Timestamp,
@@ -277,7 +281,7 @@ pub struct RecordRevision {
     pub received_at: jiff::Timestamp,
     pub office: String,
     pub registrar: String,
-    pub bill_id: String,
+    pub bill_id: Personal,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -24,6 +24,12 @@ pub struct Settings {
     pub reading: Service,
     pub limits: Limits,
     pub offline: OfflineLimits,
+    #[serde(default)]
+    pub keeping: Keeping,
+    /// PEM of the authorities that may vouch for central's host from now on, the current one and the next. Empty: those of
+    /// the enrolment stay.
+    #[serde(default)]
+    pub authorities: Vec<String>,
     /// Settings a counter kept from an earlier version have none.
     #[serde(default)]
     pub idle: Idle,
@@ -39,6 +45,25 @@ pub struct OfflineLimits {
     /// Records in the outbox.
     pub soft_records: u32,
     pub hard_records: u32,
+}
+
+/// How long a counter keeps what is personal. Counted in central's signed time and in powered-on time, never by the
+/// machine's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Keeping {
+    /// A record's contents after central's signed answer, for one more slip.
+    pub reprint_hours: u32,
+    /// What central said of a subscriber, for the day the line is down.
+    pub subscriber_days: u32,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self {
+            reprint_hours: 24,
+            subscriber_days: 60,
+        }
+    }
 }
 
 /// When a counter nobody works at locks itself.

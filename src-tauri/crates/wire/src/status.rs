@@ -14,6 +14,8 @@ pub struct StatusAnswer {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
+    /// [`crate::API`]
+    pub api: u32,
     pub terminal: String,
     /// The id of the request it answers, so that an old answer cannot be played again.
     pub request: uuid::Uuid,

@@ -3,12 +3,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{MeterKind, Register};
+use crate::{MeterKind, Personal, Register};
 
 /// `GET /v1/subscribers/{bill_id}`. Figures are decimal text, as the meter's display shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Subscriber {
-    pub bill_id: String,
+    pub bill_id: Personal,
     /// Masked by central; a terminal never gets the whole name.
     pub name: String,
     pub legal: bool,
@@ -20,6 +20,24 @@ pub struct Subscriber {
     /// Consumption of one period after the coefficient, by register, from the readings of two years.
     pub usual: BTreeMap<Register, UsualRange>,
 }
+
+impl Subscriber {
+    /// No text of it is longer than a screen's line: what central says is bounded, like everything that comes over the line.
+    #[must_use]
+    pub fn is_bounded(&self) -> bool {
+        let Meter {
+            serial,
+            coefficient,
+            contracted_demand,
+            ..
+        } = &self.meter;
+        let texts = [&self.name, &self.tariff, serial, coefficient].into_iter();
+        texts.chain(contracted_demand).all(|text| text.len() <= LONGEST)
+    }
+}
+
+/// Bytes of one text.
+const LONGEST: usize = 256;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meter {

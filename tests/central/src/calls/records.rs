@@ -25,6 +25,7 @@ pub(super) async fn take(State(shared): State<Shared>, caller: Caller, body: Byt
             terminal: &caller.terminal,
             envelopes: &envelopes,
             journal: &journal,
+            request: caller.request,
             for_others: false,
         };
         let answer = file_all(&shared, &delivery)?;

@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use kiosk_wire::{Signed, Standing, Status, StatusAnswer};
+use kiosk_wire::{API, Signed, Standing, Status, StatusAnswer};
 
 use super::JsonAnswer;
 use crate::{auth::Caller, keys::SIGNING_ID, refusal::Refusal, server::Shared, store};
@@ -15,6 +15,7 @@ pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> Json
         })
         .await?;
     let status = Status {
+        api: API,
         terminal: caller.terminal.id,
         request: caller.request,
         server_time: shared.clock.now(),

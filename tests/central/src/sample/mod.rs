@@ -66,7 +66,7 @@ fn people_and_places(
     for (subscriber, rounds) in subscribers::subscribers(seed) {
         store::add_subscriber(transaction, &subscriber)?;
         for (on, figures) in rounds {
-            store::add_reading(transaction, &subscriber.bill_id, &on, &figures, None)?;
+            store::add_reading(transaction, subscriber.bill_id.expose(), &on, &figures, None)?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use kiosk_wire::{Meter, MeterKind, Register, Subscriber};
+use kiosk_wire::{Meter, MeterKind, Personal, Register, Subscriber};
 
 use super::{
     SUBSCRIBERS,
@@ -35,7 +35,7 @@ const MASK: &str = "•••••";
 pub(super) fn subscribers(seed: u64) -> Vec<(Subscriber, Vec<Round>)> {
     let mut random = Random::new(seed);
     let mut made = stable();
-    let mut taken: BTreeSet<String> = made.iter().map(|(subscriber, _)| subscriber.bill_id.clone()).collect();
+    let mut taken: BTreeSet<Personal> = made.iter().map(|(subscriber, _)| subscriber.bill_id.clone()).collect();
     while made.len() < SUBSCRIBERS {
         let subscriber = any(&mut random);
         if taken.insert(subscriber.0.bill_id.clone()) {

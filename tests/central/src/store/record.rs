@@ -135,7 +135,7 @@ pub(crate) fn history(connection: &Connection, number: &str) -> Answer<RecordHis
             received_at: from_millis(row.get(2)?),
             office: row.get(3)?,
             registrar: row.get(4)?,
-            bill_id: row.get(5)?,
+            bill_id: row.get::<_, String>(5)?.into(),
         })
     })?;
     Ok(RecordHistory {

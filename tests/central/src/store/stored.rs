@@ -57,7 +57,7 @@ pub(crate) fn stored(connection: &Connection) -> rusqlite::Result<Vec<StoredReco
             tracking_number: row.get(0)?,
             revision: row.get(1)?,
             state: record::state(&row.get::<_, String>(2)?),
-            bill_id: reading.bill_id,
+            bill_id: reading.bill_id.expose().to_owned(),
             registrar: opened.registrar,
             office: opened.office,
             counter: opened.counter,

@@ -27,7 +27,7 @@ pub(crate) fn add_subscriber(connection: &Connection, subscriber: &Subscriber) -
          (bill_id, name, legal, tariff, kind, serial, digits, decimals, coefficient, contracted_demand)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
-            subscriber.bill_id,
+            subscriber.bill_id.expose(),
             subscriber.name,
             subscriber.legal,
             subscriber.tariff,

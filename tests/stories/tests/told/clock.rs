@@ -81,7 +81,7 @@ async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
         shifted.seconds.store(years, Ordering::SeqCst);
 
         let visit = Visit::household(round);
-        station.look_up(&visit.bill_id).await.unwrap();
+        station.look_up(visit.bill_id.expose()).await.unwrap();
         let number = station.submit(&visit).unwrap().tracking_number;
         within("it is sent", || {
             matches!(station.receipt(&number).unwrap().sent, SentFact::Sent { .. })

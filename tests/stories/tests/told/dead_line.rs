@@ -56,16 +56,20 @@ async fn yesterdays_subscriber_is_known_today_without_a_line() {
     let town = Town::found().await;
     let counter = Counter::open(&town).await;
     let visit = Visit::household(1);
-    let first = counter.station.look_up(&visit.bill_id).await.unwrap();
+    let first = counter.station.look_up(visit.bill_id.expose()).await.unwrap();
     assert_eq!(first.source, LookUpSource::Central);
 
     counter.loses_the_line(&town.line).await;
-    let second = counter.station.look_up(&visit.bill_id).await.unwrap();
+    let second = counter.station.look_up(visit.bill_id.expose()).await.unwrap();
     assert_eq!(second.source, LookUpSource::Cache);
     assert_eq!(second.subscriber, first.subscriber);
     assert!(second.as_of.is_some(), "the screen says of when it is");
 
-    let stranger = counter.station.look_up(&Visit::unknown_bill().bill_id).await.unwrap();
+    let stranger = counter
+        .station
+        .look_up(Visit::unknown_bill().bill_id.expose())
+        .await
+        .unwrap();
     assert_eq!(stranger.source, LookUpSource::NotKnown);
 }
 
@@ -102,7 +106,7 @@ async fn what_was_typed_survives_and_a_new_start_sends_what_waited() {
     counter.loses_the_line(&town.line).await;
     let number = counter.take(&Visit::household(1)).await;
     let half = kiosk_station::view::Draft {
-        bill_id: String::new(),
+        bill_id: "".into(),
         ..Visit::household(2)
     };
     counter.station.check(&half).unwrap();

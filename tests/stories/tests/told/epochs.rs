@@ -87,7 +87,7 @@ async fn a_database_older_than_its_spool_gives_no_number_before_central_was_aske
 
     let mut counter = Counter::open_without_sync(folder).await;
     let visit = Visit::household(5);
-    counter.station.look_up(&visit.bill_id).await.unwrap();
+    counter.station.look_up(visit.bill_id.expose()).await.unwrap();
     counter.station.check(&visit).unwrap();
     assert!(matches!(counter.station.submit(&visit), Err(Fault::NoNumbers)));
     counter.begin_sync();

@@ -1,19 +1,20 @@
 //! Somebody else answers where central was.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use central::{Options, Running, sample::people};
 use kiosk_station::{
     Station,
     central::Enrolment,
-    clock, enrol,
+    clock::{self, Clock},
+    enrol,
     folder::Folder,
     view::{QueueFilter, QueueState, SentFact},
 };
-use stories::{Visit, within};
+use stories::{Hours, Visit, within};
 
 /// Gives the central of `db` the certificate authority of another one, as a proxy that reads along has.
-fn another_authority(db: &std::path::Path) {
+fn another_authority(db: &Path) {
     let other = tempfile::tempdir().unwrap();
     let impostor = Running::start(Options::new(other.path().join("central.db"))).unwrap();
     let (theirs, ours) = (impostor.authority(), db.with_extension("db.keys"));
@@ -22,36 +23,57 @@ fn another_authority(db: &std::path::Path) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_sent_to_whoever_cannot_show_centrals_certificate() {
-    let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let db = place.path().join("central.db");
-    let mut central = Running::start(Options::new(&db).with_sample(1)).unwrap();
+/// Central's authority, and its key, put in the place of what is there.
+fn put_authority(central: &Running, (certificate, key): &(Vec<u8>, Vec<u8>)) {
+    std::fs::write(central.authority(), certificate).unwrap();
+    std::fs::write(central.authority().with_file_name("ca.key"), key).unwrap();
+}
+
+fn authority_of(central: &Running) -> (Vec<u8>, Vec<u8>) {
+    let read = |path| std::fs::read(path).unwrap();
+    (
+        read(central.authority()),
+        read(central.authority().with_file_name("ca.key")),
+    )
+}
+
+/// A counter of that central over TLS, with Kazemi at it, who has looked the household up.
+async fn counter(central: &Running, folder: &Path, clock: Arc<dyn Clock>) -> Arc<Station> {
     let authority = std::fs::read_to_string(central.authority()).unwrap();
-    let key = std::fs::read(central.authority().with_file_name("ca.key")).unwrap();
     let code = central.new_code("1001", "2").unwrap();
-    let url = central.url().to_owned();
     let enrolment = Enrolment {
-        url: &url,
+        url: central.url(),
         code: &code,
         authority: Some(&authority),
     };
-    enrol::enrol(&Folder::hold(folder.path()).unwrap(), &enrolment, clock::system())
+    enrol::enrol(&Folder::hold(folder).unwrap(), &enrolment, Arc::clone(&clock))
         .await
         .unwrap();
-    let path = folder.path().to_owned();
-    let station = tokio::task::spawn_blocking(move || Station::open(&path, clock::system()))
-        .await
-        .unwrap();
-    let station = Arc::new(station.unwrap());
+    let station = open(folder, clock).await;
+    station.look_up(Visit::household(1).bill_id.expose()).await.unwrap();
+    station
+}
+
+async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Arc<Station> {
+    let path = folder.to_owned();
+    let station = tokio::task::spawn_blocking(move || Station::open(&path, clock)).await;
+    let station = Arc::new(station.unwrap().unwrap());
     station
         .sign_in(people::KAZEMI.code, people::KAZEMI.password)
         .await
         .unwrap();
-    station.look_up(&Visit::household(1).bill_id).await.unwrap();
+    station
+}
 
+/// The record stays with its reason while central is as `wrong` makes it, and goes when `right` has put it in order.
+async fn stays_until(
+    central: &mut Running,
+    station: &Arc<Station>,
+    wrong: impl FnOnce(&Running),
+    right: impl FnOnce(&Running),
+) {
     central.stop().unwrap();
-    another_authority(&db);
+    wrong(central);
     central.start_again().unwrap();
     let number = station.submit(&Visit::household(1)).unwrap().tracking_number;
     let sync = tokio::spawn(station.sync_loop());
@@ -60,13 +82,87 @@ async fn nothing_is_sent_to_whoever_cannot_show_centrals_certificate() {
     assert!(central.records().unwrap().is_empty(), "nothing was told to him");
 
     central.stop().unwrap();
-    std::fs::write(central.authority(), authority).unwrap();
-    std::fs::write(central.authority().with_file_name("ca.key"), key).unwrap();
+    right(central);
     central.start_again().unwrap();
     station.send_now().unwrap();
-    within("it is sent", || {
-        matches!(station.receipt(&number).unwrap().sent, SentFact::Sent { .. })
+    within("it is sent", || is_sent(station, &number)).await;
+    sync.abort();
+    let _ = sync.await;
+}
+
+fn is_sent(station: &Station, number: &str) -> bool {
+    matches!(station.receipt(number).unwrap().sent, SentFact::Sent { .. })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_to_whoever_cannot_show_centrals_certificate() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let db = place.path().join("central.db");
+    let mut central = Running::start(Options::new(&db).with_sample(1)).unwrap();
+    let station = counter(&central, folder.path(), clock::system()).await;
+    let own = authority_of(&central);
+    let (wrong, right) = (
+        |_: &Running| another_authority(&db),
+        |central: &Running| put_authority(central, &own),
+    );
+    stays_until(&mut central, &station, wrong, right).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_ran_out_is_nobodys() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let hours = Hours::default();
+    let options = Options {
+        clock: hours.of_central(),
+        ..Options::new(place.path().join("central.db")).with_sample(1)
+    };
+    let mut central = Running::start(options).unwrap();
+    let station = counter(&central, folder.path(), clock::system()).await;
+    // A host whose clock stands years back makes itself a certificate that is over today.
+    let (wrong, right) = (
+        |_: &Running| hours.set_central(-5 * 365 * 24),
+        |_: &Running| hours.set_central(0),
+    );
+    stays_until(&mut central, &station, wrong, right).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn central_moves_to_its_next_authority_and_the_counter_goes_on() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let db = place.path().join("central.db");
+    let next = {
+        let other = tempfile::tempdir().unwrap();
+        authority_of(&Running::start(Options::new(other.path().join("central.db"))).unwrap())
+    };
+    // Known beforehand, in central's signed settings: the one in use, and the next.
+    drop(Running::start(Options::new(&db).with_sample(1)).unwrap());
+    let mut options = Options::new(&db);
+    let own = std::fs::read_to_string(db.with_extension("db.keys").join("ca.pem")).unwrap();
+    options.settings.authorities = vec![own, String::from_utf8(next.0.clone()).unwrap()];
+    options.settings.version += 1;
+    let mut central = Running::start(options).unwrap();
+    let station = counter(&central, folder.path(), clock::system()).await;
+    let sync = tokio::spawn(station.sync_loop());
+    let first = station.submit(&Visit::household(1)).unwrap().tracking_number;
+    within("the first is sent", || is_sent(&station, &first)).await;
+
+    central.stop().unwrap();
+    put_authority(&central, &next);
+    central.start_again().unwrap();
+    station.look_up(Visit::household(2).bill_id.expose()).await.unwrap();
+    let second = station.submit(&Visit::household(2)).unwrap().tracking_number;
+    station.send_now().unwrap();
+    within("the second is sent, without a start in between", || {
+        is_sent(&station, &second)
     })
     .await;
+    sync.abort();
+    let _ = sync.await;
+    drop(station);
+
+    let station = open(folder.path(), clock::system()).await;
+    let third = station.submit(&Visit::household(3)).unwrap().tracking_number;
+    let sync = tokio::spawn(station.sync_loop());
+    within("the third is sent, after a start", || is_sent(&station, &third)).await;
     sync.abort();
 }

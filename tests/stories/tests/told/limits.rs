@@ -81,7 +81,7 @@ async fn counter(central: &Running, folder: &Path) -> (Arc<Station>, Arc<Aged>) 
         .sign_in(people::KAZEMI.code, people::KAZEMI.password)
         .await
         .unwrap();
-    station.look_up(&Visit::household(1).bill_id).await.unwrap();
+    station.look_up(Visit::household(1).bill_id.expose()).await.unwrap();
     (station, aged)
 }
 

@@ -62,7 +62,11 @@ fn line(run: &Finished) -> Value {
 /// A counter that took `rounds` readings without a line.
 async fn unsent(town: &Town, rounds: u32) -> (Counter, Vec<String>) {
     let counter = Counter::open(town).await;
-    counter.station.look_up(&Visit::household(1).bill_id).await.unwrap();
+    counter
+        .station
+        .look_up(Visit::household(1).bill_id.expose())
+        .await
+        .unwrap();
     counter.loses_the_line(&town.line).await;
     let mut numbers = Vec::new();
     for round in 1..=rounds {

@@ -16,6 +16,8 @@ mod machine;
 mod other_answers;
 mod people;
 mod privacy;
+mod proxy;
+mod purge;
 mod receipts;
 mod recover;
 mod start;

@@ -410,7 +410,7 @@ async fn a_dead_line_signs_nobody_out_and_a_session_without_a_token_gets_one_by_
     let visit = Visit::household(1);
     station.check(&visit).unwrap();
     assert_eq!(
-        station.look_up(&visit.bill_id).await.unwrap().source,
+        station.look_up(visit.bill_id.expose()).await.unwrap().source,
         LookUpSource::NotKnown
     );
     town.line.turn(Weather::Fair);
@@ -420,7 +420,7 @@ async fn a_dead_line_signs_nobody_out_and_a_session_without_a_token_gets_one_by_
     })
     .await;
     assert_eq!(
-        station.look_up(&visit.bill_id).await.unwrap().source,
+        station.look_up(visit.bill_id.expose()).await.unwrap().source,
         LookUpSource::Central,
         "nobody was asked for a password"
     );
@@ -595,7 +595,7 @@ async fn a_technician_takes_no_file_and_an_operator_takes_one_without_a_line() {
     let station = opened(folder.path(), &boot).await;
     signs_in(&station, &KAZEMI).await.unwrap();
     // Known from now on.
-    station.look_up(&Visit::household(1).bill_id).await.unwrap();
+    station.look_up(Visit::household(1).bill_id.expose()).await.unwrap();
     drop(station);
     let refused = import(&MORADI);
     assert!(!refused.success && refused.lines.is_empty(), "{:?}", refused.lines);

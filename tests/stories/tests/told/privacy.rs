@@ -22,7 +22,7 @@ async fn the_files_of_a_counter_say_nothing_about_its_visitors() {
             people::NADERI.id,
             people::NADERI.mobile,
             &people::NADERI.mobile[1..],
-            &Visit::household(1).bill_id,
+            Visit::household(1).bill_id.expose(),
         ] {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
             assert!(!found, "{} holds {secret}", path.display());

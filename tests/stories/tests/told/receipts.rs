@@ -188,7 +188,7 @@ async fn the_window_shows_the_paper_and_the_letters_that_will_be_printed() {
     let counter = Counter::open(&town).await;
     let number = counter.take(&Visit::household(1)).await;
     let folder = tempfile::tempdir().unwrap();
-    let shown = |counter: &Counter| counter.receipt(&number).drawing;
+    let shown = |counter: &Counter| counter.receipt(&number).drawing.unwrap();
 
     counter
         .station

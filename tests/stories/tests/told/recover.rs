@@ -218,7 +218,11 @@ async fn a_conflict_in_a_lost_spool_does_not_stop_the_finder() {
 async fn a_spool_longer_than_a_batch_goes_in_several() {
     let town = Town::found().await;
     let counter = Counter::open(&town).await;
-    counter.station.look_up(&Visit::household(1).bill_id).await.unwrap();
+    counter
+        .station
+        .look_up(Visit::household(1).bill_id.expose())
+        .await
+        .unwrap();
     counter.loses_the_line(&town.line).await;
     let mut numbers = Vec::new();
     for round in 1..=120 {

@@ -30,6 +30,8 @@ pub enum Violation {
     Sent(String),
     /// Records and outbox do not belong together.
     Outbox(i64),
+    /// The contents of a record were taken away that was not answered for, or by halves.
+    Purged(i64),
     /// The chain of envelopes has a gap, or its head is not its last.
     Chain,
     /// The journal does not hold.
@@ -107,7 +109,8 @@ impl<'a> Checker<'a> {
                 if !found.numbers.contains(label) {
                     violations.push(Violation::Lost(label.to_owned()));
                 }
-                if !found.spooled.contains(label) {
+                // What central has answered for leaves the spool with its contents.
+                if !found.spooled.contains(label) && !found.sent.contains(label) {
                     violations.push(Violation::NotSpooled(label.to_owned()));
                 }
             }
@@ -234,6 +237,8 @@ struct Inside {
     waiting: BTreeSet<String>,
     /// Rows of the outbox without a waiting record, and the other way round.
     unpaired: i64,
+    /// Rows without contents that should have them, and the other way round.
+    bare: i64,
     chained: bool,
     journal: Option<String>,
     used: i64,
@@ -258,6 +263,10 @@ impl Inside {
                 "SELECT count(*) FROM record r FULL JOIN outbox o USING (tracking_number, revision)
                  WHERE (r.state IS 'waiting') <> (o.envelope IS NOT NULL)",
             )?,
+            bare: number(
+                "SELECT count(*) FROM record
+                 WHERE (purged IS NULL) <> (body <> '') OR purged IS NOT NULL AND state NOT IN ('sent', 'rejected')",
+            )?,
             chained: number(
                 "SELECT (SELECT count(*) = coalesce(max(sequence), 0) FROM record)
                     AND (SELECT count(*) FROM chain JOIN record USING (sequence) WHERE head = envelope_hash)
@@ -274,6 +283,9 @@ impl Inside {
         violations.extend(self.sent.difference(at_central).cloned().map(Violation::Sent));
         if self.unpaired != 0 {
             violations.push(Violation::Outbox(self.unpaired));
+        }
+        if self.bare != 0 {
+            violations.push(Violation::Purged(self.bare));
         }
         if !self.chained {
             violations.push(Violation::Chain);

@@ -22,8 +22,6 @@ use crate::{
 
 /// Records taken in the day.
 pub const RECORDS: u32 = 50;
-/// Longer than a record is kept once central has it.
-const KEPT: Duration = Duration::from_secs(26 * 3600);
 /// Wrong passwords before the right one; a further one would make her wait.
 const WRONG: u32 = 4;
 
@@ -66,9 +64,9 @@ fn welcome() -> Response {
 }
 
 /// Lives a whole day: enrolment, the first leases, sign-in, fifty records and six corrections with and without a line, a
-/// portal that says 200, a restart in the middle, wrong passwords without a line, the evening's sync, another key for the
-/// database, and a day later the purge. A mark stands after each number that was shown, after each word of central's that
-/// was written down, and after each password that was refused.
+/// portal that says 200, a restart in the middle, wrong passwords without a line, the evening's sync, a night in which
+/// everything is taken away that was kept as long as it may, and another key for the database. A mark stands after each
+/// number that was shown, after each word of central's that was written down, and after each password that was refused.
 ///
 /// # Panics
 /// Where something fails that cannot on a disk that is whole.
@@ -104,6 +102,7 @@ pub async fn live(setup: Setup) -> Day {
     }
     street.up.store(true, Ordering::SeqCst);
     afternoon.settle().await;
+    afternoon.night().await;
     street.up.store(false, Ordering::SeqCst);
     afternoon.mistypes_her_password().await;
     street.up.store(true, Ordering::SeqCst);
@@ -113,9 +112,7 @@ pub async fn live(setup: Setup) -> Day {
     machine.rotate();
     machine.disk.mark("rotated");
     let mut tomorrow = Counter::open(&machine, &time, &line, 3).await;
-    time.pass(KEPT);
-    tomorrow.settle().await;
-    tomorrow.take(RECORDS + 1).await;
+    tomorrow.take(RECORDS + 2).await;
     tomorrow.settle().await;
     drop(tomorrow);
 
@@ -173,7 +170,10 @@ impl Counter {
     async fn take(&mut self, round: u32) {
         let visit = Visit::household(round);
         let station = &self.running.station;
-        station.look_up(&visit.bill_id).await.expect("a dead line is no error");
+        station
+            .look_up(visit.bill_id.expose())
+            .await
+            .expect("a dead line is no error");
         station.check(&visit).expect("the disk is whole");
         let saved = station.submit(&visit).expect("the reading is complete");
         self.disk.mark(saved.tracking_number.as_str());
@@ -194,6 +194,16 @@ impl Counter {
         let corrected = station.correct(number, &draft, CorrectionReason::WrongDate);
         let saved = corrected.expect("the disk is whole");
         self.disk.mark(named(&saved.tracking_number, 2));
+    }
+
+    /// The time to print the day's slips again passes; then a last visitor comes.
+    async fn night(&mut self) {
+        self.time.pass(Duration::from_secs(25 * 3600));
+        self.settle().await;
+        let purged = self.running.station.numbers(QueueFilter::Sent);
+        assert!(purged.expect("the disk is whole").iter().all(|row| row.purged));
+        self.take(RECORDS + 1).await;
+        self.settle().await;
     }
 
     /// Steps until there is nothing to do now.

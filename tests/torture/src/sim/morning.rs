@@ -98,7 +98,11 @@ async fn prepare(machine: &Machine, time: &Time, line: &Line) {
     let running = machine.open(&opening).expect("the disk is whole");
     running.sign_in().await.expect("the line is up");
     let visit = Visit::household(0);
-    running.station.look_up(&visit.bill_id).await.expect("the line is up");
+    running
+        .station
+        .look_up(visit.bill_id.expose())
+        .await
+        .expect("the line is up");
     let mut driver = running.station.driver();
     while !matches!(driver.step().await, Step::Wait { .. }) {}
 }

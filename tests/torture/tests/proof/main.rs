@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests print their figures")]
 
+mod canaries;
 mod crash;
 mod kills;
 mod sim;

@@ -4,6 +4,7 @@ mod accessibility;
 mod corrections;
 mod interruptions;
 mod line;
+mod lockdown;
 mod machine;
 mod people;
 mod printers;

@@ -2,14 +2,16 @@
 
 use std::fs;
 
-use window::{Bill, Fittings, Outcome, Visitor};
+use window::{Bill, Fittings, Outcome, Visitor, root, wait, words};
 
-use crate::{flow, new_reading};
+use crate::{at_work, flow, new_reading};
 
 #[test]
 fn ids_and_mobiles_are_in_no_file_that_can_be_read() -> Outcome {
     flow("privacy", Fittings::Printer, async |office| {
         let counter = office.counter()?;
+        // Everything anybody has to say, at its most talkative.
+        office.session.set("RUST_LOG", "trace");
         let window = office.window(&counter).await?;
         let screen = window.screen()?;
         screen.sign_in(&office.operator()?).await?;
@@ -45,6 +47,8 @@ fn ids_and_mobiles_are_in_no_file_that_can_be_read() -> Outcome {
             [] as [std::path::PathBuf; 0],
             "while the window is open"
         );
+        let log = fs::read_to_string(counter.data().join("kiosk.log"))?;
+        assert!(log.contains(" DEBUG kiosk"), "its log was looked at, too: {log}");
         assert!(
             counter.data().join("kiosk.db-wal").exists(),
             "the log of the database was looked at, too"
@@ -60,6 +64,55 @@ fn ids_and_mobiles_are_in_no_file_that_can_be_read() -> Outcome {
             [] as [std::path::PathBuf; 0],
             "after it was closed"
         );
+        assert!(
+            !counter.data().join("webview").exists(),
+            "the webview's own folder is kept"
+        );
         Ok(())
+    })
+}
+
+#[test]
+fn a_record_whose_contents_are_gone_says_so_and_its_number_stands() -> Outcome {
+    flow("purged", Fittings::Printer, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.take_reading(Visitor::NADERI, Bill::TRIPLE).await?;
+        screen.see_state("fact-sent", "sent").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        let number = screen.see("tracking-number").await?.data["number"].clone();
+        // Central's word changes: nothing is to be kept for another slip.
+        office.stop_central();
+        office.set_reprint_hours(0);
+        office.start_central()?;
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.see("queue-row").await?;
+        screen.press("Ctrl+S").await?;
+        wait::until("the purge", async || {
+            screen.press("Enter").await?;
+            screen.on("receipt").await?;
+            let gone = screen.find("purged").await?;
+            if gone.is_none() {
+                screen.press("Escape").await?;
+                screen.on("queue").await?;
+                screen.press("Ctrl+S").await?;
+            }
+            Ok(gone)
+        })
+        .await?;
+        assert_eq!(screen.see("tracking-number").await?.data["number"], number);
+        screen.see_state("fact-sent", "sent").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        for chord in ["Ctrl+P", "Ctrl+S", "Ctrl+E"] {
+            screen.press(chord).await?;
+            let said = screen.see("fault").await?.text;
+            assert_eq!(said.trim(), words::sentence("error.purged")?, "{chord}");
+        }
+        fs::create_dir_all(root().join("target/window"))?;
+        office.picture(&root().join("target/window/purged.png")).await?;
+        window.close().await
     })
 }

@@ -17,6 +17,7 @@ const LOOKS: Record<QueueState, Look> = {
   certificate: { tone: "warn", icon: "triangle-alert", word: "queue.tag.waiting" },
   central_busy: WAITING,
   bad_answer: WAITING,
+  other_version: { tone: "warn", icon: "triangle-alert", word: "queue.tag.waiting" },
   unauthorised: { tone: "warn", icon: "triangle-alert", word: "queue.tag.unauthorised" },
   sent: { tone: "ok", icon: "circle-check", word: "queue.tag.sent" },
   rejected: { tone: "warn", icon: "pencil", word: "queue.tag.rejected" },

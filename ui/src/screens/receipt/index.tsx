@@ -80,6 +80,8 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
 
   const corrected = (view?.revision ?? 1) > 1;
   const title = !fresh ? "done.title" : corrected ? "done.corrected" : "done.saved";
+  // What was on it went to central, and the time to print it again is over.
+  const purged = view !== null && view.drawing === null;
   const again = (view?.printed.copies ?? 0) > 0;
   return (
     <Frame
@@ -97,7 +99,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
         <span className="push sm sec" data-testid="countdown">
           <T k="done.clears" f={[left]} />
         </span>
-        {view?.sent.state !== "quarantined" && (
+        {view?.sent.state !== "quarantined" && !purged && (
           <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
             {t("hint.correct")}
           </Button>
@@ -122,6 +124,11 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
           {fault && (
             <Note tone="bad" icon="circle-alert" alert testid="fault">
               {t(`error.${fault}`)}
+            </Note>
+          )}
+          {purged && (
+            <Note tone="wait" icon="hourglass" lead={t("done.purged.lead")} testid="purged">
+              {t("done.purged")}
             </Note>
           )}
           {fresh && !asked && (
@@ -150,12 +157,16 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
                 {t("done.same")}
               </Button>
             )}
-            <Button className="push" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
-              PDF
-            </Button>
-            <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
-              {again ? t("done.print_again") : t("done.print")}
-            </Button>
+            {!purged && (
+              <>
+                <Button className="push" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
+                  PDF
+                </Button>
+                <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
+                  {again ? t("done.print_again") : t("done.print")}
+                </Button>
+              </>
+            )}
           </div>
         </div>
         <aside className="side" aria-label={t("done.drawing")}>
@@ -170,7 +181,7 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   const facts = [
     ["done.visitor_id", view.visitorId],
     ["done.bill_id", view.billId],
-    ["done.declared_on", view.declaredOn],
+    ...(view.declaredOn === null ? [] : [["done.declared_on", view.declaredOn] as const]),
     ...(took === null ? [] : [["done.took", took] as const]),
   ] as const;
   return (

@@ -2,10 +2,10 @@ use std::{sync::Arc, time::Duration};
 
 use kiosk_wire::{
     AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    Grant, Lease, LeaseAnswer, LeaseRequest, PasswordAnswer, PasswordRequest, PublicKey, RecordsAnswer, RecordsRequest,
-    RecordsSigned, RenewRequest, RequestClaim, SealedBatch, SessionAnswer, SessionRequest, Settings, SettingsAnswer,
-    Signed, SigningKey, Standing, Status, StatusAnswer, Subscriber, TerminalKeys, TerminalKeysAnswer, call,
-    journal::JournalHead,
+    Grant, Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PasswordAnswer, PasswordRequest, PublicKey, RecordsAnswer,
+    RecordsRequest, RecordsSigned, RenewRequest, RequestClaim, SealedBatch, SessionAnswer, SessionRequest, Settings,
+    SettingsAnswer, Signed, SigningKey, Standing, Status, StatusAnswer, Subscriber, TerminalKeys, TerminalKeysAnswer,
+    call, journal::JournalHead,
 };
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
@@ -152,7 +152,7 @@ impl Central {
             .call::<()>(Method::GET, &call::subscriber(bill_id), None, options)
             .await?;
         let subscriber: Subscriber = answer.json()?;
-        if subscriber.bill_id == bill_id {
+        if subscriber.bill_id == bill_id && subscriber.is_bounded() {
             Ok(subscriber)
         } else {
             Err(NoAnswer::OtherRequest.into())
@@ -169,7 +169,7 @@ impl Central {
             .await?;
         let LeaseAnswer { lease: signed } = answer.json()?;
         let lease = signed.open(&self.keys)?;
-        if lease.terminal != self.terminal || lease.id != request.id || lease.count == 0 {
+        if lease.terminal != self.terminal || lease.id != request.id || !(1..=MAX_LEASE).contains(&lease.count) {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
@@ -199,12 +199,14 @@ impl Central {
             return Ok(self.believed(&body));
         }
         let RecordsSigned { answer: signed } = answer.json()?;
-        let answer = signed.open(&self.keys)?;
-        if answer.terminal != self.terminal {
+        let proven = signed.open(&self.keys)?;
+        same_version(proven.api)?;
+        // An old answer, played again, would set the time back that everything here is counted by.
+        if proven.terminal != self.terminal || proven.request != answer.request {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
-            answer,
+            answer: proven,
             proof: signed.bytes().to_vec(),
         })
     }
@@ -217,7 +219,9 @@ impl Central {
             outcome: kiosk_wire::Outcome::Accepted,
         };
         let answer = RecordsAnswer {
+            api: kiosk_wire::API,
             terminal: self.terminal.clone(),
+            request: Uuid::nil(),
             results: body.envelopes.iter().map(result).collect(),
             server_time: self.clock.now(),
             head: None,
@@ -253,7 +257,8 @@ impl Central {
     /// Where central did not sign it, or for another terminal.
     pub fn receipt(&self, signed: &Signed<BatchReceipt>) -> Result<Proven<BatchReceipt>> {
         let answer = signed.open(&self.keys)?;
-        if answer.answer.terminal != self.terminal {
+        same_version(answer.answer.api)?;
+        if answer.answer.terminal != self.terminal || answer.answer.request != answer.batch {
             return Err(NoAnswer::OtherRequest.into());
         }
         Ok(Proven {
@@ -274,6 +279,7 @@ impl Central {
         let answer = self.call::<()>(Method::GET, call::STATUS, None, options).await?;
         let StatusAnswer { status: signed } = answer.json()?;
         let status = signed.open(&self.keys)?;
+        same_version(status.api)?;
         if status.terminal != self.terminal || status.request != answer.request {
             return Err(NoAnswer::OtherRequest.into());
         }
@@ -316,6 +322,14 @@ impl Central {
         }
         let SettingsAnswer { settings } = answer.json()?;
         Ok(Some((settings.open(&self.keys)?, answer.etag)))
+    }
+
+    /// From now on these authorities vouch for central's host.
+    ///
+    /// # Errors
+    /// Where they are unusable; then those before stay.
+    pub fn trust(&self, authorities: &[String]) -> Result<()> {
+        Ok(self.transport.trust(authorities)?)
     }
 
     /// The terminals' keys that began or ended after a change that is known.
@@ -367,6 +381,16 @@ impl Central {
             timeout: options.timeout.unwrap_or(CALL),
         };
         Answer::of(id, self.transport.send(request).await?)
+    }
+}
+
+/// Central and this program are released together: another version of the contract is an older central put back, or
+/// a newer one this program is too old for.
+fn same_version(api: u32) -> Result<()> {
+    if api == kiosk_wire::API {
+        Ok(())
+    } else {
+        Err(CentralFault::OtherVersion { found: api })
     }
 }
 

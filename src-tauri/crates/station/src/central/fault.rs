@@ -29,6 +29,9 @@ pub enum CentralFault {
     /// A technician has to enrol the terminal anew.
     #[error("central does not know this terminal")]
     TerminalUnknown,
+    /// Nothing of it is believed until both are of one version.
+    #[error("central speaks version {found} of the contract, this program {ours}", ours = kiosk_wire::API)]
+    OtherVersion { found: u32 },
     #[error("central has no such thing")]
     NotFound,
     #[error("central refuses: {0:?}")]

@@ -1,6 +1,12 @@
 //! The line itself: bytes there and back. What they mean is the client's business.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use kiosk_wire::MAX_ANSWER;
@@ -14,8 +20,9 @@ use rustls::{
 /// How long a connection may take. A dead line has to be noticed while the visitor stands there.
 const CONNECT: Duration = Duration::from_secs(3);
 
-/// One request, as it leaves.
-#[derive(Clone, Debug)]
+/// One request, as it leaves. Its path may name a bill, its head carries a session, its body a password: none of it is
+/// ever printed.
+#[derive(Clone)]
 pub struct Request {
     pub method: Method,
     /// With its leading slash.
@@ -26,12 +33,28 @@ pub struct Request {
 }
 
 /// What came back, whoever sent it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response {
     pub status: u16,
     pub etag: Option<String>,
     pub retry_after: Option<Duration>,
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +74,22 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response, LineFault>> 
 /// A way to central.
 pub trait Transport: Send + Sync {
     fn send(&self, request: Request) -> Sending<'_>;
+
+    /// From now on these authorities vouch for the other end, where the way knows of any.
+    ///
+    /// # Errors
+    /// Where they are unusable; then those before stay.
+    fn trust(&self, authorities: &[String]) -> Result<(), SetUpFault> {
+        let _ = authorities;
+        Ok(())
+    }
 }
 
 /// HTTPS to one address, trusting only the authorities of the enrolment.
 pub struct Https {
-    http: reqwest::Client,
+    http: RwLock<reqwest::Client>,
     url: String,
+    time: Arc<dyn LineTime>,
 }
 
 impl Https {
@@ -64,14 +97,15 @@ impl Https {
     /// Where the authorities are unusable.
     pub fn new(url: &str, authorities: &[String], time: Arc<dyn LineTime>) -> Result<Self, SetUpFault> {
         Ok(Self {
-            http: client(authorities, time)?,
+            http: RwLock::new(client(authorities, Arc::clone(&time))?),
             url: url.trim_end_matches('/').to_owned(),
+            time,
         })
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, LineFault> {
-        let mut building = self
-            .http
+        let http = self.http.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut building = http
             .request(request.method, format!("{}{}", self.url, request.path))
             .timeout(request.timeout);
         for (name, value) in request.headers {
@@ -89,6 +123,12 @@ impl Https {
 impl Transport for Https {
     fn send(&self, request: Request) -> Sending<'_> {
         Box::pin(self.exchange(request))
+    }
+
+    fn trust(&self, authorities: &[String]) -> Result<(), SetUpFault> {
+        let http = client(authorities, Arc::clone(&self.time))?;
+        *self.http.write().unwrap_or_else(PoisonError::into_inner) = http;
+        Ok(())
     }
 }
 
@@ -178,7 +218,7 @@ fn client(authorities: &[String], time: Arc<dyn LineTime>) -> Result<reqwest::Cl
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_details(provider, Arc::new(Judge(time)))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(|e| SetUpFault(e.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();

@@ -70,7 +70,7 @@ pub fn reading(
 pub fn scan(text: &str) -> Scan {
     match Barcode::parse(text) {
         Ok(barcode) if barcode.bill.is_electricity() => Scan {
-            bill_id: Some(barcode.bill.as_str().to_owned()),
+            bill_id: Some(barcode.bill.as_str().into()),
             note: None,
         },
         Ok(_) => Scan {
@@ -124,10 +124,10 @@ impl<'a> Judged<'a> {
             })
             .collect();
         Self {
-            visitor: visitor(&draft.visitor_id),
-            mobile: mobile(&draft.mobile),
+            visitor: visitor(draft.visitor_id.expose()),
+            mobile: mobile(draft.mobile.expose()),
             evidence: draft.evidence,
-            bill: bill(&draft.bill_id, draft.short_bill_confirmed),
+            bill: bill(draft.bill_id.expose(), draft.short_bill_confirmed),
             kind,
             rows: kind
                 .map(|kind| rules::check(kind, &entries, facts, limits))

@@ -77,12 +77,13 @@ impl Station {
 }
 
 /// The newest revision. A number in quarantine is left to people: central holds something else under it.
+/// One whose contents are gone cannot be told from a new one.
 fn correctable(db: &Connection, tracking_number: &str) -> Result<Record, Fault> {
     let newest = StoredRecord::find(db, tracking_number)?.ok_or(Fault::NoSuchRecord)?;
     if StoredRecord::is_contested(db, tracking_number)? {
         return Err(Fault::Quarantined);
     }
-    Ok(newest.record)
+    newest.contents().cloned().ok_or(Fault::Purged)
 }
 
 fn draft_of(record: &Record) -> Draft {
@@ -108,7 +109,7 @@ fn draft_of(record: &Record) -> Draft {
         mobile: record.applicant.mobile.clone(),
         evidence: Some(record.applicant.evidence.into()),
         bill_id: reading.bill_id.clone(),
-        short_bill_confirmed: BillId::parse(&reading.bill_id).is_ok_and(|bill| !bill.is_full()),
+        short_bill_confirmed: BillId::parse(reading.bill_id.expose()).is_ok_and(|bill| !bill.is_full()),
         meter_kind: Some(reading.meter_kind.into()),
         rows: rows.collect(),
         declared_on: reading.declared_on.clone(),

@@ -6,7 +6,7 @@ use kiosk_domain::{
     figure::Figure,
     meter::{self, MeterFacts},
 };
-use kiosk_wire::{Content, PreviousSource, Reading, Record, Subscriber};
+use kiosk_wire::{Content, Personal, PreviousSource, Reading, Record, Subscriber};
 
 use super::Session;
 use crate::{
@@ -14,14 +14,14 @@ use crate::{
     central::CentralFault,
     clock,
     station::lock,
-    store::{Remembered, StoreFault},
+    store::{Contact, Remembered, StoreFault},
     view::{self, Line, LookUp, LookUpSource},
 };
 
 /// What the checks of the reading on the screen go by.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
-    pub bill_id: String,
+    pub bill_id: Personal,
     pub meter: MeterFacts,
     pub source: PreviousSource,
     /// Day of the previous figures.
@@ -86,8 +86,10 @@ impl Station {
         match self.subscriber(bill_id, &session).await {
             Ok(subscriber) => {
                 let now = self.clock.now();
-                self.store
-                    .write::<_, StoreFault>(|tx| Remembered::keep(tx, &subscriber, now))?;
+                self.store.write::<_, StoreFault>(|tx| {
+                    let contact = Contact::find(tx, self.clock.as_ref())?;
+                    Remembered::keep(tx, &subscriber, now, contact.as_ref().map(Contact::now))
+                })?;
                 self.know(&subscriber, PreviousSource::Central);
                 Ok(LookUp {
                     source: LookUpSource::Central,
@@ -153,7 +155,7 @@ impl Station {
     /// The facts about this bill: what was looked up last, or what central said before (a draft that
     /// survived a crash was looked up by a program that is gone).
     pub(crate) fn facts_of(&self, bill_id: &str) -> Result<Option<Facts>, StoreFault> {
-        if let Some(facts) = lock(&self.facts).as_ref().filter(|facts| facts.bill_id == bill_id) {
+        if let Some(facts) = lock(&self.facts).as_ref().filter(|facts| facts.bill_id == *bill_id) {
             return Ok(Some(facts.clone()));
         }
         let remembered = self.store.read(|db| Remembered::find(db, bill_id))?;

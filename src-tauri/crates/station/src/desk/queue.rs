@@ -60,24 +60,24 @@ impl Station {
 }
 
 fn row(stored: &StoredRecord, asked: &[String]) -> QueueRow {
-    let record = &stored.record;
     let (reject, answered_at) = match &stored.state {
         RecordState::Waiting => (None, stored.tried_at),
         RecordState::Sent { at } | RecordState::Quarantined { at } => (None, Some(*at)),
         RecordState::Rejected { at, code } => (Some(code.clone()), Some(*at)),
     };
     QueueRow {
-        tracking_number: record.tracking_number.clone(),
-        revision: record.revision,
+        tracking_number: stored.tracking_number.clone(),
+        revision: stored.revision,
         service: "reading".to_owned(),
-        bill_id: stored.bill_id.clone(),
-        taken_at: clock::date_and_minute(record.clock.taken_at),
-        operator: record.registrar.clone(),
+        bill_id: stored.bill_id.masked(),
+        taken_at: clock::date_and_minute(stored.taken_at),
+        operator: stored.operator.clone(),
         state: shown(stored),
         reject,
         at: answered_at.map(clock::minute),
         attempts: stored.attempts,
-        slip_asked: asked.contains(&record.tracking_number),
+        slip_asked: asked.contains(&stored.tracking_number),
+        purged: stored.contents().is_none(),
     }
 }
 

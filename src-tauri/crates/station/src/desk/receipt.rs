@@ -1,13 +1,12 @@
 //! The receipt of a record, drawn from the record whenever it is needed: no slip is kept as a file.
 
-use kiosk_domain::{id::VisitorId, mobile::Mobile};
-use kiosk_wire::{Content, NotChecked, ReceiptToken, Record, envelope::EnvelopeHash};
+use kiosk_wire::{Content, NotChecked, Personal, ReceiptToken, Record, envelope::EnvelopeHash};
 
 use super::{check, queue::shown};
 use crate::{
     Fault, Station, clock,
     receipt::{Mark, Receipt, Row, drawing, layout},
-    store::{RecordState, Slip, StoredRecord},
+    store::{Kept, RecordState, Slip, StoredRecord},
     view::{self, Draft, Drawing, PrintFact, PrintState, ReceiptView, SentFact, Verdict},
 };
 
@@ -19,16 +18,14 @@ impl Station {
     pub fn receipt(&self, tracking_number: &str) -> Result<ReceiptView, Fault> {
         self.operator()?;
         let stored = self.stored(tracking_number)?;
-        let record = &stored.record;
         let slip = self
             .store
-            .read(|db| Slip::newest(db, tracking_number, record.revision))?;
-        let Content::Reading(reading) = &record.content;
+            .read(|db| Slip::newest(db, tracking_number, stored.revision))?;
         let copy = slip.as_ref().map_or(0, |slip| slip.key.copy);
         Ok(ReceiptView {
             tracking_number: tracking_number.to_owned(),
-            revision: record.revision,
-            saved_at: clock::second(record.clock.taken_at),
+            revision: stored.revision,
+            saved_at: clock::second(stored.taken_at),
             sent: match &stored.state {
                 RecordState::Waiting => SentFact::Waiting { reason: shown(&stored) },
                 RecordState::Sent { at } => SentFact::Sent { at: clock::second(*at) },
@@ -38,14 +35,23 @@ impl Station {
                 },
             },
             printed: print_fact(slip),
-            visitor_id: masked_id(&record.applicant.id),
-            bill_id: reading.bill_id.clone(),
-            declared_on: reading.declared_on.clone(),
-            drawing: drawing(&layout(
-                &self.receipt_of(&stored, copy)?,
-                self.paper()?,
-                self.type_size()?,
-            )),
+            visitor_id: match &stored.kept {
+                Kept::All(record) => record.applicant.id.masked(),
+                Kept::Purged { visitor_id } => visitor_id.clone(),
+            },
+            bill_id: stored.bill_id.clone(),
+            declared_on: stored.contents().map(|record| {
+                let Content::Reading(reading) = &record.content;
+                reading.declared_on.clone()
+            }),
+            drawing: match &stored.kept {
+                Kept::All(_) => Some(drawing(&layout(
+                    &self.receipt_of(&stored, copy)?,
+                    self.paper()?,
+                    self.type_size()?,
+                ))),
+                Kept::Purged { .. } => None,
+            },
         })
     }
 
@@ -70,8 +76,8 @@ impl Station {
         let now = self.clock.now();
         let receipt = Receipt {
             tracking_number: None,
-            visitor_id_masked: masked_id(&canonical(&checked.visitor_id)),
-            mobile_masked: masked_mobile(&canonical(&checked.mobile)),
+            visitor_id_masked: Personal::from(canonical(&checked.visitor_id)).masked(),
+            mobile_masked: Personal::from(canonical(&checked.mobile)).masked(),
             bill_id: canonical(&checked.bill_id),
             rows: rows.collect(),
             evidence: draft.evidence,
@@ -90,7 +96,7 @@ impl Station {
     }
 
     pub(super) fn receipt_of(&self, stored: &StoredRecord, copy: u32) -> Result<Receipt, Fault> {
-        let record = &stored.record;
+        let record = stored.contents().ok_or(Fault::Purged)?;
         let Content::Reading(reading) = &record.content;
         let rows = reading.figures.iter().map(|figure| Row {
             register: figure.register.into(),
@@ -99,9 +105,9 @@ impl Station {
         });
         Ok(Receipt {
             tracking_number: Some(record.tracking_number.clone()),
-            visitor_id_masked: masked_id(&record.applicant.id),
-            mobile_masked: masked_mobile(&record.applicant.mobile),
-            bill_id: reading.bill_id.clone(),
+            visitor_id_masked: record.applicant.id.masked(),
+            mobile_masked: record.applicant.mobile.masked(),
+            bill_id: reading.bill_id.expose().to_owned(),
             rows: rows.collect(),
             evidence: Some(record.applicant.evidence.into()),
             identity_pending: record.applicant.civil_registry == NotChecked::NotChecked,
@@ -186,12 +192,4 @@ pub(super) fn print_fact(slip: Option<Slip>) -> PrintFact {
             file: slip.file,
         },
     }
-}
-
-fn masked_id(id: &str) -> String {
-    VisitorId::parse(id).map(|id| id.masked()).unwrap_or_default()
-}
-
-fn masked_mobile(mobile: &str) -> String {
-    Mobile::parse(mobile).map(|mobile| mobile.masked()).unwrap_or_default()
 }

@@ -81,7 +81,7 @@ impl Station {
     /// Where nobody is signed in, or there is no such record.
     pub fn slip_seen(&self, tracking_number: &str, came_out: bool) -> Result<PrintFact, Fault> {
         self.operator()?;
-        let revision = self.stored(tracking_number)?.record.revision;
+        let revision = self.stored(tracking_number)?.revision;
         let said = if came_out {
             Word::because(PrintState::NotConfirmed, PrintReason::SaidOut)
         } else {
@@ -132,7 +132,7 @@ impl Station {
     }
 
     pub(super) fn printed(&self, tracking_number: &str) -> Result<PrintFact, Fault> {
-        let revision = self.stored(tracking_number)?.record.revision;
+        let revision = self.stored(tracking_number)?.revision;
         let slip = self.store.read(|db| Slip::newest(db, tracking_number, revision))?;
         Ok(print_fact(slip))
     }
@@ -140,9 +140,11 @@ impl Station {
     /// A new slip of the record: its row, and what goes to the printer.
     fn slip(&self, tracking_number: &str, chosen: &Chosen) -> Result<Work, Fault> {
         let stored = self.stored(tracking_number)?;
+        // Before the slip has a row: nothing of it could be printed.
+        stored.contents().ok_or(Fault::Purged)?;
         let now = self.clock.now();
         let key = self.store.write::<_, StoreFault>(|tx| {
-            let key = Slip::next(tx, tracking_number, stored.record.revision, now)?;
+            let key = Slip::next(tx, tracking_number, stored.revision, now)?;
             let printed = Event::Printed {
                 tracking_number: key.tracking_number.clone(),
                 revision: key.revision,

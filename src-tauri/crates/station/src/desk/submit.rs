@@ -43,7 +43,10 @@ impl Station {
     /// Where nobody is signed in or the database refuses.
     pub fn check(&self, draft: &Draft) -> Result<Checked, Fault> {
         let operator = self.operator()?.operator.code;
-        self.store.write::<_, StoreFault>(|tx| draft.keep(tx, &operator))?;
+        self.store.write::<_, StoreFault>(|tx| {
+            let contact = Contact::find(tx, self.clock.as_ref())?;
+            draft.keep(tx, &operator, contact.as_ref().map(Contact::now))
+        })?;
         let facts = self.facts_for(draft)?;
         let meter = facts.as_ref().map(|facts| &facts.meter);
         let checked = check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?);
@@ -231,7 +234,7 @@ impl Station {
     }
 
     pub(crate) fn facts_for(&self, draft: &Draft) -> Result<Option<Facts>, StoreFault> {
-        let Ok(bill_id) = kiosk_domain::bill::BillId::parse(&draft.bill_id) else {
+        let Ok(bill_id) = kiosk_domain::bill::BillId::parse(draft.bill_id.expose()) else {
             return Ok(None);
         };
         let mut facts = self.facts_of(bill_id.as_str())?;
@@ -272,8 +275,8 @@ fn applicant(taken: &TakenReading) -> Result<Applicant, Fault> {
     };
     Ok(Applicant {
         kind,
-        id: taken.visitor.as_str().to_owned(),
-        mobile: taken.mobile.as_str().to_owned(),
+        id: taken.visitor.as_str().into(),
+        mobile: taken.mobile.as_str().into(),
         evidence: taken.evidence.ok_or(Fault::Incomplete(Field::Evidence))?.into(),
         civil_registry: NotChecked::NotChecked,
         shahkar: NotChecked::NotChecked,
@@ -298,7 +301,7 @@ fn content(taken: &TakenReading, source: PreviousSource) -> Reading {
         }
     });
     Reading {
-        bill_id: taken.bill_id.as_str().to_owned(),
+        bill_id: taken.bill_id.as_str().into(),
         meter_kind: view::MeterKind::from(taken.meter_kind).into(),
         figures: figures.collect(),
         declared_on: taken.declared_on.to_string(),

@@ -1,5 +1,6 @@
 //! The reading that an operator is typing, letter by letter. It is his: another one at the same counter never sees it.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 use super::{Result, from_json, json};
@@ -32,11 +33,16 @@ impl Draft {
         Ok(body.and_then(|body| from_json(&body, "draft").ok()))
     }
 
-    pub(crate) fn keep(&self, tx: &Transaction<'_>, operator: &str) -> Result<()> {
+    /// `earliest`: what keeping is counted from, where central was ever heard.
+    pub(crate) fn keep(&self, tx: &Transaction<'_>, operator: &str, earliest: Option<Timestamp>) -> Result<()> {
         tx.execute(
-            "INSERT INTO draft (operator, body) VALUES (:operator, :body)
-             ON CONFLICT (operator) DO UPDATE SET body = excluded.body",
-            named_params! { ":operator": operator, ":body": json(self, "draft")? },
+            "INSERT INTO draft (operator, body, kept_s) VALUES (:operator, :body, :earliest)
+             ON CONFLICT (operator) DO UPDATE SET body = excluded.body, kept_s = excluded.kept_s",
+            named_params! {
+                ":operator": operator,
+                ":body": json(self, "draft")?,
+                ":earliest": earliest.map(Timestamp::as_second),
+            },
         )?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, printer, record, setting, slip,
+    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, printer, purge, record, setting, slip,
     subscriber, terminal, terminal_key, tried, uptime, verifier,
 };
 
@@ -31,6 +31,8 @@ const STEPS: &[&[&str]] = &[
         tried::MIGRATION_3,
         uptime::MIGRATION_3,
         verifier::MIGRATION_3,
+        // Also of the drafts' new table.
+        purge::MIGRATION_3,
     ],
 ];
 

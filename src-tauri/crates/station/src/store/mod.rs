@@ -11,6 +11,7 @@ mod lease;
 mod migrations;
 mod outbox;
 mod printer;
+mod purge;
 mod record;
 mod setting;
 mod slip;
@@ -37,7 +38,8 @@ pub(crate) use journal::{all as journal_entries, has as journal_has};
 pub use lease::{HeldLease, TakenNumber};
 pub use outbox::{Attempt, Outgoing, Settled};
 pub use printer::KnownPrinter;
-pub use record::{ChainHead, NewRecord, RecordState, StoredRecord};
+pub use purge::Limits as KeepLimits;
+pub use record::{ChainHead, Kept, NewRecord, RecordState, StoredRecord};
 pub use setting::LargePrint;
 pub use slip::{Slip, SlipKey};
 pub use subscriber::Remembered;
@@ -219,6 +221,16 @@ impl Store {
         };
         transaction.commit().map_err(|e| E::from(StoreFault::from(e)))?;
         Ok(done)
+    }
+
+    /// Folds the log into the database and cuts it to nothing, so that no older page of what was taken away is left in it.
+    ///
+    /// # Errors
+    /// Where the disk refuses; the next one makes it good.
+    pub fn cut_log(&self) -> Result<()> {
+        Ok(self
+            .lock()
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     /// # Errors

@@ -36,6 +36,8 @@ pub enum Attempt {
     Certificate,
     CentralBusy,
     BadAnswer,
+    /// Central is of another version of the contract.
+    OtherVersion,
     Unauthorised,
 }
 
@@ -48,11 +50,12 @@ pub enum Settled {
 }
 
 impl Attempt {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::LineDown,
         Self::Certificate,
         Self::CentralBusy,
         Self::BadAnswer,
+        Self::OtherVersion,
         Self::Unauthorised,
     ];
 
@@ -62,6 +65,7 @@ impl Attempt {
             Self::Certificate => "certificate",
             Self::CentralBusy => "central_busy",
             Self::BadAnswer => "bad_answer",
+            Self::OtherVersion => "other_version",
             Self::Unauthorised => "unauthorised",
         }
     }
@@ -75,6 +79,7 @@ impl Attempt {
             Some(Self::Certificate) => QueueState::Certificate,
             Some(Self::CentralBusy) => QueueState::CentralBusy,
             Some(Self::BadAnswer) => QueueState::BadAnswer,
+            Some(Self::OtherVersion) => QueueState::OtherVersion,
             Some(Self::Unauthorised) => QueueState::Unauthorised,
         }
     }
@@ -160,8 +165,15 @@ impl Outgoing {
     }
 
     /// Writes central's verdict beside its signed answer, and takes the envelope out of the outbox. A second
-    /// verdict about the same envelope changes nothing.
-    pub fn settle(&self, tx: &Transaction<'_>, verdict: &Settled, answer: &[u8], now: Timestamp) -> Result<()> {
+    /// verdict about the same envelope changes nothing. `said` is central's signed time of it.
+    pub fn settle(
+        &self,
+        tx: &Transaction<'_>,
+        verdict: &Settled,
+        answer: &[u8],
+        said: Timestamp,
+        now: Timestamp,
+    ) -> Result<()> {
         let (state, reject) = match verdict {
             Settled::Sent => ("sent", None),
             Settled::Rejected { code } => ("rejected", Some(code)),
@@ -173,13 +185,15 @@ impl Outgoing {
             key,
         )?;
         tx.execute(
-            "UPDATE record SET state = :state, reject = :reject, answered_at = :now, answer = :answer
+            "UPDATE record SET state = :state, reject = :reject, answered_at = :now, answer = :answer,
+                    settled_s = :said
              WHERE tracking_number = :number AND revision = :revision AND state = 'waiting'",
             named_params! {
                 ":state": state,
                 ":reject": reject,
                 ":now": now.to_string(),
                 ":answer": answer,
+                ":said": said.as_second(),
                 ":number": self.tracking_number,
                 ":revision": self.revision,
             },

@@ -1,8 +1,10 @@
 //! Records: what was taken, and what became of it. Rows are never deleted on a guess.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use kiosk_wire::{
-    Record,
+    Personal, Record,
     envelope::{self, EnvelopeHash},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
@@ -117,8 +119,13 @@ pub enum RecordState {
 /// A record as it is shown.
 #[derive(Clone, Debug)]
 pub struct StoredRecord {
-    pub record: Record,
-    pub bill_id: String,
+    pub tracking_number: String,
+    pub revision: u32,
+    /// The operator's code.
+    pub operator: String,
+    pub taken_at: Timestamp,
+    pub kept: Kept,
+    pub bill_id: Personal,
     pub envelope_hash: EnvelopeHash,
     pub state: RecordState,
     pub attempts: u32,
@@ -127,9 +134,20 @@ pub struct StoredRecord {
     pub tried_at: Option<Timestamp>,
 }
 
+/// What this counter still has of a record's contents.
+#[derive(Clone, Debug)]
+pub enum Kept {
+    All(Box<Record>),
+    /// Central has it, and the time to print it again is over.
+    Purged {
+        /// `137•••••19`
+        visitor_id: String,
+    },
+}
+
 const COLUMNS: &str =
     "r.body, r.bill_id, r.state, r.reject, r.answered_at, coalesce(o.attempts, 0), o.reason, o.tried_at,
-     r.envelope_hash";
+     r.envelope_hash, r.tracking_number, r.revision, r.operator, r.taken_at, r.purged";
 
 /// A number is shown as its newest revision: what was refused and then corrected asks nothing of anybody. Only an
 /// earlier revision in quarantine stays beside it, since people have to decide about that one whatever came after.
@@ -137,6 +155,15 @@ const IN_SIGHT: &str = "(r.state = 'quarantined' OR NOT EXISTS (SELECT 1 FROM re
     WHERE later.tracking_number = r.tracking_number AND later.revision > r.revision))";
 
 impl StoredRecord {
+    /// Its contents, where they are still here.
+    #[must_use]
+    pub fn contents(&self) -> Option<&Record> {
+        match &self.kept {
+            Kept::All(record) => Some(record),
+            Kept::Purged { .. } => None,
+        }
+    }
+
     /// The newest revision of a number.
     pub fn find(db: &Connection, tracking_number: &str) -> Result<Option<Self>> {
         let sql = format!(
@@ -151,10 +178,11 @@ impl StoredRecord {
         row.transpose()
     }
 
-    /// Every revision of a number, newest first.
+    /// Every revision of a number whose contents are here, newest first.
     pub fn revisions(db: &Connection, tracking_number: &str) -> Result<Vec<Record>> {
-        let mut statement =
-            db.prepare("SELECT body FROM record WHERE tracking_number = :number ORDER BY revision DESC")?;
+        let mut statement = db.prepare(
+            "SELECT body FROM record WHERE tracking_number = :number AND purged IS NULL ORDER BY revision DESC",
+        )?;
         let bodies = statement.query_map(named_params! { ":number": tracking_number }, |row| {
             row.get::<_, String>(0)
         })?;
@@ -211,6 +239,19 @@ impl StoredRecord {
         )?)
     }
 
+    /// Whether central has answered for each of these, and for everything that was taken here.
+    pub fn all_answered(db: &Connection, envelopes: &HashSet<EnvelopeHash>) -> Result<bool> {
+        let waits: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM outbox)", [], |row| row.get(0))?;
+        let mut answered =
+            db.prepare("SELECT EXISTS (SELECT 1 FROM record WHERE envelope_hash = :hash AND state <> 'waiting')")?;
+        for hash in envelopes {
+            if waits || !answered.query_row(named_params! { ":hash": hash }, |row| row.get(0))? {
+                return Ok(false);
+            }
+        }
+        Ok(!waits)
+    }
+
     /// Whether central has answered for this envelope.
     pub fn is_answered(db: &Connection, hash: &EnvelopeHash) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE envelope_hash = :hash AND state <> 'waiting')";
@@ -261,11 +302,18 @@ impl StoredRecord {
             ("quarantined", Some(at)) => RecordState::Quarantined { at },
             _ => return Err(StoreFault::Row("record")),
         };
-        let body: String = row.get(0)?;
-        let tried_at: Option<String> = row.get(7)?;
+        let (tried_at, taken_at): (Option<String>, String) = (row.get(7)?, row.get(12)?);
+        let kept = match row.get::<_, Option<String>>(13)? {
+            None => Kept::All(from_json(&row.get::<_, String>(0)?, "record")?),
+            Some(visitor_id) => Kept::Purged { visitor_id },
+        };
         Ok(Self {
-            record: from_json(&body, "record")?,
-            bill_id: row.get(1)?,
+            tracking_number: row.get(9)?,
+            revision: row.get(10)?,
+            operator: row.get(11)?,
+            taken_at: instant(&taken_at, "record")?,
+            kept,
+            bill_id: row.get::<_, String>(1)?.into(),
             envelope_hash: row.get(8)?,
             state,
             attempts: row.get(5)?,

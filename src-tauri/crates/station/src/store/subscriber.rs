@@ -35,14 +35,21 @@ impl Remembered {
         }))
     }
 
-    pub fn keep(tx: &Transaction<'_>, subscriber: &Subscriber, now: Timestamp) -> Result<()> {
+    /// `earliest`: what keeping is counted from, where central was ever heard.
+    pub fn keep(
+        tx: &Transaction<'_>,
+        subscriber: &Subscriber,
+        now: Timestamp,
+        earliest: Option<Timestamp>,
+    ) -> Result<()> {
         tx.execute(
-            "INSERT INTO subscriber (bill_id, body, as_of) VALUES (:bill, :body, :now)
-             ON CONFLICT (bill_id) DO UPDATE SET body = excluded.body, as_of = excluded.as_of",
+            "INSERT INTO subscriber (bill_id, body, as_of, kept_s) VALUES (:bill, :body, :now, :earliest)
+             ON CONFLICT (bill_id) DO UPDATE SET body = excluded.body, as_of = excluded.as_of, kept_s = excluded.kept_s",
             named_params! {
-                ":bill": subscriber.bill_id,
+                ":bill": subscriber.bill_id.expose(),
                 ":body": json(subscriber, "subscriber")?,
                 ":now": now.to_string(),
+                ":earliest": earliest.map(Timestamp::as_second),
             },
         )?;
         Ok(())

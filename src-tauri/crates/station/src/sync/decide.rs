@@ -8,6 +8,8 @@ use kiosk_domain::backoff;
 pub const BLOCKS_IN_HAND: u32 = 2;
 /// How often central is asked how it is, when there is nothing to send.
 pub const PROBE: Duration = Duration::from_secs(30);
+/// Numbers whose contents are taken away in one transaction: some milliseconds.
+pub const PURGE: u32 = 50;
 /// How old central's word on settings and people may grow while there is something to send.
 pub const STATUS: Duration = Duration::from_secs(5 * 60);
 /// First pause after a failure; doubled with each further one, then drawn at random.
@@ -28,6 +30,8 @@ pub struct Facts {
     pub block_size: u32,
     /// This disk is a restored or cloned one, and needs an epoch of its own before it gives out a number.
     pub suspected: bool,
+    /// Something personal has been kept as long as it may.
+    pub purge_due: bool,
     /// Central has said, signed, that this terminal is out of service: it hands over what waits, and ends.
     pub disabled: bool,
     /// The last failure: central does not know the terminal, or no longer. Its signed status says which.
@@ -52,6 +56,8 @@ pub struct Facts {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Take away what was kept as long as it may, of at most so many numbers.
+    Purge { most: u32 },
     /// Ask central how it is: cheap, and shows whether the line is back.
     Probe,
     /// Fetch another block of tracking numbers.
@@ -69,6 +75,10 @@ pub enum Step {
 pub fn decide(facts: &Facts) -> Step {
     if facts.disabled && facts.waiting == 0 {
         return Step::Leave;
+    }
+    // Needs no line and is short; and a line that stays down must not make a counter keep anything for ever.
+    if facts.purge_due {
+        return Step::Purge { most: PURGE };
     }
     let Some(since) = facts.since_try else {
         return Step::Probe;

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kiosk_wire::{EpochReason, OperatorStanding, RecordsAnswer, Standing, journal::Event};
 use tokio::sync::Notify;
 
@@ -17,15 +17,16 @@ use super::{
     verdict::{Verdict, attempt, verdict},
 };
 use crate::{
-    central::{Central, CentralFault, Proven},
+    central::{Central, CentralFault, NoAnswer, Proven},
     clock::{Clock, Trusted},
     desk::Session,
     journal::Journal,
     notice::Notice,
+    spool::Spool,
     station::{Random, lock},
     store::{
-        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KnownKey, Outgoing, Result, Settled, Store,
-        StoreFault, Terminal, Verifier, stands,
+        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KeepLimits, KnownKey, Outgoing, Result, Settled,
+        Store, StoreFault, StoredRecord, Terminal, Verifier, stands,
     },
     view::Line,
 };
@@ -36,6 +37,7 @@ const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 /// Whatever the loop shares with the rest of the station.
 pub struct Driver {
     pub(crate) store: Arc<Store>,
+    pub(crate) spool: Arc<Spool>,
     pub(crate) journal: Journal,
     pub(crate) central: Arc<Central>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -68,6 +70,8 @@ pub(crate) struct Progress {
     stranger: bool,
     retry_after: Option<Duration>,
     random: u64,
+    /// When taking something away failed last: a disk that refuses is not asked all the time.
+    not_purged: Option<Duration>,
 }
 
 /// What one try to empty the outbox came to.
@@ -98,7 +102,7 @@ impl Driver {
                     }
                 }
                 Step::Leave => return,
-                Step::Probe | Step::Lease | Step::Send { .. } => {}
+                Step::Purge { .. } | Step::Probe | Step::Lease | Step::Send { .. } => {}
             }
         }
     }
@@ -114,8 +118,10 @@ impl Driver {
                 }
             }
         };
-        if !matches!(step, Step::Wait { .. } | Step::Leave) {
-            self.take(step).await;
+        match step {
+            Step::Wait { .. } | Step::Leave => {}
+            Step::Purge { most } => self.purge(most),
+            _ => self.take(step).await,
         }
         step
     }
@@ -167,7 +173,13 @@ impl Driver {
             } = HeldLease::find(db)?;
             let now = self.clock.monotonic();
             let end = JournalEnd::find(db, self.journal.terminal())?.sequence;
+            let rested = progress.not_purged.is_none_or(|at| now.saturating_sub(at) >= PROBE);
+            let purge_due = match keeping(db, self.clock.as_ref())? {
+                Some((limits, _)) => rested && limits.is_due(db)?,
+                None => false,
+            };
             Ok(Facts {
+                purge_due,
                 waiting: Outgoing::count(db)?,
                 suspected: Epoch::find(db)?.suspected.is_some(),
                 disabled: self.disabled.load(Ordering::SeqCst),
@@ -215,7 +227,7 @@ impl Driver {
                     Ok(())
                 }
             },
-            Step::Wait { .. } | Step::Leave => Ok(()),
+            Step::Purge { .. } | Step::Wait { .. } | Step::Leave => Ok(()),
         };
         self.progress.tried_at = Some(self.clock.monotonic());
         match outcome {
@@ -223,6 +235,7 @@ impl Driver {
                 self.progress = Progress {
                     tried_at: self.progress.tried_at,
                     told: self.progress.told,
+                    not_purged: self.progress.not_purged,
                     status_at: self.progress.status_at,
                     keys_asked: self.progress.keys_asked,
                     ..Progress::default()
@@ -327,6 +340,13 @@ impl Driver {
         };
         if let Some((settings, etag)) = self.central.settings(etag.as_deref()).await? {
             let version = settings.version;
+            // An older word of central's, played again, changes nothing.
+            if version < self.known_version() {
+                return Err(NoAnswer::OtherRequest.into());
+            }
+            if !settings.authorities.is_empty() {
+                self.central.trust(&settings.authorities)?;
+            }
             self.write(|tx| {
                 Terminal::set_settings(tx, &settings, etag.as_deref())?;
                 self.journal.write(tx, Event::Settings { version })
@@ -334,6 +354,49 @@ impl Driver {
             self.tell(Notice::Status);
         }
         Ok(())
+    }
+
+    fn known_version(&self) -> u64 {
+        let terminal = self.store.read(Terminal::find).ok().flatten();
+        terminal.map_or(0, |terminal| terminal.settings.version)
+    }
+
+    /// Takes away what was kept as long as it may, and every trace of it in the database's log and in the spool.
+    fn purge(&mut self, most: u32) {
+        match self.purged(most) {
+            Ok(purged) => {
+                let records = purged.len();
+                tracing::debug!(records, "what was kept long enough was taken away");
+                for (tracking_number, _) in purged {
+                    self.tell(Notice::Record { tracking_number });
+                }
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "what was kept long enough cannot be taken away");
+                self.progress.not_purged = Some(self.clock.monotonic());
+            }
+        }
+    }
+
+    fn purged(&self, most: u32) -> std::result::Result<Vec<(String, u32)>, crate::Fault> {
+        let purged = self.store.write::<_, StoreFault>(|tx| {
+            let Some((limits, now)) = keeping(tx, self.clock.as_ref())? else {
+                return Ok(Vec::new());
+            };
+            let purged = limits.apply(tx, now, most)?;
+            if !purged.is_empty() {
+                let records = purged.iter().map(|(_, records)| records).sum();
+                self.journal.write(tx, Event::Purged { records })?;
+            }
+            Ok(purged)
+        })?;
+        self.store.cut_log()?;
+        if !purged.is_empty() {
+            self.spool.begin_anew_where(|known| {
+                Ok::<_, crate::Fault>(self.store.read(|db| StoredRecord::all_answered(db, known))?)
+            })?;
+        }
+        Ok(purged)
     }
 
     async fn lease(&self) -> std::result::Result<(), CentralFault> {
@@ -408,7 +471,7 @@ impl Driver {
                     };
                     *counter += 1;
                     self.write(|tx| {
-                        item.settle(tx, &settled, proof, now)?;
+                        item.settle(tx, &settled, proof, answer.server_time, now)?;
                         self.journal.write(tx, item.settled(&settled))
                     });
                     self.tell(Notice::Record {
@@ -489,4 +552,23 @@ impl Driver {
         // Nobody listening is no fault: kiosk-admin has no screen.
         let _ = self.notices.send(notice);
     }
+}
+
+/// What may go now, and the time it is at least. Central's signed time, carried on by powered-on time: no clock that is
+/// set brings anything forward, and a machine that is on, or hears central, keeps nothing for ever. `None` before
+/// central was ever heard.
+fn keeping(db: &rusqlite::Connection, clock: &dyn Clock) -> Result<Option<(KeepLimits, Timestamp)>> {
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    let (Some(contact), Some(terminal)) = (Contact::find(db, clock)?, Terminal::find(db)?) else {
+        return Ok(None);
+    };
+    let keeping = terminal.settings.keeping;
+    let hours = |count: u32| HOUR.saturating_mul(i32::try_from(count).unwrap_or(i32::MAX));
+    let now = contact.now();
+    let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    let limits = KeepLimits {
+        records: before(hours(keeping.reprint_hours)),
+        subscribers: before(hours(keeping.subscriber_days.saturating_mul(24))),
+    };
+    Ok(Some((limits, now)))
 }

@@ -40,6 +40,7 @@ pub(super) fn attempt(fault: &CentralFault) -> Attempt {
         CentralFault::TerminalUnknown | CentralFault::SessionOver | CentralFault::WrongCredentials => {
             Attempt::Unauthorised
         }
+        CentralFault::OtherVersion { .. } => Attempt::OtherVersion,
         CentralFault::NoAnswer(_) | CentralFault::NotFound | CentralFault::Refused(_) => Attempt::BadAnswer,
     }
 }

@@ -42,6 +42,8 @@ pub enum Code {
     Offline,
     /// Central answered something that is no answer.
     BadAnswer,
+    /// Central is of another version of the contract than this program.
+    OtherVersion,
     /// The terminal is not enrolled, or central no longer knows it.
     NotEnrolled,
     /// The reading is not complete; `field` is the first thing missing.
@@ -58,6 +60,8 @@ pub enum Code {
     Quarantined,
     /// The correction says what the record says already.
     NothingChanged,
+    /// The record's contents were taken away: neither printed again nor corrected here.
+    Purged,
     /// No printer is chosen.
     NoPrinter,
     /// Neither an address nor a port of a printer.

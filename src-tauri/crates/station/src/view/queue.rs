@@ -39,6 +39,7 @@ pub struct QueueRow {
     pub revision: u32,
     /// `reading`: `service.<key>` in the catalogue.
     pub service: String,
+    /// Masked.
     pub bill_id: String,
     /// Jalali date and time, `1405/09/01 11:03`.
     pub taken_at: String,
@@ -52,6 +53,8 @@ pub struct QueueRow {
     pub attempts: u32,
     /// Whether the slip came out, only the operator can tell.
     pub slip_asked: bool,
+    /// Its contents were taken away: central has them, and the time to print it again is over.
+    pub purged: bool,
 }
 
 /// One state, one reason (`queue.<state>.reason`), one next step (`queue.<state>.next`).
@@ -69,6 +72,8 @@ pub enum QueueState {
     CentralBusy,
     /// What came back was no answer of central's: damaged, unsigned, too large.
     BadAnswer,
+    /// Central is of another version of the contract than this program.
+    OtherVersion,
     /// Central does not accept this terminal.
     Unauthorised,
     Sent,

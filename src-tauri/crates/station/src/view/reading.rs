@@ -1,17 +1,21 @@
+use kiosk_wire::Personal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// A reading as it stands on the screen: what was typed, letter by letter. Kept in the database while it
 /// is being typed, so that a crash loses none of it.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Draft {
     /// National id, legal id or foreigners' id: its length says which.
-    pub visitor_id: String,
-    pub mobile: String,
+    #[specta(type = String)]
+    pub visitor_id: Personal,
+    #[specta(type = String)]
+    pub mobile: Personal,
     /// The papers the operator saw, as nothing is checked on line yet.
     pub evidence: Option<Evidence>,
-    pub bill_id: String,
+    #[specta(type = String)]
+    pub bill_id: Personal,
     /// A bill id shorter than thirteen digits was confirmed by the operator.
     pub short_bill_confirmed: bool,
     /// Chosen by the operator where the subscriber is not known.
@@ -23,7 +27,7 @@ pub struct Draft {
     pub correction: Option<CorrectionDraft>,
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CorrectionDraft {
     pub tracking_number: String,
@@ -46,7 +50,7 @@ pub enum CorrectionReason {
     VisitorRequest,
 }
 
-#[derive(Clone, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RowDraft {
     pub register: Register,
@@ -230,7 +234,8 @@ pub struct Missing {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Scan {
-    pub bill_id: Option<String>,
+    #[specta(type = Option<String>)]
+    pub bill_id: Option<Personal>,
     /// Why there is none: `check.<code>`.
     pub note: Option<Note>,
 }

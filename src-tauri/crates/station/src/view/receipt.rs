@@ -1,3 +1,4 @@
+use kiosk_wire::Personal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -22,10 +23,13 @@ pub struct ReceiptView {
     pub printed: PrintFact,
     /// `137•••••19`
     pub visitor_id: String,
-    pub bill_id: String,
-    pub declared_on: String,
+    #[specta(type = String)]
+    pub bill_id: Personal,
+    /// `None` where the contents were taken away: central has them, and the time to print them again is over. Then the
+    /// bill id is masked too.
+    pub declared_on: Option<String>,
     /// Exactly what prints.
-    pub drawing: Drawing,
+    pub drawing: Option<Drawing>,
 }
 
 /// The second fact. `Sent` only after central's signed answer was verified.
@@ -105,7 +109,7 @@ pub enum PrintReason {
 }
 
 /// A page as outlines, in tenths of a millimetre, drawn as SVG: `viewBox="0 0 width height"`.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Drawing {
     pub width: f32,
@@ -114,6 +118,16 @@ pub struct Drawing {
     pub path: String,
     /// The words of the page in reading order, for a screen reader.
     pub text: String,
+}
+
+impl std::fmt::Debug for Drawing {
+    /// Not its words: a bill id is among them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Drawing")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]

@@ -63,14 +63,16 @@ impl Shelf {
             .find(|item| (item.tracking_number.as_str(), item.revision) == (number, revision))
             .unwrap();
         self.store
-            .write::<_, StoreFault>(|tx| item.settle(tx, verdict, b"signed", Timestamp::UNIX_EPOCH))
+            .write::<_, StoreFault>(|tx| {
+                item.settle(tx, verdict, b"signed", Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH)
+            })
             .unwrap();
     }
 
     fn shown(&self, filter: QueueFilter) -> Vec<(String, u32)> {
         let rows = self.store.read(|db| StoredRecord::list(db, filter, "", 200)).unwrap();
         rows.into_iter()
-            .map(|row| (row.record.tracking_number, row.record.revision))
+            .map(|row| (row.tracking_number, row.revision))
             .collect()
     }
 
@@ -90,8 +92,8 @@ fn record(number: &str, revision: u32) -> Record {
         registrar: "1001-07".to_owned(),
         applicant: Applicant {
             kind: ApplicantKind::National,
-            id: "0499370899".to_owned(),
-            mobile: "09140000836".to_owned(),
+            id: "0499370899".into(),
+            mobile: "09140000836".into(),
             evidence: Evidence::NationalCard,
             civil_registry: NotChecked::NotChecked,
             shahkar: NotChecked::NotChecked,
@@ -107,7 +109,7 @@ fn record(number: &str, revision: u32) -> Record {
         },
         correction: (revision > 1).then_some(Correction { reason }),
         content: Content::Reading(Reading {
-            bill_id: "7012345604123".to_owned(),
+            bill_id: "7012345604123".into(),
             meter_kind: MeterKind::Triple,
             figures: Vec::new(),
             declared_on: "1405/09/01".to_owned(),

@@ -212,19 +212,42 @@ fn asking_skips_the_pause_but_not_what_central_asked_for() {
     );
 }
 
+#[test]
+fn what_was_kept_long_enough_goes_before_anything_else_and_needs_no_line() {
+    for (waiting, failures, line_down) in [(0, 0, false), (5, 0, false), (5, 9, true), (0, 9, true)] {
+        let facts = Facts {
+            purge_due: true,
+            waiting,
+            failures,
+            line_down,
+            ..calm()
+        };
+        assert_eq!(decide(&facts), Step::Purge { most: 50 });
+    }
+    let unborn = Facts {
+        purge_due: true,
+        ..Facts::default()
+    };
+    assert_eq!(
+        decide(&unborn),
+        Step::Purge { most: 50 },
+        "also before central was asked anything"
+    );
+}
+
 proptest! {
     /// Whatever is known: no pause is longer than a quarter of an hour and what central may ask for, and a
     /// counter with a queue does something once the longest pause is over.
     #[test]
     fn it_never_sleeps_for_ever(
         waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
-        line_down: bool, random: u64, asked: bool, suspected: bool, journal_due: bool, disabled: bool, stranger: bool,
+        line_down: bool, random: u64, asked: bool, suspected: bool, journal_due: bool, purge_due: bool, disabled: bool, stranger: bool,
         status_due: bool, retry_after in proptest::option::of(0_u64..100_000),
         since in 0_u64..100_000,
     ) {
         let facts = Facts {
             waiting, blocks, numbers, block_size: 200, failures, line_down, random, asked, suspected, journal_due,
-            status_due, disabled, stranger,
+            status_due, purge_due, disabled, stranger,
             since_try: Some(Duration::from_secs(since)),
             retry_after: retry_after.map(Duration::from_secs),
         };
@@ -234,6 +257,7 @@ proptest! {
                 prop_assert!(since <= 3600 || waiting == 0, "a queue was left alone");
             }
             Step::Send { most } => prop_assert!((waiting > 0 || journal_due) && most > 0),
+            Step::Purge { most } => prop_assert!(purge_due && most > 0),
             Step::Lease => prop_assert!(!disabled, "one that is out of service fetches no number"),
             Step::Leave => prop_assert!(disabled && waiting == 0, "nothing is left behind"),
             Step::Probe => {}

@@ -10,6 +10,8 @@ mod decide;
 mod desk_check;
 mod hashing;
 mod import;
+mod log;
+mod masks;
 mod printer;
 mod receipt;
 mod spool;

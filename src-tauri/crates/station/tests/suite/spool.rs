@@ -155,14 +155,20 @@ fn a_beginning_of_which_only_the_length_arrived_is_begun_anew() {
 }
 
 #[test]
-fn a_spool_begun_anew_is_empty_and_goes_on() {
+fn a_spool_begun_anew_has_its_newest_and_goes_on() {
     let memory = spooled(3);
     let (spool, _) = memory.open();
     spool.begin_anew().unwrap();
-    assert_eq!(spool.length(), 8);
-    let again = envelopes(3).remove(0);
+    let mut all = envelopes(3);
+    let newest = all.pop().unwrap();
+    assert_eq!(memory.open().1, [newest.clone()], "it says how far the counter went");
+    let again = all.remove(0);
     spool.append(&again).unwrap();
-    assert_eq!(memory.open().1, [again], "what was there before is not taken for there");
+    assert_eq!(
+        memory.open().1,
+        [newest, again],
+        "what was there before is not taken for there"
+    );
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn status(request: &Request, word: &Word) -> Vec<u8> {
     let claim = Base64::parse(header.strip_prefix(AUTH_SCHEME).unwrap().trim()).unwrap();
     let claim: RequestClaim = serde_json::from_slice(&signed::claimed_payload(&claim.0).unwrap()).unwrap();
     let status = Status {
+        api: kiosk_wire::API,
         terminal: word.terminal.into(),
         request: word.request.unwrap_or(claim.id),
         server_time: Timestamp::now(),
@@ -238,6 +239,7 @@ async fn a_counter_that_is_out_of_service_knows_it_after_a_restart_without_a_lin
 async fn a_word_in_the_database_that_is_not_centrals_counts_for_nothing() {
     let desk = Desk::new();
     let forged = Status {
+        api: kiosk_wire::API,
         terminal: TERMINAL.into(),
         request: uuid::Uuid::now_v7(),
         server_time: Timestamp::now(),

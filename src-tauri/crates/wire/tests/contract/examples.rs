@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use kiosk_wire::{
-    Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest, EpochReason,
-    Fee, Gap, GapReason, Grant, Head, Idle, ItemResult, Lease, LeaseAnswer, LeaseRequest, Limits, Meter, MeterKind,
-    NotGenuine, Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer, PasswordRequest, Previous,
-    Problem, ProblemCode, Record, RecordHistory, RecordRevision, RecordsAnswer, RecordsRequest, RecordsSigned,
-    Register, RejectCode, RenewRequest, RequestClaim, RevisionState, Role, SealedBatch, Service, SessionAnswer,
-    SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status, StatusAnswer, Subscriber,
-    TerminalCertificate, TerminalKey, TerminalKeys, TerminalKeysAnswer, UsualRange, envelope, signed::Message,
+    API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
+    EpochReason, Fee, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
+    Meter, MeterKind, NotGenuine, Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer,
+    PasswordRequest, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision, RecordsAnswer,
+    RecordsRequest, RecordsSigned, Register, RejectCode, RenewRequest, RequestClaim, RevisionState, Role, SealedBatch,
+    Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status,
+    StatusAnswer, Subscriber, TerminalCertificate, TerminalKey, TerminalKeys, TerminalKeysAnswer, UsualRange, envelope,
+    signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -194,6 +195,7 @@ fn settings_and_status() {
         },
     );
     let status = Status {
+        api: API,
         terminal: TERMINAL.into(),
         request: uuid(7),
         server_time: time(),
@@ -300,7 +302,9 @@ fn records() {
         outcome,
     };
     let answer = RecordsAnswer {
+        api: API,
         terminal: TERMINAL.into(),
+        request: uuid(7),
         results: vec![
             result(b"1", Outcome::Accepted),
             result(b"2", Outcome::Duplicate),
@@ -488,6 +492,11 @@ fn settings() -> Settings {
             soft_records: 300,
             hard_records: 2000,
         },
+        keeping: Keeping {
+            reprint_hours: 24,
+            subscriber_days: 60,
+        },
+        authorities: Vec::new(),
         idle: Idle {
             lock_minutes: 10,
             warn_seconds: 60,

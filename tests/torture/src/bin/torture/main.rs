@@ -18,6 +18,7 @@ use std::{
 
 use torture::{
     Device, Plan,
+    canaries::canaries,
     crash::{Day, Run, live, run},
     kills::{Place, kill},
     sim::seeds,
@@ -26,7 +27,7 @@ use torture::{
 
 use crate::totals::Totals;
 
-const USAGE: &str = "torture --minutes N --totals FILE --page FILE [--only crash|seeds|kills]";
+const USAGE: &str = "torture --minutes N --totals FILE --page FILE [--only crash|seeds|kills|canaries]";
 
 /// Two at once on the machine this is measured on; more elsewhere.
 fn threads() -> usize {
@@ -39,6 +40,7 @@ const POINTS: usize = 150;
 const RANDOM: u32 = 100;
 const SEEDS: u64 = 1_000;
 const KILLS: u64 = 100;
+const CANARIES: u32 = 1_000;
 
 struct Options {
     minutes: u64,
@@ -92,7 +94,13 @@ fn sitting(options: &Options) -> std::io::Result<u64> {
     };
     let wanted = |what: &str| options.only.as_deref().is_none_or(|only| only == what);
     let mut day = None;
-    while Instant::now() < until {
+    // Once a sitting: another thousand would be the same thousand.
+    if wanted("canaries") {
+        searched(&mut totals);
+        keep(&mut totals)?;
+    }
+    let once = options.only.as_deref() == Some("canaries");
+    while !once && Instant::now() < until {
         if wanted("crash") {
             crash(&mut totals, &mut day);
             keep(&mut totals)?;
@@ -186,6 +194,14 @@ fn simulate(totals: &mut Totals) {
     totals.seeds.next += SEEDS;
     totals.seeds.tally += tally;
     totals.seeds.seconds += since.elapsed().as_secs_f64();
+}
+
+fn searched(totals: &mut Totals) {
+    let since = Instant::now();
+    let tally = canaries(CANARIES);
+    println!("{} people, {} hits", tally.people, tally.hits.len());
+    totals.canaries.tally = tally;
+    totals.canaries.seconds = since.elapsed().as_secs_f64();
 }
 
 fn killed(totals: &mut Totals) -> std::io::Result<()> {

@@ -4,10 +4,10 @@ use std::{fmt::Write as _, process::Command};
 
 use torture::kills::KillTally;
 
-use crate::totals::{Crash, Seeds, Sitting, Totals};
+use crate::totals::{Canaries, Crash, Seeds, Sitting, Totals};
 
 /// What issue and README promise of a whole run.
-const WANTED: (u64, u64, u64) = (1_000_000, 1_000_000, 10_000);
+const WANTED: (u64, u64, u64, u64) = (1_000_000, 1_000_000, 10_000, 1_000);
 
 pub fn page(totals: &Totals) -> String {
     let mut page = String::from(
@@ -19,7 +19,7 @@ pub fn page(totals: &Totals) -> String {
     let _ = writeln!(
         page,
         "| | done | a whole run is | violations |\n|---|---|---|---|\n\
-         | crash images | {} | {} | {} |\n| seeds, each run twice | {} | {} | {} |\n| kills | {} | {} | {} |\n",
+         | crash images | {} | {} | {} |\n| seeds, each run twice | {} | {} | {} |\n| kills | {} | {} | {} |\n| canaries | {} | {} | {} |\n",
         number(crash.images),
         number(WANTED.0),
         crash.violated(),
@@ -29,10 +29,14 @@ pub fn page(totals: &Totals) -> String {
         number(totals.kills.count()),
         number(WANTED.2),
         kills.lost + kills.doubled,
+        number(totals.canaries.tally.people),
+        number(WANTED.3),
+        totals.canaries.tally.hits.len(),
     );
     days(&mut page, &totals.crash);
     lives(&mut page, &totals.seeds);
     killed(&mut page, kills);
+    searched(&mut page, &totals.canaries);
     sat(&mut page, &totals.sittings);
     let _ = writeln!(page, "\nThe last one on {}.", machine());
     page
@@ -131,6 +135,22 @@ fn killed(page: &mut String, kills: &KillTally) {
         kills.lost,
         kills.doubled,
         kills.seconds / 60,
+    );
+}
+
+fn searched(page: &mut String, canaries: &Canaries) {
+    let tally = &canaries.tally;
+    let _ = writeln!(
+        page,
+        "## Ids and mobiles looked for after they were purged\n\n\
+         | people | revisions | found before | bytes searched after | found after | seconds |\n\
+         |---|---|---|---|---|---|\n| {} | {} | {} | {} | {} | {:.0} |\n",
+        number(tally.people),
+        number(tally.records),
+        number(tally.before),
+        number(tally.searched),
+        tally.hits.len(),
+        canaries.seconds,
     );
 }
 

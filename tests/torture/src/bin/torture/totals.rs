@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
-use torture::{crash::Tally, kills::KillTally, sim::SimTally};
+use torture::{canaries::CanaryTally, crash::Tally, kills::KillTally, sim::SimTally};
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Totals {
@@ -12,6 +12,8 @@ pub struct Totals {
     pub kills: Kills,
     /// Oldest first; those of one commit are one.
     pub sittings: Vec<Sitting>,
+    #[serde(default)]
+    pub canaries: Canaries,
 }
 
 /// What was done with the code of one commit.
@@ -57,6 +59,14 @@ impl Kills {
     }
 }
 
+/// The last thousand: each is like the other.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Canaries {
+    pub seconds: f64,
+    #[serde(flatten)]
+    pub tally: CanaryTally,
+}
+
 impl Totals {
     /// Those kept, or none yet.
     pub fn read(path: &Path) -> io::Result<Self> {
@@ -94,6 +104,7 @@ impl Totals {
 
     pub fn violations(&self) -> u64 {
         let kills = &self.kills.tally;
-        self.crash.tally.violated() + self.seeds.tally.violations + kills.lost + kills.doubled
+        let hits = self.canaries.tally.hits.len() as u64;
+        self.crash.tally.violated() + self.seeds.tally.violations + kills.lost + kills.doubled + hits
     }
 }

@@ -160,10 +160,8 @@ enum JournalCommand {
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .init();
+    kiosk_station::log::begin("error", None);
+    kiosk_station::dumps::forbid();
     let Arguments { data_dir, command } = Arguments::parse();
     let folder = data_dir.unwrap_or_else(kiosk_station::folder::default_path);
     let done = match command {

@@ -178,6 +178,7 @@ fn code_key(code: Code) -> &'static str {
         Code::Forbidden => "admin.forbidden",
         Code::Offline => "admin.offline",
         Code::BadAnswer => "admin.bad_answer",
+        Code::OtherVersion => "admin.other_version",
         Code::NotEnrolled => "admin.not_enrolled",
         Code::OutOfService => "admin.out_of_service",
         Code::NoNumbers => "admin.no_numbers",
