@@ -176,6 +176,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
         reject: None,
         at: None,
         attempts: 0,
+        slip_asked: false,
         purged: false,
     });
     masks(&Drawing {
