@@ -6,9 +6,9 @@ for trouble in no-paper:media-empty-error wrong-paper:media-needed-error; do
     if [ "$(does)" = "${trouble%:*}" ]; then
         echo "STATE: +${trouble#*:}" >&2
         while [ "$(does)" = "${trouble%:*}" ]; do sleep 0.1; done
+        echo "STATE: -${trouble#*:}" >&2
         # told to give it up meanwhile, a printer does
         if grep -q "Cancel-Job successful-ok" "$SHOP/device.log"; then exit 0; fi
-        echo "STATE: -${trouble#*:}" >&2
     fi
 done
 case "$(does)" in
