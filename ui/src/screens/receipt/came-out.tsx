@@ -13,7 +13,7 @@ export function CameOut({ onSeen }: { onSeen: (cameOut: boolean) => void }) {
       <Button size="sm" keys="Ctrl+I" onPress={() => onSeen(true)} testid="came-out-yes">
         {t("came_out.yes")}
       </Button>
-      <Button size="sm" keys="Ctrl+U" onPress={() => onSeen(false)} testid="came-out-no">
+      <Button size="sm" keys="Ctrl+M" onPress={() => onSeen(false)} testid="came-out-no">
         {t("came_out.no")}
       </Button>
     </div>

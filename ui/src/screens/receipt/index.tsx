@@ -70,7 +70,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   useKeys({
     Escape: onClear,
     ...(stuck ? { "Ctrl+Enter": onNext } : {}),
-    ...(asked ? { "Ctrl+I": () => seen(true), "Ctrl+U": () => seen(false) } : {}),
+    ...(asked ? { "Ctrl+I": () => seen(true), "Ctrl+M": () => seen(false) } : {}),
     "Ctrl+P": print,
     "Ctrl+S": save,
     "Ctrl+E": correct,
