@@ -100,7 +100,6 @@ fn a_browsers_keys_and_menu_do_nothing() -> Outcome {
             "alt+Left",
             "Ctrl+Shift+I",
             "F12",
-            "Ctrl+U",
             "Ctrl+N",
             "Ctrl+W",
             "Ctrl+O",

@@ -48,7 +48,7 @@ fn ids_and_mobiles_are_in_no_file_that_can_be_read() -> Outcome {
             "while the window is open"
         );
         let log = fs::read_to_string(counter.data().join("kiosk.log"))?;
-        assert!(log.contains(" DEBUG kiosk"), "its log was looked at, too: {log}");
+        assert!(log.contains(" TRACE "), "its log was looked at, too");
         assert!(
             counter.data().join("kiosk.db-wal").exists(),
             "the log of the database was looked at, too"
@@ -63,10 +63,6 @@ fn ids_and_mobiles_are_in_no_file_that_can_be_read() -> Outcome {
             office.files_with(&wanted)?,
             [] as [std::path::PathBuf; 0],
             "after it was closed"
-        );
-        assert!(
-            !counter.data().join("webview").exists(),
-            "the webview's own folder is kept"
         );
         Ok(())
     })
@@ -91,11 +87,12 @@ fn a_record_whose_contents_are_gone_says_so_and_its_number_stands() -> Outcome {
         screen.see("queue-row").await?;
         screen.press("Ctrl+S").await?;
         wait::until("the purge", async || {
+            screen.focus_on("queue-row").await?;
             screen.press("Enter").await?;
             screen.on("receipt").await?;
             let gone = screen.find("purged").await?;
             if gone.is_none() {
-                screen.press("Escape").await?;
+                screen.press("Esc").await?;
                 screen.on("queue").await?;
                 screen.press("Ctrl+S").await?;
             }
