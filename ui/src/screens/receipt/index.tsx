@@ -126,7 +126,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
               {t(`error.${fault}`)}
             </Note>
           )}
-          {purged && (
+          {purged && fault !== "purged" && (
             <Note tone="wait" icon="hourglass" lead={t("done.purged.lead")} testid="purged">
               {t("done.purged")}
             </Note>
