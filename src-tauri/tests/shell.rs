@@ -1,4 +1,6 @@
-//! The shell round the page, as it is configured: what `reference` apps learnt the hard way is off here, and stays off.
+//! The shell round the page, as it is configured: what others learnt the hard way is off here, and stays off.
+
+#![expect(clippy::expect_used, reason = "tests")]
 
 use std::{fs, path::Path};
 

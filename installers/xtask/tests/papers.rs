@@ -1,5 +1,7 @@
 //! What the papers promise.
 
+#![expect(clippy::expect_used, reason = "tests")]
+
 use std::{
     collections::BTreeSet,
     fs,

@@ -187,6 +187,8 @@ async fn the_window_shows_the_paper_and_the_letters_that_will_be_printed() {
     let town = Town::found().await;
     let counter = Counter::open(&town).await;
     let number = counter.take(&Visit::household(1)).await;
+    // A receipt says whether central has its record: it does not change any more.
+    within("the record at central", || counter.is_sent(&number)).await;
     let folder = tempfile::tempdir().unwrap();
     let shown = |counter: &Counter| counter.receipt(&number).drawing.unwrap();
 

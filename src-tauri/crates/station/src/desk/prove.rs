@@ -37,7 +37,7 @@ impl Proof {
 
 /// What one of the two judges said.
 enum Word {
-    Right(Proof),
+    Right(Box<Proof>),
     Wrong,
     /// Right, but central has to be asked again first.
     GrantOver,
@@ -80,7 +80,7 @@ impl Station {
                     then(tx, &proof)
                 })?;
                 self.wake_up();
-                Ok(proof)
+                Ok(*proof)
             }
             Ok(Word::GrantOver) => {
                 self.store.write::<_, StoreFault>(|tx| Tried::forget(tx, &code))?;
@@ -151,12 +151,12 @@ impl Station {
         if let Some((signed, grant)) = &granted {
             self.keep_verifier(password, signed, grant).await?;
         }
-        Ok(Word::Right(Proof {
+        Ok(Word::Right(Box::new(Proof {
             operator: answer.operator,
             token: Some(answer.token),
             grant: granted,
             must_change: answer.must_change,
-        }))
+        })))
     }
 
     /// An operator nobody knows here takes as long, and gets the same word, as one with a wrong password.
@@ -178,12 +178,12 @@ impl Station {
         if self.standing(&verifier, &grant)? == Standing::Over {
             return Ok(Word::GrantOver);
         }
-        Ok(Word::Right(Proof {
+        Ok(Word::Right(Box::new(Proof {
             operator: grant.operator.clone(),
             token: None,
             grant: Some((verifier.grant, grant)),
             must_change: false,
-        }))
+        })))
     }
 
     /// How much of a grant is left: by powered-on time since it was heard, or by the latest time of central's own.
