@@ -6,8 +6,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::Outcome;
 
-/// What a person would wait for without calling the technician.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// What a person would wait for without calling the technician. Longer than the longest pause between two looks at a dead
+/// line (20 s) and a call that hangs in it (10 s).
+pub const PATIENCE: Duration = Duration::from_secs(35);
 /// How often it is looked at.
 const TICK: Duration = Duration::from_millis(20);
 
