@@ -1,6 +1,6 @@
 //! The page of figures, `tests/TORTURE.md`. Nobody writes in it by hand.
 
-use std::{fmt::Write as _, process::Command};
+use std::{fmt::Write as _, path::Path, process::Command};
 
 use torture::kills::KillTally;
 
@@ -157,7 +157,14 @@ fn searched(page: &mut String, canaries: &Canaries) {
 fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let system = said("uname", &["-srm"]).unwrap_or_else(|| "an unknown system".to_owned());
-    format!("{cores} cores, {system}, the profile `torture` (optimised, with a test build's checks)")
+    // cargo names the folder of a profile after it
+    let program = std::env::current_exe().unwrap_or_default();
+    let profile = program.parent().and_then(Path::file_name).unwrap_or_default();
+    let profile = match profile.to_string_lossy() {
+        name if name == "debug" => "dev".to_owned(),
+        name => name.into_owned(),
+    };
+    format!("{cores} cores, {system}, built with the profile `{profile}`")
 }
 
 /// What is being tried.
