@@ -49,6 +49,8 @@ pub enum Violation {
 struct Found {
     numbers: BTreeSet<String>,
     sent: BTreeSet<String>,
+    /// Those, and what central refused.
+    answered: BTreeSet<String>,
     spooled: BTreeSet<String>,
     /// Wrong passwords that are counted.
     tried: u32,
@@ -110,7 +112,7 @@ impl<'a> Checker<'a> {
                     violations.push(Violation::Lost(label.to_owned()));
                 }
                 // What central has answered for leaves the spool with its contents.
-                if !found.spooled.contains(label) && !found.sent.contains(label) {
+                if !found.spooled.contains(label) && !found.answered.contains(label) {
                     violations.push(Violation::NotSpooled(label.to_owned()));
                 }
             }
@@ -150,6 +152,7 @@ impl<'a> Checker<'a> {
             })
             .map_err(damaged)?;
         inside.agrees(&self.day.at_central, &mut found.violations);
+        found.answered = inside.numbers.difference(&inside.waiting).cloned().collect();
         found.numbers = inside.numbers;
         found.sent = inside.sent;
         found.tried = inside.tried;
