@@ -5,6 +5,8 @@ use super::{life::World, street::Climate};
 /// Steps a counter may need to empty its outbox when nothing goes wrong any more, and how long it may take.
 const PATIENCE: u32 = 400;
 const LONGEST: Duration = Duration::from_secs(5 * 86_400);
+/// Longer than wrong passwords make anybody wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 impl World {
     /// Everything is mended, what is still on its way arrives, and every counter sends what it has; then each takes
@@ -27,6 +29,11 @@ impl World {
                 if self.violations.is_empty() && self.on(at).await {
                     self.empty(at).await;
                     if round == 0 {
+                        let work = self.counters[at].work.as_ref();
+                        if work.is_some_and(|work| !work.signed_in) {
+                            // Power that went while a password was looked at counts as a wrong one: that wait is over.
+                            self.time.pass(LONGEST_WAIT);
+                        }
                         self.take_with(at).await;
                         self.must_have_shown(at);
                     }
