@@ -1,9 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
 use kiosk_wire::{
-    AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    Grant, Lease, LeaseAnswer, LeaseRequest, MAX_LEASE, PasswordAnswer, PasswordRequest, PublicKey, RecordsAnswer,
-    RecordsRequest, RecordsSigned, RenewRequest, RequestClaim, SealedBatch, SessionAnswer, SessionRequest, Settings,
+    AUTH_SCHEME, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, Lease, LeaseAnswer, LeaseRequest,
+    MAX_LEASE, PublicKey, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim, SealedBatch, Settings,
     SettingsAnswer, Signed, SigningKey, Standing, Status, StatusAnswer, Subscriber, TerminalKeys, TerminalKeysAnswer,
     call, journal::JournalHead,
 };
@@ -16,20 +15,18 @@ use super::{CentralFault, Request, Response, Transport, fault::NoAnswer};
 use crate::clock::Clock;
 
 /// How long a whole call may take.
-const CALL: Duration = Duration::from_secs(10);
+pub(super) const CALL: Duration = Duration::from_secs(10);
 /// How long an operator waits for a subscriber before he types the figures himself.
-const LOOK_UP: Duration = Duration::from_secs(4);
-/// How long an operator waits for central before this counter judges his password itself.
-const SIGN_IN: Duration = Duration::from_secs(6);
+pub(super) const LOOK_UP: Duration = Duration::from_secs(4);
 
-type Result<T> = std::result::Result<T, CentralFault>;
+pub(super) type Result<T> = std::result::Result<T, CentralFault>;
 
 /// Central, as an enrolled terminal talks to it: every request signed, every record answer verified.
 pub struct Central {
     transport: Box<dyn Transport>,
-    terminal: String,
+    pub(super) terminal: String,
     key: SigningKey,
-    keys: Vec<PublicKey>,
+    pub(super) keys: Vec<PublicKey>,
     clock: Arc<dyn Clock>,
     #[cfg(debug_assertions)]
     sabotage: Option<crate::Sabotage>,
@@ -64,80 +61,6 @@ impl Central {
     #[cfg(debug_assertions)]
     pub(crate) fn sabotaged(self, sabotage: Option<crate::Sabotage>) -> Self {
         Self { sabotage, ..self }
-    }
-
-    /// Signs an operator in.
-    ///
-    /// # Errors
-    /// See [`CentralFault`].
-    pub async fn sign_in(&self, operator: &str, password: &str) -> Result<SessionAnswer> {
-        let body = SessionRequest {
-            operator: operator.to_owned(),
-            password: password.to_owned(),
-        };
-        let options = Options {
-            timeout: Some(SIGN_IN),
-            ..Options::default()
-        };
-        self.call(Method::POST, call::SESSIONS, Some(&body), options)
-            .await?
-            .json()
-    }
-
-    /// Another session for an operator who signed in by his grant.
-    ///
-    /// # Errors
-    /// See [`CentralFault`].
-    pub async fn renew(&self, grant: Signed<Grant>) -> Result<SessionAnswer> {
-        let options = Options {
-            timeout: Some(LOOK_UP),
-            ..Options::default()
-        };
-        self.call(Method::PUT, call::SESSIONS, Some(&RenewRequest { grant }), options)
-            .await?
-            .json()
-    }
-
-    /// Changes an operator's password, and gives the grant for the new one.
-    ///
-    /// # Errors
-    /// See [`CentralFault`].
-    pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Result<Signed<Grant>> {
-        let body = PasswordRequest {
-            old: old.to_owned(),
-            new: new.to_owned(),
-        };
-        let options = Options {
-            session: Some(token),
-            ..Options::default()
-        };
-        let answer = self.call(Method::PUT, call::PASSWORD, Some(&body), options).await?;
-        let PasswordAnswer { grant } = answer.json()?;
-        Ok(grant)
-    }
-
-    /// What central granted this operator at this terminal.
-    ///
-    /// # Errors
-    /// Where central did not sign it, or for somebody else.
-    pub fn grant(&self, signed: &Signed<Grant>, operator: &str) -> Result<Grant> {
-        let grant = signed.open(&self.keys)?;
-        if grant.terminal == self.terminal && grant.operator.code == operator {
-            Ok(grant)
-        } else {
-            Err(NoAnswer::OtherRequest.into())
-        }
-    }
-
-    /// # Errors
-    /// See [`CentralFault`].
-    pub async fn sign_out(&self, token: &str) -> Result<()> {
-        let options = Options {
-            session: Some(token),
-            ..Options::default()
-        };
-        self.call::<()>(Method::DELETE, call::SESSIONS, None, options).await?;
-        Ok(())
     }
 
     /// # Errors
@@ -348,7 +271,7 @@ impl Central {
         }
     }
 
-    async fn call<B: Serialize>(
+    pub(super) async fn call<B: Serialize>(
         &self,
         method: Method,
         path: &str,
@@ -395,13 +318,13 @@ fn same_version(api: u32) -> Result<()> {
 }
 
 #[derive(Default)]
-struct Options<'a> {
-    session: Option<&'a str>,
-    etag: Option<&'a str>,
-    timeout: Option<Duration>,
+pub(super) struct Options<'a> {
+    pub session: Option<&'a str>,
+    pub etag: Option<&'a str>,
+    pub timeout: Option<Duration>,
 }
 
-struct Answer {
+pub(super) struct Answer {
     request: Uuid,
     status: u16,
     etag: Option<String>,
@@ -409,7 +332,7 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(request: Uuid, response: Response) -> Result<Self> {
+    pub fn of(request: Uuid, response: Response) -> Result<Self> {
         let Response {
             status,
             etag,
@@ -428,38 +351,7 @@ impl Answer {
         }
     }
 
-    fn json<T: DeserializeOwned>(&self) -> Result<T> {
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|_| NoAnswer::Malformed.into())
     }
-}
-
-/// What a new terminal brings to its enrolment.
-pub struct Enrolment<'a> {
-    pub url: &'a str,
-    pub code: &'a str,
-    /// PEM of the authority that vouches for central; none on loopback without TLS.
-    pub authority: Option<&'a str>,
-}
-
-/// Makes a terminal known to central.
-///
-/// # Errors
-/// See [`CentralFault`].
-pub async fn enrol(transport: &dyn Transport, code: &str, key: &SigningKey) -> Result<EnrolAnswer> {
-    let claim = EnrolClaim {
-        code: code.to_owned(),
-        app_version: crate::VERSION.to_owned(),
-    };
-    let request = EnrolRequest {
-        public_key: key.public(),
-        claim: Signed::new(&claim, key, "new")?,
-    };
-    let request = Request {
-        method: Method::POST,
-        path: call::ENROL.to_owned(),
-        headers: Vec::new(),
-        body: serde_json::to_vec(&request).map_err(|e| CentralFault::SetUp(e.to_string()))?,
-        timeout: CALL,
-    };
-    Answer::of(Uuid::nil(), transport.send(request).await?)?.json()
 }

@@ -1,9 +1,12 @@
 //! The line to central.
 
 mod client;
+mod enrolment;
 mod fault;
+mod people;
 mod transport;
 
-pub use client::{Central, Enrolment, Proven, enrol};
+pub use client::{Central, Proven};
+pub use enrolment::{Enrolment, enrol};
 pub use fault::{CentralFault, NoAnswer};
 pub use transport::{Https, LineFault, LineTime, Request, Response, Sending, SetUpFault, Transport};

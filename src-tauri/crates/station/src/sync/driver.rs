@@ -6,33 +6,28 @@ use std::{
     time::Duration,
 };
 
-use jiff::{SignedDuration, Timestamp};
-use kiosk_wire::{EpochReason, OperatorStanding, RecordsAnswer, Standing, journal::Event};
+use jiff::Timestamp;
+use kiosk_wire::EpochReason;
 use tokio::sync::Notify;
 
 use super::{
     BLOCKS_IN_HAND, Facts, PROBE, Step,
     decide::{STATUS, decide, wants_lease},
     past,
-    verdict::{Verdict, attempt, verdict},
+    purge::keeping,
+    verdict::attempt,
 };
 use crate::{
-    central::{Central, CentralFault, NoAnswer, Proven},
+    central::{Central, CentralFault},
     clock::{Clock, Trusted},
     desk::Session,
     journal::Journal,
     notice::Notice,
     spool::Spool,
-    station::{Random, lock},
-    store::{
-        Attempt, ClockMarks, Contact, Epoch, HeldLease, JournalEnd, KeepLimits, KnownKey, Outgoing, Result, Settled,
-        Store, StoreFault, StoredRecord, Terminal, Verifier, stands,
-    },
+    station::Random,
+    store::{ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Store, StoreFault},
     view::Line,
 };
-
-/// How often other terminals' keys are asked for.
-const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Whatever the loop shares with the rest of the station.
 pub struct Driver {
@@ -64,14 +59,14 @@ pub(crate) struct Progress {
     /// When central last said how it is.
     status_at: Option<Duration>,
     /// When the terminals' keys were asked for; `None` while some are missing.
-    keys_asked: Option<Duration>,
+    pub(super) keys_asked: Option<Duration>,
     failures: u32,
     line_down: bool,
     stranger: bool,
     retry_after: Option<Duration>,
     random: u64,
     /// When taking something away failed last: a disk that refuses is not asked all the time.
-    not_purged: Option<Duration>,
+    pub(super) not_purged: Option<Duration>,
 }
 
 /// What one try to empty the outbox came to.
@@ -261,144 +256,6 @@ impl Driver {
         }
     }
 
-    async fn probe(&mut self) -> std::result::Result<(), CentralFault> {
-        let Proven { answer: status, proof } = self.central.status().await?;
-        self.heard(status.server_time);
-        if status.standing == Standing::Disabled {
-            self.end(&proof);
-            return Ok(());
-        }
-        self.people(&status.operators);
-        self.refresh_settings().await?;
-        let now = self.clock.monotonic();
-        if self
-            .progress
-            .keys_asked
-            .is_none_or(|at| now.saturating_sub(at) >= KEYS_EVERY)
-        {
-            match self.refresh_keys().await {
-                Ok(all) => self.progress.keys_asked = all.then_some(now),
-                Err(fault) if fault.is_line() => return Err(fault),
-                // nothing waits for them
-                Err(fault) => {
-                    tracing::warn!(%fault, "the terminals' keys were not renewed");
-                    self.progress.keys_asked = Some(now);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Other terminals' keys, a page at a time. Whether all are here.
-    async fn refresh_keys(&self) -> std::result::Result<bool, CentralFault> {
-        let Ok(known) = self.store.read(KnownKey::newest) else {
-            return Ok(true);
-        };
-        let keys = self.central.terminal_keys(known).await?;
-        let last = keys.keys.last().map_or(known, |key| key.change);
-        if last > known {
-            self.write(|tx| KnownKey::keep(tx, &keys));
-        }
-        Ok(last >= keys.newest || last == known)
-    }
-
-    /// Whom central lets work here. Whoever is no longer among them is out at once; what he typed stays his.
-    fn people(&self, operators: &[OperatorStanding]) {
-        self.write(|tx| Verifier::keep_only(tx, operators));
-        let out = {
-            let mut seat = lock(&self.session);
-            let stays = seat.as_ref().is_none_or(|session| {
-                session.must_change || stands(operators, &session.operator.code, session.password_version)
-            });
-            if stays { None } else { seat.take() }
-        };
-        if let Some(session) = out {
-            let operator = session.operator.code;
-            self.write(|tx| self.journal.write(tx, Event::SignedOut { operator }));
-            self.tell(Notice::Status);
-        }
-    }
-
-    /// Central has taken this terminal out of service, by its signed word: kept, so that a restart knows it too.
-    fn end(&self, word: &[u8]) {
-        self.write(|tx| {
-            if Terminal::disable(tx, word)? {
-                tracing::warn!("central has taken this counter out of service");
-                let standing = Standing::Disabled;
-                self.journal.write(tx, Event::Standing { standing })?;
-            }
-            Ok(())
-        });
-        self.disabled.store(true, Ordering::SeqCst);
-        self.tell(Notice::Status);
-    }
-
-    async fn refresh_settings(&self) -> std::result::Result<(), CentralFault> {
-        let etag = match self.store.read(Terminal::find) {
-            Ok(Some(terminal)) => terminal.settings_etag,
-            _ => return Ok(()),
-        };
-        if let Some((settings, etag)) = self.central.settings(etag.as_deref()).await? {
-            let version = settings.version;
-            // An older word of central's, played again, changes nothing.
-            if version < self.known_version() {
-                return Err(NoAnswer::OtherRequest.into());
-            }
-            if !settings.authorities.is_empty() {
-                self.central.trust(&settings.authorities)?;
-            }
-            self.write(|tx| {
-                Terminal::set_settings(tx, &settings, etag.as_deref())?;
-                self.journal.write(tx, Event::Settings { version })
-            });
-            self.tell(Notice::Status);
-        }
-        Ok(())
-    }
-
-    fn known_version(&self) -> u64 {
-        let terminal = self.store.read(Terminal::find).ok().flatten();
-        terminal.map_or(0, |terminal| terminal.settings.version)
-    }
-
-    /// Takes away what was kept as long as it may, and every trace of it in the database's log and in the spool.
-    fn purge(&mut self, most: u32) {
-        match self.purged(most) {
-            Ok(purged) => {
-                let records = purged.len();
-                tracing::debug!(records, "what was kept long enough was taken away");
-                for (tracking_number, _) in purged {
-                    self.tell(Notice::Record { tracking_number });
-                }
-            }
-            Err(fault) => {
-                tracing::error!(%fault, "what was kept long enough cannot be taken away");
-                self.progress.not_purged = Some(self.clock.monotonic());
-            }
-        }
-    }
-
-    fn purged(&self, most: u32) -> std::result::Result<Vec<(String, u32)>, crate::Fault> {
-        let purged = self.store.write::<_, StoreFault>(|tx| {
-            let Some((limits, now)) = keeping(tx, self.clock.as_ref())? else {
-                return Ok(Vec::new());
-            };
-            let purged = limits.apply(tx, now, most)?;
-            if !purged.is_empty() {
-                let records = purged.iter().map(|(_, records)| records).sum();
-                self.journal.write(tx, Event::Purged { records })?;
-            }
-            Ok(purged)
-        })?;
-        self.store.cut_log()?;
-        if !purged.is_empty() {
-            self.spool.begin_anew_where(|known| {
-                Ok::<_, crate::Fault>(self.store.read(|db| StoredRecord::all_answered(db, known))?)
-            })?;
-        }
-        Ok(purged)
-    }
-
     async fn lease(&self) -> std::result::Result<(), CentralFault> {
         let request = match self.store.write::<_, StoreFault>(HeldLease::request) {
             Ok(request) => request,
@@ -413,117 +270,8 @@ impl Driver {
         Ok(())
     }
 
-    /// Gives how far the journal went that central was told of.
-    async fn send(&self, batch: Vec<Outgoing>, round: &mut Round) -> std::result::Result<u64, CentralFault> {
-        let (told, journal) = match self.store.read(|db| self.journal.head(db)) {
-            Ok(head) => head,
-            Err(fault) => {
-                tracing::error!(%fault, "the journal cannot be read");
-                return Ok(0);
-            }
-        };
-        let envelopes = batch.iter().map(|item| item.envelope.clone()).collect();
-        match self.central.records(envelopes, journal).await {
-            Ok(proven) => {
-                self.heard(proven.answer.server_time);
-                self.recognise(&proven.answer);
-                self.settle(&batch, &proven.answer, &proven.proof, round)?;
-                Ok(told)
-            }
-            Err(fault) => {
-                self.put_off(&batch, attempt(&fault));
-                Err(fault)
-            }
-        }
-    }
-
-    /// Whether central knows a past of this terminal that this disk has not.
-    fn recognise(&self, answer: &RecordsAnswer) {
-        self.write(|tx| {
-            if let Some(reason) = past::recognise(tx, self.journal.terminal(), answer)?
-                && Epoch::suspect(tx, reason)?
-            {
-                tracing::error!(?reason, "this disk is a restored or a cloned one");
-                self.journal.write(tx, Event::Restored { reason })?;
-            }
-            Ok(())
-        });
-    }
-
-    /// Writes down what central said of each item. An item it did not mention was not answered.
-    fn settle(
-        &self,
-        batch: &[Outgoing],
-        answer: &RecordsAnswer,
-        proof: &[u8],
-        round: &mut Round,
-    ) -> std::result::Result<(), CentralFault> {
-        let mut later: Option<Duration> = None;
-        let mut left = Vec::new();
-        let now = self.clock.now();
-        for item in batch {
-            match verdict(answer, &item.hash) {
-                Some(Verdict::Settled(settled)) => {
-                    let counter = match settled {
-                        Settled::Sent => &mut round.sent,
-                        Settled::Rejected { .. } => &mut round.rejected,
-                        Settled::Quarantined => &mut round.quarantined,
-                    };
-                    *counter += 1;
-                    self.write(|tx| {
-                        item.settle(tx, &settled, proof, answer.server_time, now)?;
-                        self.journal.write(tx, item.settled(&settled))
-                    });
-                    self.tell(Notice::Record {
-                        tracking_number: item.tracking_number.clone(),
-                    });
-                }
-                Some(Verdict::Later(after)) => {
-                    later = Some(later.unwrap_or_default().max(after));
-                    left.push(item.clone());
-                }
-                None => left.push(item.clone()),
-            }
-        }
-        self.tell(Notice::Status);
-        if left.is_empty() {
-            return Ok(());
-        }
-        self.put_off(&left, Attempt::CentralBusy);
-        Err(CentralFault::Busy {
-            status: 200,
-            retry_after: later,
-        })
-    }
-
-    fn put_off(&self, items: &[Outgoing], attempt: Attempt) {
-        let now = self.clock.now();
-        self.write(|tx| items.iter().try_for_each(|item| item.tried(tx, attempt, now)));
-        for item in items {
-            self.tell(Notice::Record {
-                tracking_number: item.tracking_number.clone(),
-            });
-        }
-    }
-
-    /// Also what was not tried has its reason on the screen.
-    fn all_wait(&self, attempt: Attempt) {
-        let now = self.clock.now();
-        match self
-            .store
-            .write::<_, StoreFault>(|tx| Outgoing::all_wait(tx, attempt, now))
-        {
-            Ok(numbers) => {
-                for tracking_number in numbers {
-                    self.tell(Notice::Record { tracking_number });
-                }
-            }
-            Err(fault) => tracing::error!(%fault, "the reason cannot be written down"),
-        }
-    }
-
     /// Central's signed time: what the clock is measured by, and what leases run out by.
-    fn heard(&self, server_time: Timestamp) {
+    pub(super) fn heard(&self, server_time: Timestamp) {
         let now = self.clock.now();
         self.trusted.hear(server_time);
         self.write(|tx| {
@@ -536,7 +284,7 @@ impl Driver {
     }
 
     /// A disk that refuses here loses nothing: the answer comes again with the next try.
-    fn write(&self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<()>) {
+    pub(super) fn write(&self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<()>) {
         if let Err(fault) = self.store.write::<_, StoreFault>(work) {
             tracing::error!(%fault, "central's word cannot be written down");
         }
@@ -548,27 +296,8 @@ impl Driver {
         }
     }
 
-    fn tell(&self, notice: Notice) {
+    pub(super) fn tell(&self, notice: Notice) {
         // Nobody listening is no fault: kiosk-admin has no screen.
         let _ = self.notices.send(notice);
     }
-}
-
-/// What may go now, and the time it is at least. Central's signed time, carried on by powered-on time: no clock that is
-/// set brings anything forward, and a machine that is on, or hears central, keeps nothing for ever. `None` before
-/// central was ever heard.
-fn keeping(db: &rusqlite::Connection, clock: &dyn Clock) -> Result<Option<(KeepLimits, Timestamp)>> {
-    const HOUR: SignedDuration = SignedDuration::from_hours(1);
-    let (Some(contact), Some(terminal)) = (Contact::find(db, clock)?, Terminal::find(db)?) else {
-        return Ok(None);
-    };
-    let keeping = terminal.settings.keeping;
-    let hours = |count: u32| HOUR.saturating_mul(i32::try_from(count).unwrap_or(i32::MAX));
-    let now = contact.now();
-    let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);
-    let limits = KeepLimits {
-        records: before(hours(keeping.reprint_hours)),
-        subscribers: before(hours(keeping.subscriber_days.saturating_mul(24))),
-    };
-    Ok(Some((limits, now)))
 }

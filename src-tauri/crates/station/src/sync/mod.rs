@@ -3,6 +3,9 @@
 mod decide;
 mod driver;
 mod past;
+mod probe;
+mod purge;
+mod send;
 mod verdict;
 
 pub use decide::{BLOCKS_IN_HAND, Facts, PROBE, Step, decide};
