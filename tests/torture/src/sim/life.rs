@@ -4,24 +4,23 @@ use std::{
     time::Duration,
 };
 
-use kiosk_station::sync::Step;
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Making, SimTally,
-    counter::{Copy, Counter, Taken, refusals},
+    counter::{Copy, Counter, refusals},
     judge,
     morning::Morning,
     street::{Climate, Street, cut, jump},
 };
-use crate::{Random, Snapshot, world::Time};
+use crate::{Random, world::Time};
 
 /// Counters there may be.
 pub(super) const COUNTERS: u8 = 3;
 /// Readings in one life at most; see the module.
 pub const READINGS: u32 = 40;
 /// Operations of a disk within which one verb or step of a station surely ends.
-const OPERATIONS: usize = 60;
+pub(super) const OPERATIONS: usize = 60;
 
 /// One life, told.
 #[derive(Debug)]
@@ -56,9 +55,9 @@ pub(super) struct World {
     pub rounds: u32,
     /// Nothing goes wrong any more.
     pub mended: bool,
-    copies: Vec<Copy>,
+    pub copies: Vec<Copy>,
     pub random: Random,
-    may_copy: bool,
+    pub may_copy: bool,
 }
 
 /// Lives one seed.
@@ -137,7 +136,7 @@ impl World {
         self.street.lock().log.lines.push(line);
     }
 
-    fn fired(&self, kind: &'static str, inside: bool) {
+    pub(super) fn fired(&self, kind: &'static str, inside: bool) {
         self.street.lock().log.fired(kind, inside);
     }
 
@@ -219,133 +218,6 @@ impl World {
         }
     }
 
-    async fn take(&mut self, at: usize) {
-        if self.rounds >= READINGS || !self.on(at).await {
-            return;
-        }
-        self.take_with(at).await;
-    }
-
-    pub(super) async fn take_with(&mut self, at: usize) {
-        self.rounds += 1;
-        let round = self.rounds;
-        let (trouble, operations) = match self.random.below(10) {
-            0..2 if !self.mended => (1, self.random.below(OPERATIONS / 2) as u64),
-            2 if !self.mended => (2, self.random.below(OPERATIONS / 2) as u64),
-            _ => (0, 0),
-        };
-        let counter = &mut self.counters[at];
-        let disk = counter.disk().clone();
-        let before = disk.counters();
-        let held = counter.copy();
-        let taken = counter
-            .take(round, |lane| match trouble {
-                1 => lane.die_after(operations),
-                2 => {
-                    let at = disk.counters().attempts + operations;
-                    disk.fail(at..at + 1);
-                }
-                _ => {}
-            })
-            .await;
-        let after = disk.counters();
-        disk.fail(0..0);
-        let dead = counter.work.as_ref().is_some_and(|work| work.lane.is_dead());
-        let dying = counter.work.as_ref().is_some_and(|work| work.lane.is_dying());
-        let copies = counter.work.as_ref().map(|work| work.lane.take_copies());
-        let _ = counter.work.as_ref().map(|work| work.lane.take_window());
-        self.keep(&held, copies.unwrap_or_default());
-        if trouble == 2 && after.refused_io > before.refused_io {
-            self.fired("station: its disk refuses once", true);
-        }
-        if after.refused_full > before.refused_full {
-            self.fired("station: disk full", true);
-        }
-        let terminal = self.counters[at].terminal;
-        match taken {
-            Taken::Shown(number) => {
-                self.say(format!("  reading {round}: {number} is shown"));
-                self.shown.push(Shown {
-                    terminal,
-                    round,
-                    number,
-                });
-            }
-            Taken::Broken(why) => {
-                self.say(format!("  reading {round}: {why}"));
-                self.broken.insert(round, terminal);
-            }
-            Taken::Refused(why) => self.say(format!("  reading {round} is refused: {why}")),
-            Taken::Wrongly(fault) => self
-                .violations
-                .push(format!("reading {round} was refused without a cause: {fault}")),
-        }
-        if dying {
-            self.power_cut(at, "station: power cut in submit", dead).await;
-        }
-    }
-
-    async fn steps(&mut self, at: usize) {
-        if !self.on(at).await {
-            return;
-        }
-        let dying = self.random.below(8) == 0;
-        let count = 2 + self.random.below(5);
-        let dying_at = self.random.below(count);
-        for step in 0..count {
-            let wait = self.random.below(10) < 7;
-            let operations = (dying && step == dying_at).then(|| self.random.below(OPERATIONS) as u64);
-            if !self.step(at, operations, wait).await {
-                return;
-            }
-        }
-    }
-
-    /// One step of the sync loop. `false` where it was the last for now.
-    pub(super) async fn step(&mut self, at: usize, die_after: Option<u64>, wait: bool) -> bool {
-        let counter = &mut self.counters[at];
-        let disk = counter.disk().clone();
-        let Some(work) = &mut counter.work else { return false };
-        if let Some(operations) = die_after {
-            work.lane.die_after(operations);
-        }
-        let before = disk.counters();
-        work.lane.take_window();
-        let step = work.driver.step().await;
-        let window = work.lane.take_window();
-        let (dead, dying) = (work.lane.is_dead(), work.lane.is_dying());
-        let copies = work.lane.take_copies();
-        let full = disk.counters().refused_full > before.refused_full;
-        let held = self.counters[at].copy();
-        self.keep(&held, copies);
-        self.say(format!("  {step:?}"));
-        if full {
-            self.fired("station: disk full", window);
-        }
-        if dying {
-            self.power_cut(at, "station: power cut in a step with records", dead && window)
-                .await;
-            return false;
-        }
-        if let Step::Wait { at_most } = step {
-            if wait {
-                self.time.pass(at_most);
-            }
-            return wait;
-        }
-        true
-    }
-
-    /// Copies of a disk that were taken while a request was under way.
-    fn keep(&mut self, before: &Copy, copies: Vec<Snapshot>) {
-        let copies = copies.into_iter().map(|files| Copy {
-            files,
-            inside: true,
-            ..before.clone()
-        });
-        self.copies.extend(copies);
-    }
-
     fn pass(&mut self) {
         let seconds = match self.random.below(4) {
             0 => self.random.below(60),
@@ -355,85 +227,6 @@ impl World {
         };
         self.say(format!("  {seconds} seconds pass"));
         self.time.pass(Duration::from_secs(seconds as u64));
-    }
-
-    async fn restart(&mut self, at: usize) {
-        self.counters[at].close();
-        self.on(at).await;
-    }
-
-    async fn idle_power_cut(&mut self, at: usize) {
-        if self.counters[at].work.is_some() {
-            self.power_cut(at, "", false).await;
-        }
-    }
-
-    /// The power goes, inside a window or not. Then somebody may put another disk in, and the keyring may be missing for a while.
-    async fn power_cut(&mut self, at: usize, within: &'static str, inside: bool) {
-        let cut = cut(&mut self.random);
-        self.counters[at].power_cut(cut);
-        self.fired(if inside { within } else { "station: power cut" }, inside);
-        if self.random.below(8) == 0 {
-            self.put_old_copy(at, inside);
-        }
-        if self.random.below(6) == 0 {
-            self.counters[at].keyless = true;
-            self.fired("station: keyring missing", inside);
-        }
-        if self.random.below(2) == 0 {
-            self.on(at).await;
-        }
-    }
-
-    fn copy(&mut self, at: usize) {
-        if self.may_copy {
-            self.copies.push(self.counters[at].copy());
-            self.fired("station: disk copied", false);
-        }
-    }
-
-    async fn put_copy_in(&mut self, at: usize) {
-        let clones = self.counters.len();
-        if !self.may_copy || clones >= usize::from(COUNTERS) + 2 {
-            return;
-        }
-        if self.random.below(2) == 0 {
-            self.counters[at].close();
-            self.put_old_copy(at, false);
-            self.on(at).await;
-        } else if let Some(copy) = self.pick(self.counters[at].terminal) {
-            let machine = self.counters[at].machine.with(copy.files.clone());
-            let mut clone = Counter::new(copy.terminal, machine, self.random.next_u64());
-            clone.adopt(&copy);
-            self.counters.push(clone);
-            self.copied.insert(copy.terminal);
-            self.fired("station: a second machine from a copy", copy.inside);
-            self.on(clones).await;
-        }
-    }
-
-    fn pick(&mut self, terminal: usize) -> Option<Copy> {
-        let copies: Vec<&Copy> = self.copies.iter().filter(|copy| copy.terminal == terminal).collect();
-        let at = self.random.below(copies.len());
-        copies.get(at).map(|copy| (*copy).clone())
-    }
-
-    fn put_old_copy(&mut self, at: usize, inside: bool) {
-        let counter = &self.counters[at];
-        let Some(copy) = self.pick(counter.terminal) else {
-            return;
-        };
-        let whole = self.random.below(2) == 0;
-        let counter = &mut self.counters[at];
-        let (gone, kind) = if whole {
-            (counter.put_in(&copy), "station: an old copy of the disk put back")
-        } else {
-            let gone = counter.put_database_in(&copy);
-            (gone, "station: an old copy of the database put back, the spool stays")
-        };
-        self.destroyed.extend(gone);
-        self.copied.insert(copy.terminal);
-        self.fired(kind, inside || copy.inside);
     }
 
     fn change_room(&mut self, at: usize) {

@@ -9,6 +9,7 @@
 #![expect(clippy::expect_used, reason = "a harness of tests")]
 
 mod counter;
+mod disks;
 mod judge;
 mod life;
 mod morning;
@@ -16,6 +17,7 @@ mod run;
 mod settle;
 mod street;
 mod tally;
+mod work;
 
 pub use life::{Life, READINGS, live};
 pub use run::{seeds, seeds_of};
