@@ -87,7 +87,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
     <Frame
       screen="receipt"
       current={fresh ? "reading" : "queue"}
-      hints={hints(fresh, onSame !== null, stuck)}
+      hints={hints(fresh, onSame !== null, stuck, purged)}
     >
       <div className="head">
         <h1>{t(title)}</h1>
@@ -105,7 +105,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
           </Button>
         )}
       </div>
-      <div className="rc">
+      <div className={purged ? "rc alone" : "rc"}>
         <div className="col">
           <section className="card" aria-label={t("done.tracking_number")}>
             <div className="tnbox">
@@ -169,9 +169,11 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             )}
           </div>
         </div>
-        <aside className="side" aria-label={t("done.drawing")}>
-          <Page drawing={view?.drawing ?? null} label={t("done.drawing")} />
-        </aside>
+        {!purged && (
+          <aside className="side" aria-label={t("done.drawing")}>
+            <Page drawing={view?.drawing ?? null} label={t("done.drawing")} />
+          </aside>
+        )}
       </div>
     </Frame>
   );
@@ -198,14 +200,17 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   );
 }
 
-function hints(fresh: boolean, same: boolean, stuck: boolean): Hint[] {
+function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): Hint[] {
+  const ofSlip: Hint[] = [
+    ["Ctrl+E", "hint.correct"],
+    ["Ctrl+P", "done.print_again"],
+    ["Ctrl+S", "hint.save_pdf"],
+  ];
   return [
     ["Enter", stuck ? "done.print_on" : "done.next"],
     ...(stuck ? [["Ctrl+Enter", "done.next"] as const] : []),
     ...(same && !stuck ? [["F3", "done.same"] as const] : []),
-    ["Ctrl+E", "hint.correct"],
-    ["Ctrl+P", "done.print_again"],
-    ["Ctrl+S", "hint.save_pdf"],
+    ...(purged ? [] : ofSlip),
     ["Esc", fresh ? "reading.end" : "hint.back"],
   ];
 }
