@@ -17,3 +17,4 @@ mod receipt;
 mod spool;
 mod standing;
 mod start;
+mod store;

@@ -1,0 +1,153 @@
+//! A database that an earlier version wrote, opened by this one.
+
+use kiosk_station::{
+    printer::Chosen,
+    store::{Slip, Store, StoreFault},
+    view::{Paper, PrintState, PrinterKind},
+};
+use rusqlite::{Connection, params};
+use zeroize::Zeroizing;
+
+const VERSION_2: &str = include_str!("store/version_2.sql");
+const KEY: [u8; 32] = [7; 32];
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn database(&self) -> std::path::PathBuf {
+        self.0.path().join("kiosk.db")
+    }
+
+    /// Makes the old one.
+    fn old(&self, fill: impl FnOnce(&Connection)) {
+        let old = self.connection();
+        old.execute_batch(VERSION_2).unwrap();
+        fill(&old);
+    }
+
+    /// As another program than ours: no migration.
+    fn connection(&self) -> Connection {
+        let connection = Connection::open(self.database()).unwrap();
+        let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+        connection
+            .execute_batch(&format!("PRAGMA key = \"x'{hex}'\";"))
+            .unwrap();
+        connection
+    }
+
+    fn open(&self) -> Store {
+        Store::open(&self.database(), &Zeroizing::new(KEY)).unwrap()
+    }
+}
+
+fn chosen(store: &Store) -> Chosen {
+    let value: String = store
+        .read(|db| Ok(db.query_row("SELECT value FROM setting WHERE key = 'printer'", [], |row| row.get(0))?))
+        .unwrap();
+    serde_json::from_str(&value).unwrap()
+}
+
+#[test]
+fn the_printer_that_was_chosen_before_is_still_chosen() {
+    let table = [
+        (
+            r#"{"id":"cups:Receipts","name":"Receipts","kind":"slip","folder":null}"#,
+            ("cups:Receipts", PrinterKind::Queue, Paper::Slip80),
+        ),
+        (
+            r#"{"id":"cups:Office","name":"Office","kind":"sheet","folder":null}"#,
+            ("cups:Office", PrinterKind::Queue, Paper::A5),
+        ),
+        (
+            r#"{"id":"file","name":"PDF","kind":"file","folder":"/srv/slips"}"#,
+            ("file", PrinterKind::File, Paper::A5),
+        ),
+    ];
+    for (before, (id, kind, paper)) in table {
+        let folder = Folder::new();
+        folder.old(|old| {
+            old.execute("INSERT INTO setting (key, value) VALUES ('printer', ?1)", [before])
+                .unwrap();
+        });
+        let after = chosen(&folder.open());
+        assert_eq!((after.id.as_str(), after.kind, after.paper), (id, kind, paper));
+        let was_folder = before.contains("/srv/slips").then(|| "/srv/slips".into());
+        assert_eq!(after.folder, was_folder);
+        // once: the next start leaves it as it is
+        assert_eq!(chosen(&folder.open()), after);
+    }
+}
+
+#[test]
+fn a_slip_that_was_printing_is_still_waited_for_and_one_that_came_out_is_not() {
+    let folder = Folder::new();
+    folder.old(|old| {
+        let states = [("405001000011", "\"printing\""), ("405001000022", "\"confirmed\"")];
+        for (sequence, (number, state)) in (1..).zip(states) {
+            old.execute(
+                "INSERT INTO record VALUES (?1, 1, ?2, '1', '1', '2026-09-01T08:00:00Z', '{}', ?3, 'waiting', NULL, NULL, NULL)",
+                params![number, sequence, [u8::try_from(sequence).unwrap(); 32]],
+            )
+            .unwrap();
+            old.execute(
+                "INSERT INTO slip VALUES (?1, 1, 0, ?2, NULL, '2026-09-01T08:00:01Z')",
+                params![number, state],
+            )
+            .unwrap();
+        }
+    });
+    let store = folder.open();
+    let newest = |number| store.read(|db| Slip::newest(db, number, 1)).unwrap().unwrap();
+    let printing = newest("405001000011");
+    assert_eq!((printing.state, printing.open), (PrintState::Printing, true));
+    let done = newest("405001000022");
+    assert_eq!((done.state, done.open), (PrintState::Confirmed, false));
+}
+
+#[test]
+fn a_database_of_before_and_a_new_one_end_with_the_same_tables() {
+    let (old, new) = (Folder::new(), Folder::new());
+    old.old(|_| ());
+    drop(old.open());
+    drop(Store::create(&new.database(), &Zeroizing::new(KEY)).unwrap());
+    let tables = |folder: &Folder| {
+        let connection = folder.connection();
+        let version: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        let mut columns = connection
+            .prepare(
+                "SELECT t.name, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_schema t, pragma_table_info(t.name) c
+                 ORDER BY t.name, c.cid",
+            )
+            .unwrap();
+        let columns: Vec<(String, String, String, bool, i64)> = columns
+            .query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        (version, columns)
+    };
+    let (after, made) = (tables(&old), tables(&new));
+    assert!(after.0 > 2 && after.1.len() > 50, "{} columns", after.1.len());
+    assert_eq!(after, made);
+}
+
+#[test]
+fn a_database_of_a_later_version_is_left_alone() {
+    let folder = Folder::new();
+    folder.old(|old| old.pragma_update(None, "user_version", 1000).unwrap());
+    let opened = Store::open(&folder.database(), &Zeroizing::new(KEY));
+    assert!(matches!(opened, Err(StoreFault::Newer { found: 1000, .. })));
+    let version: i64 = folder
+        .connection()
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 1000);
+}
