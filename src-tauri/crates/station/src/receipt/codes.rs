@@ -2,7 +2,7 @@
 //! bar is whole dots wide.
 
 use barcoders::sym::code128::Code128;
-use qrcode::{Color, EcLevel, QrCode};
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::Rect;
 
@@ -23,30 +23,29 @@ pub(super) fn snap(millimetres: f32) -> f32 {
     (millimetres / DOT).round() * DOT
 }
 
-/// The largest dot-exact QR (level M) no wider than `room`, quiet zone included. None where the text is too long for one
+/// The largest dot-exact QR (level M, or better where that costs no room) no wider than `room`, quiet zone included. None where the text is too long for one
 /// that a phone can read at this size.
 pub(super) fn qr(text: &str, room: f32) -> Option<Code> {
     const QUIET: usize = 4;
-    let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).ok()?;
-    let across = code.width();
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    let side = code.size();
+    let across = usize::try_from(side).ok()?;
     let module = module(across + 2 * QUIET, room).filter(|&module| module >= 2.0 * DOT)?;
-    let colours = code.to_colors();
     let mut boxes = Vec::new();
-    for (row, line) in colours.chunks(across).enumerate() {
+    for (row, y) in (0..side).enumerate() {
+        let line: Vec<bool> = (0..side).map(|x| code.get_module(x, y)).collect();
         let y = millimetres(row + QUIET, module);
-        boxes.extend(
-            dark_runs(line, |&colour| colour == Color::Dark).map(|(start, length)| Rect {
-                x: millimetres(start + QUIET, module),
-                y,
-                width: millimetres(length, module),
-                height: module,
-            }),
-        );
+        boxes.extend(dark_runs(&line, |&dark| dark).map(|(start, length)| Rect {
+            x: millimetres(start + QUIET, module),
+            y,
+            width: millimetres(length, module),
+            height: module,
+        }));
     }
-    let side = millimetres(across + 2 * QUIET, module);
+    let width = millimetres(across + 2 * QUIET, module);
     Some(Code {
-        width: side,
-        height: side,
+        width,
+        height: width,
         quiet: millimetres(QUIET, module),
         boxes,
     })

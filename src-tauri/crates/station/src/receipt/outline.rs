@@ -21,7 +21,7 @@ pub enum Piece {
 impl Piece {
     /// Every point of it, moved.
     #[must_use]
-    pub(super) fn placed(self, to: impl Fn(Point) -> Point) -> Piece {
+    pub(super) fn placed(self, mut to: impl FnMut(Point) -> Point) -> Piece {
         match self {
             Piece::Move(point) => Piece::Move(to(point)),
             Piece::Line(point) => Piece::Line(to(point)),

@@ -1,14 +1,14 @@
 //! The page as black and white dots: for the heads of slip printers, and for sheets that a print system takes as a picture.
 
-use tiny_skia::{FillRule, Mask, PathBuilder, Transform};
+use ab_glyph_rasterizer::{Rasterizer, point};
 
 use super::codes::DOT;
-use super::outline::Piece;
+use super::outline::{Piece, Point};
 use super::{Item, Page, Rect};
 
 const MILLIMETRES_PER_INCH: f32 = 25.4;
-/// A dot is black where the ink covers so much of it, of 255. Less than half: thin strokes stay whole on a worn head.
-const BLACK: u8 = 112;
+/// A dot is black where the ink covers so much of it. Less than half: thin strokes stay whole on a worn head.
+const BLACK: f32 = 0.44;
 
 /// Millimetres.
 const HAIRLINE: f32 = 0.2;
@@ -96,7 +96,7 @@ impl Raster {
 /// The page as the head prints it: its middle, dot for dot. Codes and rules are whole dots and come out exact.
 pub fn raster(page: &Page, head: Head) -> Raster {
     let width = head.dots();
-    let left = (page.width - dots_wide(width) * DOT) / 2.0;
+    let left = (page.width - dots(width) * DOT) / 2.0;
     draw(page, 1.0 / DOT, left, width, nearest(page.height / DOT))
 }
 
@@ -115,23 +115,15 @@ pub fn picture(page: &Page, dpi: u16) -> Raster {
 /// `scale` is dots to the millimetre; `left`, in millimetres, is where the first dot lies.
 fn draw(page: &Page, scale: f32, left: f32, width: usize, height: usize) -> Raster {
     let mut raster = Raster::white(width, height);
-    let size = (u32::try_from(width).unwrap_or(0), u32::try_from(height).unwrap_or(0));
-    let Some(mut ink) = Mask::new(size.0, size.1) else {
-        return raster; // a page of no size
-    };
+    let place = |(x, y)| ((x - left) * scale, y * scale);
+    let mut pen = Pen::default();
     for item in &page.items {
         match item {
             Item::Rect(rect) => fill(&mut raster, rect, scale, left),
-            Item::Text(run) => cover(&mut ink, scale, left, |draw| run.outlines(draw)),
-            Item::Shape(pieces) => cover(&mut ink, scale, left, |draw| pieces.iter().copied().for_each(draw)),
+            Item::Text(run) => run.outlines(|piece| pen.pieces.push(piece.placed(place))),
+            Item::Shape(pieces) => pen.pieces.extend(pieces.iter().map(|piece| piece.placed(place))),
         }
-    }
-    for (row, covers) in raster.rows.chunks_mut(width.div_ceil(8)).zip(ink.data().chunks(width)) {
-        for (byte, eight) in row.iter_mut().zip(covers.chunks(8)) {
-            for (bit, _) in eight.iter().enumerate().filter(|(_, cover)| **cover >= BLACK) {
-                *byte |= 0x80 >> bit;
-            }
-        }
+        pen.ink(&mut raster);
     }
     raster
 }
@@ -151,21 +143,80 @@ fn fill(raster: &mut Raster, rect: &Rect, scale: f32, left: f32) {
     }
 }
 
-/// How much of each dot the outlines take, added to what is there.
-fn cover(ink: &mut Mask, scale: f32, left: f32, outlines: impl FnOnce(&mut dyn FnMut(Piece))) {
-    let mut path = PathBuilder::new();
-    outlines(
-        &mut |piece| match piece.placed(|(x, y)| ((x - left) * scale, y * scale)) {
-            Piece::Move(to) => path.move_to(to.0, to.1),
-            Piece::Line(to) => path.line_to(to.0, to.1),
-            Piece::Quad(control, to) => path.quad_to(control.0, control.1, to.0, to.1),
-            Piece::Cubic(one, two, to) => path.cubic_to(one.0, one.1, two.0, two.1, to.0, to.1),
-            Piece::Close => path.close(),
-        },
-    );
-    // spaces alone have none
-    if let Some(path) = path.finish() {
-        ink.fill_path(&path, FillRule::Winding, true, Transform::identity());
+/// Outlines in dots, of one item of the page after the other.
+struct Pen {
+    pieces: Vec<Piece>,
+    covers: Rasterizer,
+}
+
+impl Default for Pen {
+    fn default() -> Self {
+        Pen {
+            pieces: Vec::new(),
+            covers: Rasterizer::new(0, 0),
+        }
+    }
+}
+
+impl Pen {
+    /// Blackens the dots that the outlines cover enough of, and forgets the outlines.
+    fn ink(&mut self, raster: &mut Raster) {
+        let Some((x, y, width, height)) = self.room(raster) else {
+            return self.pieces.clear(); // nothing, or nothing on the page
+        };
+        self.covers.reset(width, height);
+        let (right, bottom) = (dots(width), dots(height));
+        // what lies beyond an edge lies on it: it encloses the same dots
+        let at = |to: Point| point((to.0 - dots(x)).clamp(0.0, right), (to.1 - dots(y)).clamp(0.0, bottom));
+        let (mut start, mut from) = (point(0.0, 0.0), point(0.0, 0.0));
+        for piece in self.pieces.drain(..) {
+            match piece {
+                Piece::Move(to) => (start, from) = (at(to), at(to)),
+                Piece::Line(to) => {
+                    self.covers.draw_line(from, at(to));
+                    from = at(to);
+                }
+                Piece::Quad(control, to) => {
+                    self.covers.draw_quad(from, at(control), at(to));
+                    from = at(to);
+                }
+                Piece::Cubic(one, two, to) => {
+                    self.covers.draw_cubic(from, at(one), at(two), at(to));
+                    from = at(to);
+                }
+                Piece::Close => {
+                    self.covers.draw_line(from, start);
+                    from = start;
+                }
+            }
+        }
+        let stride = raster.stride();
+        let rows = &mut raster.rows[y * stride..];
+        self.covers.for_each_pixel(|dot, cover| {
+            if cover >= BLACK {
+                let (x, y) = (x + dot % width, dot / width);
+                rows[y * stride + x / 8] |= 0x80 >> (x % 8);
+            }
+        });
+    }
+
+    /// The dots that the outlines may reach: from the left and the top, across and down. None where there are none.
+    fn room(&self, raster: &Raster) -> Option<(usize, usize, usize, usize)> {
+        let mut least = (f32::INFINITY, f32::INFINITY);
+        let mut most = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+        for piece in &self.pieces {
+            // control points too: no curve goes beyond them
+            let _ = piece.placed(|(x, y)| {
+                least = (least.0.min(x), least.1.min(y));
+                most = (most.0.max(x), most.1.max(y));
+                (x, y)
+            });
+        }
+        let (x, y) = (nearest(least.0.floor()), nearest(least.1.floor()));
+        let right = nearest(most.0.ceil()).min(raster.width);
+        let bottom = nearest(most.1.ceil()).min(raster.height);
+        let (width, height) = (right.checked_sub(x)?, bottom.checked_sub(y)?);
+        (width > 0 && height > 0).then_some((x, y, width, height))
     }
 }
 
@@ -178,7 +229,7 @@ fn nearest(dots: f32) -> usize {
     dots.round().max(0.0) as usize
 }
 
-#[expect(clippy::cast_precision_loss, reason = "576 or 384")]
-fn dots_wide(dots: usize) -> f32 {
-    dots as f32
+#[expect(clippy::cast_precision_loss, reason = "a page has some thousand each way")]
+fn dots(count: usize) -> f32 {
+    count as f32
 }

@@ -1,8 +1,14 @@
 //! A line of mixed Persian and Latin text as positioned glyphs: bidi, shaping, line breaking.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use harfrust::{Buffer, BufferFlags, ClusterLevel, Direction, Feature, Language, ShapeOptions, ShaperFont, Tag, shape};
+use harfrust::{
+    Buffer, BufferFlags, ClusterLevel, Direction, Feature, Language, ShapeOptions, ShapePlan, ShapePlanKey, ShaperFont,
+    Tag, shape,
+};
 use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -208,10 +214,12 @@ fn shape_run(text: &str, run: Range<usize>, rtl: bool, line: &mut Line) {
     });
     buffer.set_language(Language::new("fa"));
     let tabular = [Feature::new(Tag::new(b"tnum"), 1, ..)];
-    let options = ShapeOptions::new().features(if style.tabular { &tabular } else { &[] });
+    let features: &[Feature] = if style.tabular { &tabular } else { &[] };
+    let plan = plan(style.weight, features, &buffer);
+    let options = ShapeOptions::new().plan(Some(&plan)).features(features);
     #[expect(
         clippy::expect_used,
-        reason = "the direction is set and no plan is given: nothing else can fail"
+        reason = "the direction is set and the plan made for this buffer: nothing else can fail"
     )]
     shape(&ShaperFont::new(font), &mut buffer, options).expect("a buffer with a direction is shaped");
 
@@ -239,4 +247,21 @@ fn shape_run(text: &str, run: Range<usize>, rtl: bool, line: &mut Line) {
         });
         line.width += position.x_advance as f32 * scale - if style.tabular { TIGHTER * style.size } else { 0.0 };
     }
+}
+
+/// How a run like this one is shaped. Working that out takes as long as shaping; a receipt has a hundred runs of half a
+/// dozen kinds.
+fn plan(weight: Weight, features: &[Feature], buffer: &Buffer) -> Arc<ShapePlan> {
+    static PLANS: Mutex<Vec<(Weight, Arc<ShapePlan>)>> = Mutex::new(Vec::new());
+    let (script, direction, language) = (buffer.script(), buffer.direction(), buffer.language());
+    let key = ShapePlanKey::new(weight.font(), script, direction)
+        .language(language)
+        .features(features);
+    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, plan)) = plans.iter().find(|(of, plan)| *of == weight && key.matches(plan)) {
+        return Arc::clone(plan);
+    }
+    let plan = Arc::new(ShapePlan::new(weight.font(), direction, script, language, features));
+    plans.push((weight, Arc::clone(&plan)));
+    plan
 }
