@@ -204,17 +204,35 @@ fn searched(totals: &mut Totals) {
     totals.canaries.seconds = since.elapsed().as_secs_f64();
 }
 
+/// As many offices at once as the machine has cores, each with its own central, counter and folder.
 fn killed(totals: &mut Totals) -> std::io::Result<()> {
     let own = std::env::current_exe()?;
-    let folder = tempfile::tempdir()?;
-    let place = Place {
-        programs: own.parent().unwrap_or(Path::new(".")).to_owned(),
-        folder: folder.path().to_owned(),
-        seed: totals.kills.runs,
-    };
-    let tally = kill(&place, KILLS);
-    println!("{tally:?}");
-    totals.kills.runs += 1;
-    totals.kills.tally += tally;
+    let first = totals.kills.runs;
+    let places = (first..).take(threads()).map(|seed| {
+        let folder = tempfile::tempdir()?;
+        let place = Place {
+            programs: own.parent().unwrap_or(Path::new(".")).to_owned(),
+            folder: folder.path().to_owned(),
+            seed,
+        };
+        Ok((folder, place))
+    });
+    let places = places.collect::<std::io::Result<Vec<_>>>()?;
+    let tallies = std::thread::scope(|scope| {
+        let running: Vec<_> = places
+            .iter()
+            .map(|(_, place)| scope.spawn(|| kill(place, KILLS)))
+            .collect();
+        running
+            .into_iter()
+            .map(std::thread::ScopedJoinHandle::join)
+            .collect::<Vec<_>>()
+    });
+    for tally in tallies {
+        let tally = tally.map_err(|_| std::io::Error::other("a program did not come to its end in peace"))?;
+        println!("{tally:?}");
+        totals.kills.runs += 1;
+        totals.kills.tally += tally;
+    }
     Ok(())
 }
