@@ -132,6 +132,9 @@ struct Serve {
     /// How long counters keep a record's contents after its answer.
     #[arg(long, default_value_t = 24)]
     reprint_hours: u32,
+    /// How long before a counter nobody works at locks itself it says so.
+    #[arg(long, default_value_t = 60)]
+    warn_seconds: u32,
 }
 
 fn main() -> ExitCode {
@@ -184,6 +187,7 @@ fn serve(serve: Serve) -> Result<(), Fault> {
         ..Options::new(serve.db)
     };
     options.settings.keeping.reprint_hours = serve.reprint_hours;
+    options.settings.idle.warn_seconds = serve.warn_seconds;
     let central = Central::open(options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -48,8 +48,11 @@ pub struct Central {
     serving: Option<Process>,
     db: PathBuf,
     ready: Ready,
-    reprint_hours: u32,
+    settings: Settings,
 }
+
+/// What it says to counters, by its options: `--reprint-hours`.
+type Settings = BTreeMap<&'static str, u32>;
 
 impl Central {
     /// `address` with port 0 for any free one.
@@ -57,13 +60,13 @@ impl Central {
     /// # Errors
     /// Where it does not come up.
     pub fn start(session: &Session, db: PathBuf, address: SocketAddr) -> Outcome<Self> {
-        let reprint_hours = 24;
-        let (serving, ready) = serve(session, &db, address, reprint_hours)?;
+        let settings = Settings::new();
+        let (serving, ready) = serve(session, &db, address, &settings)?;
         Ok(Self {
             serving: Some(serving),
             db,
             ready,
-            reprint_hours,
+            settings,
         })
     }
 
@@ -78,14 +81,14 @@ impl Central {
     /// Where it does not come up.
     pub fn start_again(&mut self, session: &Session) -> Outcome {
         self.stop();
-        let (serving, ready) = serve(session, &self.db, self.ready.address, self.reprint_hours)?;
+        let (serving, ready) = serve(session, &self.db, self.ready.address, &self.settings)?;
         (self.serving, self.ready) = (Some(serving), ready);
         Ok(())
     }
 
-    /// From its next start on, counters keep a record's contents for so long.
-    pub fn set_reprint_hours(&mut self, hours: u32) {
-        self.reprint_hours = hours;
+    /// From its next start on, it says this to counters: an option of its program.
+    pub fn set(&mut self, option: &'static str, value: u32) {
+        self.settings.insert(option, value);
     }
 
     #[must_use]
@@ -170,10 +173,14 @@ impl Central {
     }
 }
 
-fn serve(session: &Session, db: &PathBuf, address: SocketAddr, reprint_hours: u32) -> Outcome<(Process, Ready)> {
+fn serve(session: &Session, db: &PathBuf, address: SocketAddr, settings: &Settings) -> Outcome<(Process, Ready)> {
     let mut command = session.command(built("central")?);
     command
-        .args(["--reprint-hours", &reprint_hours.to_string()])
+        .args(
+            settings
+                .iter()
+                .flat_map(|(option, value)| [(*option).to_owned(), value.to_string()]),
+        )
         .args(["--listen", &address.to_string(), "--sample", "--db"])
         .arg(db);
     let (serving, line) = Process::start_until_line("central", command, &session.logs())?;

@@ -151,9 +151,9 @@ impl Office {
         self.central.stop();
     }
 
-    /// What central says from its next start on: how long counters keep a record's contents.
-    pub fn set_reprint_hours(&mut self, hours: u32) {
-        self.central.set_reprint_hours(hours);
+    /// What central says to counters from its next start on: an option of its program.
+    pub fn set_at_central(&mut self, option: &'static str, value: u32) {
+        self.central.set(option, value);
     }
 
     /// And on again.

@@ -1,6 +1,6 @@
 //! Signing in with and without the line, leaving the counter, and what takes a supervisor.
 
-use window::{Bill, Fittings, Outcome, Screen, Visitor, Worker, words};
+use window::{Bill, Fittings, Outcome, Screen, Visitor, Worker, wait, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -156,6 +156,42 @@ fn a_locked_counter_shows_nothing_of_the_visitor_and_gives_it_back_to_its_operat
         screen.sign_in(&operator).await?;
         screen.on("reading").await?;
         screen.see("restored").await?;
+        window.close().await
+    })
+}
+
+#[test]
+fn a_counter_that_is_about_to_lock_itself_says_so_and_any_key_stops_it() -> Outcome {
+    flow("idle", Fittings::Keyring, async |office| {
+        // Six seconds after the last key, of the ten minutes.
+        office.stop_central();
+        office.set_at_central("--warn-seconds", 594);
+        office.start_central()?;
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.focus_on("visitor-id").await?;
+        let warning = screen.see("idle").await?;
+        assert!(
+            window::digits::ascii(&warning.text).starts_with("59"),
+            "{}",
+            warning.text
+        );
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        office.keep_picture("people-idle").await?;
+        // The key is heard where the focus was, and the counter goes on.
+        screen.type_text("1").await?;
+        wait::until("the warning to go", async || {
+            Ok(screen.find("idle").await?.is_none().then_some(()))
+        })
+        .await?;
+        screen.focus_on("visitor-id").await?;
+        screen
+            .see_that("visitor-id", "with what was typed", |thing| {
+                window::digits::ascii(thing.value.as_deref().unwrap_or_default()) == "1"
+            })
+            .await?;
         window.close().await
     })
 }

@@ -80,7 +80,7 @@ fn a_record_whose_contents_are_gone_says_so_and_its_number_stands() -> Outcome {
         let number = screen.see("tracking-number").await?.data["number"].clone();
         // Central's word changes: nothing is to be kept for another slip.
         office.stop_central();
-        office.set_reprint_hours(0);
+        office.set_at_central("--reprint-hours", 0);
         office.start_central()?;
         screen.press("F6").await?;
         screen.on("queue").await?;

@@ -207,6 +207,7 @@ fn searched(totals: &mut Totals) {
 /// As many offices at once as the machine has cores, each with its own central, counter and folder.
 fn killed(totals: &mut Totals) -> std::io::Result<()> {
     let own = std::env::current_exe()?;
+    let (since, seconds) = (Instant::now(), totals.kills.tally.seconds);
     let first = totals.kills.runs;
     let places = (first..).take(threads()).map(|seed| {
         let folder = tempfile::tempdir()?;
@@ -234,5 +235,6 @@ fn killed(totals: &mut Totals) -> std::io::Result<()> {
         totals.kills.runs += 1;
         totals.kills.tally += tally;
     }
+    totals.kills.tally.seconds = seconds + since.elapsed().as_secs();
     Ok(())
 }
