@@ -149,6 +149,7 @@ impl World {
         self.files += 1;
         let file = self.file(ROWS);
         let password = format!("{}\n", people::KAZEMI.password);
+        let mut fruitless = 0;
         for attempt in 0.. {
             assert!(
                 attempt < ATTEMPTS,
@@ -164,13 +165,15 @@ impl World {
                 self.random.below(usize::try_from(self.start).unwrap_or(usize::MAX)) as u64
             };
             let patience = start + self.random.below(160) as u64 + attempt * 2;
-            let spare = tally.of_counter + tally.of_central >= kills;
+            // A kill while the password is looked at counts as a wrong one, as it should; five of them are a minute's wait.
+            let spare = fruitless == 3 || tally.of_counter + tally.of_central >= kills;
             let ended = spare || self.ends_within(&mut child, patience, tally);
             if !ended {
                 tally.of_counter += u64::from(child.kill().is_ok());
             }
             let (success, lines) = finished(child, "");
             self.note(&lines);
+            fruitless = if lines.is_empty() { fruitless + 1 } else { 0 };
             if success {
                 if ended && late && !spare {
                     // All was done before the kill came: it is to come sooner, but hardly ever while keys are being
