@@ -66,7 +66,6 @@ export function Supervisor({ body, onApprove, onClose }: Props) {
         <Field
           label={t("override.password")}
           kind="password"
-          className="pw"
           value={password}
           onChange={setPassword}
           hint={refusedHint(fault)}

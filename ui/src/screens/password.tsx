@@ -113,7 +113,6 @@ export function ChangePassword({ forced, onBack }: Props) {
               <Field
                 label={t("password.old")}
                 kind="password"
-                className="pw"
                 value={old}
                 onChange={setOld}
                 hint={ofNew ? null : refusedHint(fault)}
@@ -124,7 +123,6 @@ export function ChangePassword({ forced, onBack }: Props) {
               <Field
                 label={t("password.new")}
                 kind="password"
-                className="pw"
                 value={next}
                 onChange={setNext}
                 hint={
@@ -140,7 +138,6 @@ export function ChangePassword({ forced, onBack }: Props) {
               <Field
                 label={t("password.again")}
                 kind="password"
-                className="pw"
                 value={again}
                 onChange={setAgain}
                 testid="again"
