@@ -2,14 +2,14 @@
 
 use window::{Bill, Fittings, Latency, Outcome, Screen, Visitor};
 
-use crate::{at_work, flow};
+use crate::{at_work, flow_alone};
 
 /// Milliseconds, from the key to the frame that shows what it did.
 const AT_ONCE: f64 = 100.0;
 
 #[test]
 fn every_key_of_a_whole_reading_is_answered_within_100_ms() -> Outcome {
-    flow("speed", Fittings::Keyring, async |office| {
+    flow_alone("speed", Fittings::Keyring, async |office| {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         screen.time_keys().await?;
