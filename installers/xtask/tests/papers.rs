@@ -42,11 +42,16 @@ fn sources(folder: &Path, text: &mut String) {
 fn every_test_that_the_papers_name_exists() {
     let mut code = String::new();
     sources(&root(), &mut code);
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
     let mut missing = Vec::new();
     let mut named = 0;
     for paper in ["README.md", "installers/SECURITY.md"] {
         let text = fs::read_to_string(root().join(paper)).expect("a paper of this repository");
         for test in tests_named_in(&text) {
+            // a crate's name may look like a sentence
+            if manifest.contains(&format!("\n{test} = ")) {
+                continue;
+            }
             named += 1;
             if !code.contains(&format!("fn {test}(")) {
                 missing.push(format!("{paper}: {test}"));
