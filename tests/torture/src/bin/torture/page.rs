@@ -68,21 +68,17 @@ fn sat(page: &mut String, sittings: &[Sitting]) {
 
 fn days(page: &mut String, crash: &Crash) {
     let tally = &crash.tally;
-    let share = match crash.points_of_day {
-        0 => 0.0,
-        _ if crash.passes > 0 => 100.0,
-        all => ratio(crash.next_point as u64, all as u64) * 100.0,
-    };
     let _ = writeln!(
         page,
         "## Every crash point of a day\n\n\
-         A day of {} things done to the disk; {} whole passes, every second one on a disk that promises nothing; {share:.0} %\n\
-         of the points tried.\n\n\
+         A day of {} things done to the disk, of which this pass has tried {}. Before it {} whole passes, over the day as it\n\
+         was then; every second one is on a disk that promises nothing.\n\n\
          | points tried | images | distinct within their point | opened by the station | minutes |\n|---|---|---|---|---|\n\
          | {} | {} | {} | {} | {:.0} |\n\n\
          An image that was opened at another point already is not opened again; what was promised before each point is\n\
          held against it each time.\n",
         number(crash.points_of_day as u64),
+        number(crash.next_point as u64),
         crash.passes,
         number(tally.points),
         number(tally.images),
@@ -199,9 +195,4 @@ fn number(number: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown as a whole per cent")]
-fn ratio(part: u64, all: u64) -> f64 {
-    part as f64 / all as f64
 }
