@@ -45,6 +45,8 @@ pub fn check() -> Result<(), Failure> {
             "target.{TARGET}.runner=[\"sh\", {:?}]",
             runner.display().to_string()
         ))
+        // two that draw at once fall over one file of Wine's printer driver (a sharing violation)
+        .args(["--", "--test-threads=1"])
         .env("PATH", "/usr/bin:/bin")
         .env("RUSTC", "/usr/bin/rustc")
         .env("RUSTC_BOOTSTRAP", "1")
