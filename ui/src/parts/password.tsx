@@ -22,6 +22,7 @@ export function Password({ value, onChange, hint, autoFocus = false }: Props) {
       <Field
         label={t("signin.password")}
         kind={seen ? "text" : "password"}
+        className="pw"
         value={value}
         onChange={onChange}
         hint={hint}
