@@ -166,7 +166,7 @@ impl World {
             };
             let patience = start + self.random.below(160) as u64 + attempt * 2;
             // A kill while the password is looked at counts as a wrong one, as it should; five of them are a minute's wait.
-            let spare = fruitless == 3 || tally.of_counter + tally.of_central >= kills;
+            let spare = fruitless >= 3 || tally.of_counter + tally.of_central >= kills;
             let ended = spare || self.ends_within(&mut child, patience, tally);
             if !ended {
                 tally.of_counter += u64::from(child.kill().is_ok());

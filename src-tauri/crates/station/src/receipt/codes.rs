@@ -23,8 +23,8 @@ pub(super) fn snap(millimetres: f32) -> f32 {
     (millimetres / DOT).round() * DOT
 }
 
-/// The largest dot-exact QR (level M, or better where that costs no room) no wider than `room`, quiet zone included. None where the text is too long for one
-/// that a phone can read at this size.
+/// The largest dot-exact QR (level M, or better where that costs no room) no wider than `room`, quiet zone included.
+/// None where the text is too long for one that a phone can read at this size.
 pub(super) fn qr(text: &str, room: f32) -> Option<Code> {
     const QUIET: usize = 4;
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;

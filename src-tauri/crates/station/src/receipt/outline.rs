@@ -19,9 +19,20 @@ pub enum Piece {
 }
 
 impl Piece {
+    /// Control points too: no curve goes beyond them.
+    pub(super) fn points(self) -> impl Iterator<Item = Point> {
+        let points = match self {
+            Piece::Move(to) | Piece::Line(to) => [Some(to), None, None],
+            Piece::Quad(control, to) => [Some(control), Some(to), None],
+            Piece::Cubic(one, two, to) => [Some(one), Some(two), Some(to)],
+            Piece::Close => [None; 3],
+        };
+        points.into_iter().flatten()
+    }
+
     /// Every point of it, moved.
     #[must_use]
-    pub(super) fn placed(self, mut to: impl FnMut(Point) -> Point) -> Piece {
+    pub(super) fn placed(self, to: impl Fn(Point) -> Point) -> Piece {
         match self {
             Piece::Move(point) => Piece::Move(to(point)),
             Piece::Line(point) => Piece::Line(to(point)),

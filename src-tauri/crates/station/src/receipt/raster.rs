@@ -204,13 +204,9 @@ impl Pen {
     fn room(&self, raster: &Raster) -> Option<(usize, usize, usize, usize)> {
         let mut least = (f32::INFINITY, f32::INFINITY);
         let mut most = (f32::NEG_INFINITY, f32::NEG_INFINITY);
-        for piece in &self.pieces {
-            // control points too: no curve goes beyond them
-            let _ = piece.placed(|(x, y)| {
-                least = (least.0.min(x), least.1.min(y));
-                most = (most.0.max(x), most.1.max(y));
-                (x, y)
-            });
+        for (x, y) in self.pieces.iter().flat_map(|piece| piece.points()) {
+            least = (least.0.min(x), least.1.min(y));
+            most = (most.0.max(x), most.1.max(y));
         }
         let (x, y) = (nearest(least.0.floor()), nearest(least.1.floor()));
         let right = nearest(most.0.ceil()).min(raster.width);
