@@ -43,7 +43,8 @@ impl Figure {
     /// Most decimal places.
     pub const PLACES: u8 = 4;
 
-    /// Takes `.`, `٫` or one `/` as the decimal point; drops `,` `٬` `،` between digits before it.
+    /// Takes `.`, `٫` or one `/` as the decimal point. `,` `٬` `،` are thousands separators where they can be nothing
+    /// else; what may be a decimal comma is no figure, since dropping it would make the figure ten times larger.
     pub fn parse(text: &str) -> Result<Self, FigureFault> {
         let text = text::normalise(text);
         if text.is_empty() {
@@ -58,7 +59,7 @@ impl Figure {
             });
         }
         let (whole, decimals) = text.split_once(['.', '٫', '/']).unwrap_or((&text, ""));
-        let whole = dropped_separators(whole).ok_or(FigureFault::NotANumber)?;
+        let whole = without_separators(whole).ok_or(FigureFault::NotANumber)?;
         if (whole.is_empty() && decimals.is_empty()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
             return Err(FigureFault::NotANumber);
         }
@@ -113,13 +114,22 @@ impl Figure {
     }
 }
 
-/// The digits of `whole` without thousands separators, which may stand anywhere but at the front.
-fn dropped_separators(whole: &str) -> Option<String> {
-    const SEPARATORS: [char; 3] = [',', '٬', '،'];
-    let digits: String = whole.chars().filter(|c| !SEPARATORS.contains(c)).collect();
-    let sound = digits.bytes().all(|b| b.is_ascii_digit()) && !whole.starts_with(SEPARATORS);
-    sound.then_some(digits)
+/// The digits of `whole` without thousands separators: one kind of them, three digits behind each, one to three before
+/// the first, and no leading zero, which only a decimal comma has behind it (`0,500`). `None` where that is not so.
+fn without_separators(whole: &str) -> Option<String> {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let Some(separator) = whole.chars().find(|c| SEPARATORS.contains(c)) else {
+        return digits(whole).then(|| whole.to_owned());
+    };
+    let (first, rest) = whole.split_once(separator)?;
+    let sound = digits(first)
+        && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && rest.split(separator).all(|group| group.len() == 3 && digits(group));
+    sound.then(|| whole.chars().filter(char::is_ascii_digit).collect())
 }
+
+const SEPARATORS: [char; 3] = [',', '٬', '،'];
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -48,6 +48,56 @@ fn what_is_no_figure_says_why() {
     assert_eq!(Figure::parse(&"-".repeat(1_000_000)), Err(FigureFault::NotANumber));
 }
 
+/// A comma that may be a decimal one never makes a figure larger.
+#[test]
+fn a_separator_is_dropped_only_where_it_can_be_nothing_else() {
+    for separator in [',', '٬', '،'] {
+        for (typed, canonical) in [
+            ("1,741", "1741"),
+            ("17,413", "17413"),
+            ("174,132", "174132"),
+            ("1,234,567", "1234567"),
+            ("12,345,678.25", "12345678.25"),
+            ("۱,۲۳۴/۵", "1234.5"),
+        ] {
+            let typed = typed.replace(',', &separator.to_string());
+            assert_eq!(figure(&typed).to_string(), canonical, "{typed}");
+        }
+        for typed in [
+            "1744,5",
+            "1744,56",
+            "1744,567",
+            "1744,5670",
+            "17,5",
+            "17,50",
+            "17,5000",
+            "0,5",
+            "0,500",
+            "00,500",
+            "012,345",
+            "1,23,456",
+            "1,2345",
+            "1,234,56",
+            "1,234,5678",
+            "1234,567",
+            "1,,234",
+            "1,234,",
+            ",234",
+            "1,",
+            ",",
+            "1,234.567,8",
+            "1,23.5",
+            "1744,.5",
+        ] {
+            let typed = typed.replace(',', &separator.to_string());
+            assert_eq!(Figure::parse(&typed), Err(FigureFault::NotANumber), "{typed}");
+        }
+    }
+    for typed in ["1,234٬567", "1٬234،567", "1.234.567", "1.234,56", "1'234", "1_234"] {
+        assert_eq!(Figure::parse(typed), Err(FigureFault::NotANumber), "{typed}");
+    }
+}
+
 #[test]
 fn digits_and_decimals_are_those_needed() {
     for (typed, digits, decimals) in [
