@@ -135,6 +135,11 @@ pub enum Event {
     },
     /// The database has another key.
     Rekeyed,
+    /// The window lost its page, and what was done about it.
+    WindowLost {
+        reason: WindowLoss,
+        remedy: WindowRemedy,
+    },
     /// The last entry: a technician takes the terminal out of service.
     Retired,
 }
@@ -147,6 +152,30 @@ pub enum OverrideAction {
     OpenLockout,
     /// A correction of a record that another operator took.
     CorrectOthers { tracking_number: String },
+}
+
+/// How the window lost its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowLoss {
+    /// The process that draws it ended.
+    Crashed,
+    /// That process took more memory than it may.
+    OutOfMemory,
+    /// That process runs, and answers no key.
+    Hung,
+    /// The page was loaded, and never came up.
+    Blank,
+}
+
+/// What was done about a lost page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowRemedy {
+    /// The page was loaded again.
+    Reload,
+    /// The program was started again.
+    Restart,
 }
 
 /// A place in a journal.

@@ -2,7 +2,7 @@
 
 use kiosk_wire::{
     Base64,
-    journal::{self, Broken, Event, JournalEntry, Link},
+    journal::{self, Broken, Event, JournalEntry, Link, WindowLoss, WindowRemedy},
 };
 
 use crate::people::{TERMINAL, central_key, counter_key, time};
@@ -78,4 +78,15 @@ fn a_journal_of_another_terminal_or_key_does_not_hold() {
     assert_eq!(other_terminal, Err(Broken::Link(1)));
     let other_key = journal::verify(TERMINAL, &central_key().public(), bytes());
     assert_eq!(other_key, Err(Broken::Signature(1)));
+}
+
+#[test]
+fn a_lost_page_is_an_entry_with_its_reason_and_remedy() {
+    let event = Event::WindowLost {
+        reason: WindowLoss::OutOfMemory,
+        remedy: WindowRemedy::Restart,
+    };
+    let text = r#"{"event":"window_lost","reason":"out_of_memory","remedy":"restart"}"#;
+    assert_eq!(serde_json::to_string(&event).unwrap(), text);
+    assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
 }
