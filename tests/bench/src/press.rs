@@ -25,7 +25,8 @@ pub fn measure() -> Outcome<Press> {
         let counter = office.counter()?;
         let window = office.window(&counter).await?;
         let screen = window.screen()?;
-        screen.sign_in(&office.operator()?).await?;
+        // she may add a printer, and takes readings too
+        screen.sign_in(&office.worker("1001-01")?).await?;
         screen.on("home").await?;
         choose(screen, &printer).await?;
         note_submits(screen).await?;

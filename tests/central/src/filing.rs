@@ -1,5 +1,7 @@
 //! Envelopes are filed here, whichever way they came: by line, on a stick, out of a lost terminal's spool.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use kiosk_wire::{
     API, Base64, Content, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
@@ -16,8 +18,10 @@ use crate::{
     store::{self, Entry, Row, Terminal},
 };
 
-/// What a terminal is asked to wait where an envelope could not be kept now.
-const LATER_SECONDS: u32 = 30;
+/// Where an envelope could not be kept now.
+const LATER: Outcome = Outcome::Later {
+    retry_after_seconds: 30,
+};
 
 /// What a terminal hands over.
 pub(crate) struct Delivery<'a> {
@@ -44,10 +48,11 @@ pub(crate) fn file_all(shared: &Shared, delivery: &Delivery<'_>) -> Answer<Recor
     let journal = shared.store.transaction(|transaction| {
         store::keep_journal(transaction, &head, delivery.journal.bytes(), millis(server_time))
     })?;
+    let mut waiting = PutOff::default();
     let results = delivery
         .envelopes
         .iter()
-        .map(|body| item(shared, delivery, body, server_time))
+        .map(|body| waiting.or_filed(shared, delivery, body, server_time))
         .collect();
     let (head, epoch) = shared.store.transaction(|transaction| {
         let newest = store::head(transaction, &terminal.id, head.epoch)?;
@@ -63,6 +68,43 @@ pub(crate) fn file_all(shared: &Shared, delivery: &Delivery<'_>) -> Answer<Recor
         journal,
         epoch,
     })
+}
+
+/// Subjects of which an envelope was put off: what comes behind it waits as well, or it would be judged by the figures
+/// of a reading that came after it.
+#[derive(Default)]
+struct PutOff(HashSet<String>);
+
+impl PutOff {
+    fn or_filed(&mut self, shared: &Shared, delivery: &Delivery<'_>, body: &Base64, now: Timestamp) -> ItemResult {
+        if !self.0.is_empty()
+            && let Some(subject) = subject(shared, delivery.terminal, body, now)
+            && self.0.contains(&subject)
+        {
+            return ItemResult {
+                envelope: Base64(envelope::hash(&body.0).to_vec()),
+                outcome: LATER,
+            };
+        }
+        let result = item(shared, delivery, body, now);
+        if matches!(result.outcome, Outcome::Later { .. }) {
+            self.0.extend(subject(shared, delivery.terminal, body, now));
+        }
+        result
+    }
+}
+
+/// What it is about, where it is this terminal's own and genuine.
+fn subject(shared: &Shared, terminal: &Terminal, body: &Base64, now: Timestamp) -> Option<String> {
+    let entry = Entry {
+        terminal: &terminal.id,
+        hash: envelope::hash(&body.0),
+        body: &body.0,
+        received_at: millis(now),
+    };
+    let (_, record) = open(shared, terminal, &entry)?;
+    let Content::Reading(reading) = record.content;
+    Some(reading.bill_id.expose().to_owned())
 }
 
 /// One envelope in a transaction of its own, so that its neighbours never matter.
@@ -96,9 +138,7 @@ fn item(shared: &Shared, delivery: &Delivery<'_>, body: &Base64, now: Timestamp)
             terminal = delivery.terminal.id,
             "an envelope could not be kept"
         );
-        Outcome::Later {
-            retry_after_seconds: LATER_SECONDS,
-        }
+        LATER
     });
     ItemResult {
         envelope: Base64(hash.to_vec()),

@@ -13,23 +13,45 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// Nobody's.
+const DECOY: &str = "nobody";
+
 /// A PHC string with its own random salt.
 pub(crate) fn hash(password: &str) -> Result<String, Fault> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| Fault::Password)?;
+    let (memory_kib, passes) = cost(password);
+    let params = Params::new(memory_kib, passes, LANES, None).map_err(|_| Fault::Password)?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())
         .map_err(|_| Fault::Password)
 }
 
+/// Memory and passes.
+#[cfg(not(debug_assertions))]
+fn cost(_: &str) -> (u32, u32) {
+    (MEMORY_KIB, PASSES)
+}
+
+/// In debug builds the sample's passwords, which stand in the source, cost the least Argon2 takes: nearly every test has a
+/// central of its own. So does the decoy, as a sample's operator and one nobody knows are to take as long.
+#[cfg(debug_assertions)]
+fn cost(password: &str) -> (u32, u32) {
+    let sample = &crate::sample::people::WORKERS;
+    if password == DECOY || sample.iter().any(|worker| worker.password == password) {
+        (8, 1)
+    } else {
+        (MEMORY_KIB, PASSES)
+    }
+}
+
 /// Hash of a password nobody has, to spend as much time on an unknown operator.
 pub(crate) fn decoy() -> Result<&'static str, Fault> {
-    static DECOY: OnceLock<String> = OnceLock::new();
-    if let Some(decoy) = DECOY.get() {
-        return Ok(decoy);
+    static HASH: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = HASH.get() {
+        return Ok(hash);
     }
-    let fresh = hash("nobody")?;
-    Ok(DECOY.get_or_init(|| fresh))
+    let fresh = hash(DECOY)?;
+    Ok(HASH.get_or_init(|| fresh))
 }
 
 /// Takes as long for a wrong password as for the right one.

@@ -32,13 +32,6 @@ pub fn import(data: &[u8]) {
     let lines: Vec<String> = rows.iter().filter_map(line).collect();
     let again = read("a.jsonl", lines.join("\n").as_bytes()).unwrap_or_default();
     assert!(again == rows, "what was written reads as something else");
-    assert!(
-        again
-            .iter()
-            .map(ImportRow::identity)
-            .eq(rows.iter().map(ImportRow::identity)),
-        "the same row is taken for another"
-    );
 }
 
 fn line(row: &ImportRow) -> Option<String> {

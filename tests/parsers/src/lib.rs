@@ -12,6 +12,7 @@ mod cose;
 mod import;
 mod journal;
 pub mod keys;
+mod printing;
 mod spool;
 mod token;
 
@@ -20,6 +21,7 @@ pub use barcode::barcode;
 pub use cose::cose;
 pub use import::import;
 pub use journal::journal;
+pub use printing::printing;
 pub use spool::spool;
 pub use token::token;
 
@@ -27,12 +29,13 @@ pub use token::token;
 pub type Target = fn(&[u8]);
 
 /// The targets by name: one folder of the corpus and one program of `tests/fuzz` each.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("answer", answer),
     ("barcode", barcode),
     ("cose", cose),
     ("import", import),
     ("journal", journal),
+    ("printing", printing),
     ("spool", spool),
     ("token", token),
 ];

@@ -134,6 +134,26 @@ fn seeds() -> BTreeMap<String, Vec<u8>> {
     seed("spool/two".into(), two);
     seed("spool/pieces".into(), b"one|two||three".to_vec());
 
+    let message = b"\x02\x00\x00\x00\x00\x00\x00\x01\x01\x47\x00\x12attributes-charset\x00\x05utf-8\x04\x34\x00\x09media-col\x00\x00\
+        \x4a\x00\x00\x00\x0amedia-type\x44\x00\x00\x00\x05plain\x37\x00\x00\x00\x00\x03";
+    let length = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", message.len());
+    seed("printing/message".into(), with(&[5], message));
+    seed("printing/length".into(), with(&[7], &with(length.as_bytes(), message)));
+    for (name, answer) in [
+        (
+            "chunks",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\n\r\n",
+        ),
+        ("to-the-end", "HTTP/1.0 200 OK\nServer: x\n\nabc"),
+        (
+            "refused",
+            "HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        ),
+        ("no-length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc"),
+    ] {
+        seed(format!("printing/{name}"), with(&[1], answer.as_bytes()));
+    }
+
     let csv = "row_ref,visitor_id,mobile,evidence,bill_id,mid,peak,low,declared_on,lower_reason,confirmed\n\
                r1,1372045619,09141230836,national_card,9174639504124,1744.56,497.85,904.02,1405/09/01,,yes\n\
                \"r,\"\"2\",,,,,۱۷۴۴٫۵۶,,,,,\n";

@@ -52,28 +52,34 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// A folder enrolled at central, and no program in it.
+    /// A folder enrolled at central, and no program in it. A password costs there what it does at every counter; for
+    /// tests of passwords.
     pub async fn enrolled(town: &Town) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         Self::enrol_in(folder.path(), town).await;
         folder
     }
 
+    /// The same, where a password costs next to nothing; for tests of anything else.
+    pub async fn enrolled_cheaply(town: &Town) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let held = Folder::hold(folder.path()).unwrap();
+        let (url, code) = (town.line.url(), town.central.new_code("1001", "2").unwrap());
+        let enrolled = enrol::enrol_cheaply(&held, &plain(&url, &code), clock::system()).await;
+        enrolled.expect(KEYRING);
+        folder
+    }
+
+    /// As [`Self::enrolled`], in a folder that is there.
     pub async fn enrol_in(folder: &Path, town: &Town) {
-        let code = town.central.new_code("1001", "2").unwrap();
         let held = Folder::hold(folder).unwrap();
-        let enrolment = Enrolment {
-            url: &town.line.url(),
-            code: &code,
-            authority: None,
-        };
-        enrol::enrol(&held, &enrolment, clock::system())
-            .await
-            .expect("the session has a keyring; `cargo xtask test` brings one");
+        let (url, code) = (town.line.url(), town.central.new_code("1001", "2").unwrap());
+        let enrolled = enrol::enrol(&held, &plain(&url, &code), clock::system()).await;
+        enrolled.expect(KEYRING);
     }
 
     pub async fn open(town: &Town) -> Self {
-        Self::open_in(Self::enrolled(town).await).await
+        Self::open_in(Self::enrolled_cheaply(town).await).await
     }
 
     /// Opens a folder and signs Kazemi in.
@@ -172,6 +178,17 @@ impl Counter {
             self.station.status().unwrap().line == kiosk_station::view::Line::Offline
         })
         .await;
+    }
+}
+
+const KEYRING: &str = "the session has a keyring; `cargo xtask test` brings one";
+
+/// On loopback, without TLS.
+fn plain<'a>(url: &'a str, code: &'a str) -> Enrolment<'a> {
+    Enrolment {
+        url,
+        code,
+        authority: None,
     }
 }
 

@@ -15,6 +15,14 @@ impl Visit {
         )
     }
 
+    /// Naderi again, with the bill of a meter of one figure.
+    pub fn flat(round: u32) -> Draft {
+        Draft {
+            meter_kind: Some(MeterKind::Single),
+            ..Self::of(&people::NADERI, places::SINGLE, &[Register::Mid], round)
+        }
+    }
+
     /// A visitor with a bill central has never heard of.
     pub fn unknown_bill() -> Draft {
         let draft = Self::of(&people::SALEHI, "7150007711120", &[Register::Mid], 1);

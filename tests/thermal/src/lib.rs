@@ -4,6 +4,7 @@
 //! Its parts: a [`lexer`] that cuts the stream into commands, [`works`] that print them while there is paper, and the
 //! line in front.
 
+mod held_port;
 mod lexer;
 mod works;
 
@@ -13,13 +14,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+pub use held_port::HeldPort;
 pub use works::Slip;
 use works::Works;
 
-/// On a free port of loopback. Switched off when dropped.
+/// On a port of loopback that is its own, also while it is switched off. Switched off when dropped.
 #[derive(Debug)]
 pub struct Thermal {
-    address: SocketAddr,
+    port: HeldPort,
     works: Arc<Works>,
     lines: Arc<Mutex<Lines>>,
 }
@@ -36,19 +38,18 @@ impl Thermal {
     /// # Errors
     /// Where no port can be had.
     pub fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
         let thermal = Self {
-            address: listener.local_addr()?,
+            port: HeldPort::new()?,
             works: Arc::default(),
             lines: Arc::default(),
         };
-        thermal.listen(listener);
+        thermal.switch_on()?;
         Ok(thermal)
     }
 
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.port.address()
     }
 
     /// The plug is pulled: lines break, and what it had not printed is forgotten.
@@ -63,16 +64,16 @@ impl Thermal {
         }
         self.works.lose_power();
         // Wakes the accept loop, which then closes the port.
-        drop(TcpStream::connect(self.address));
-        while TcpStream::connect(self.address).is_ok() {
+        drop(TcpStream::connect(self.address()));
+        while TcpStream::connect(self.address()).is_ok() {
             thread::yield_now();
         }
     }
 
     /// # Errors
-    /// Where somebody else took its port meanwhile.
+    /// Where it is on already.
     pub fn switch_on(&self) -> io::Result<()> {
-        self.listen(TcpListener::bind(self.address)?);
+        self.listen(self.port.listen()?);
         Ok(())
     }
 

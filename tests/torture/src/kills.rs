@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpListener,
     ops::AddAssign,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -18,6 +17,7 @@ use central::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use thermal::HeldPort;
 
 use crate::Random;
 
@@ -80,7 +80,8 @@ pub fn kill(place: &Place, kills: u64) -> KillTally {
 
 struct World {
     place: Place,
-    port: u16,
+    /// Central's, also while it is dead.
+    port: HeldPort,
     central: Child,
     random: Random,
     files: u32,
@@ -95,10 +96,8 @@ struct World {
 
 impl World {
     fn found(place: &Place) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("it has an address").port();
-        drop(free);
-        let (central, ready) = central(place, port);
+        let port = HeldPort::new().expect("a free port");
+        let (central, ready) = central(place, port.number());
         let code = ready["enrolment_codes"][0]
             .as_str()
             .expect("the sample has codes")
@@ -114,7 +113,7 @@ impl World {
             start: 0,
             measured: 0,
         };
-        let url = format!("http://127.0.0.1:{port}");
+        let url = format!("http://{}", world.port.address());
         let enrolled = world.admin(&["enrol", "--central", &url, "--code", &code]);
         assert!(finished(enrolled, "").0, "enrolling goes in peace");
         let (file, since) = (world.file(1), Instant::now());
@@ -219,7 +218,7 @@ impl World {
     fn central_again(&mut self) {
         self.central.kill().expect("central can be killed");
         self.central.wait().expect("and is dead");
-        self.central = central(&self.place, self.port).0;
+        self.central = central(&self.place, self.port.number()).0;
     }
 
     fn note(&mut self, lines: &[String]) {

@@ -67,8 +67,8 @@ pub const TABLE: &[(&str, Who)] = &[
     ("verify_receipt", Who::SignedIn),
     ("large_print", Who::SignedIn),
     ("set_large_print", Who::SignedIn),
-    ("add_printer", Who::SignedIn),
-    ("forget_printer", Who::SignedIn),
+    ("add_printer", Who::Technician),
+    ("forget_printer", Who::Technician),
     ("set_paper", Who::SignedIn),
     ("print_test_page", Who::SignedIn),
 ];

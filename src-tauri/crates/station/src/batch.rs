@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Station,
     central::{CentralFault, NoAnswer, Proven},
-    store::{Contact, Epoch, HeldLease, Outgoing, Settled, StoreFault, journal_entries},
+    store::{Contact, Epoch, HeldLease, KnownBatch, Outgoing, Settled, StoreFault, journal_entries_before},
     sync::{Verdict, recognise, verdict},
     whole_file::WholeFile,
 };
@@ -133,6 +133,11 @@ impl Station {
             envelopes: u32::try_from(envelopes.len()).unwrap_or(u32::MAX),
         };
         self.journal.write(tx, event)?;
+        let made = KnownBatch {
+            epoch: Some(Epoch::find(tx)?.number),
+            accepted: false,
+        };
+        made.keep(tx, id)?;
         let (_, journal) = self.journal.head(tx)?;
         let batch = SealedBatch {
             id,
@@ -175,8 +180,8 @@ impl Station {
         self.store.write::<_, StoreFault>(|tx| {
             let waiting = Outgoing::all(tx)?;
             let own: HashSet<EnvelopeHash> = waiting.iter().map(|item| item.hash).collect();
-            let (exported, known) = told(tx, *batch)?;
-            self.recognise_from_batch(tx, answer, &own, exported)?;
+            let known = known(tx, *batch)?;
+            self.recognise_from_batch(tx, answer, &own, known.epoch)?;
             for item in &waiting {
                 if let Some(Verdict::Settled(settled)) = verdict(answer, &item.hash) {
                     *match settled {
@@ -189,8 +194,13 @@ impl Station {
                 }
             }
             accepted.waiting = Outgoing::count(tx)?;
-            if !known || accepted.sent + accepted.rejected + accepted.quarantined > 0 {
+            if !known.accepted || accepted.sent + accepted.rejected + accepted.quarantined > 0 {
                 self.journal.write(tx, Event::BatchAccepted { batch: *batch })?;
+                KnownBatch {
+                    accepted: true,
+                    ..known
+                }
+                .keep(tx, *batch)?;
             }
             // The receipt's time is past: it says nothing of the clock's skew, only that it is not earlier now.
             if Contact::reached(tx, self.clock.as_ref(), answer.server_time)? {
@@ -233,20 +243,23 @@ impl Station {
     }
 }
 
-/// What the journal knows of a batch: the epoch it was made in, and whether its receipt was accepted.
-fn told(tx: &Transaction<'_>, id: Uuid) -> Result<(Option<u32>, bool), StoreFault> {
-    let (mut exported, mut accepted) = (None, false);
-    for entry in journal_entries(tx)? {
+/// What this disk knows of a batch: by its table, or by the journal where the batch is older than the table.
+fn known(tx: &Transaction<'_>, id: Uuid) -> Result<KnownBatch, StoreFault> {
+    if let Some(known) = KnownBatch::find(tx, id)? {
+        return Ok(known);
+    }
+    let mut known = KnownBatch::default();
+    for entry in journal_entries_before(tx)? {
         let Some(entry) = crate::journal::claimed(&entry) else {
             continue;
         };
         match entry.event {
-            Event::BatchExported { batch, .. } if batch == id => exported = Some(entry.epoch),
-            Event::BatchAccepted { batch } if batch == id => accepted = true,
+            Event::BatchExported { batch, .. } if batch == id => known.epoch = Some(entry.epoch),
+            Event::BatchAccepted { batch } if batch == id => known.accepted = true,
             _ => {}
         }
     }
-    Ok((exported, accepted))
+    Ok(known)
 }
 
 /// The last eight signs of a terminal's id: enough to tell the sticks of an office apart.

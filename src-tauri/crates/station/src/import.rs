@@ -1,34 +1,69 @@
 //! Many readings from one file: a complex, or a legal subscriber with many meters.
 //!
-//! A row is known by its reference and its content, so a second run of the same file, or of the same file with more
-//! rows, takes nothing twice.
+//! A row is known by its reference, and what it says by its canonical values. So a second run of the same file takes
+//! nothing twice, whatever program saved it in between; and a known reference that says something else is refused,
+//! because the record has a number in somebody's hands and is corrected under it.
 
 use std::time::Duration;
 
 use kiosk_domain::{
     meter::{MeterKind, Register},
     reading::LowerReason,
+    text,
 };
 
 mod file;
+mod said;
 
 pub use file::{COLUMNS, FileFault, ImportRow, read};
 
+use self::said::{Said, identity_before};
 use crate::{
     Fault, Station,
     desk::Signer,
-    store::import,
+    store::{StoreFault, import},
     view::{Draft, Evidence, Field, Line, LookUpSource, RowDraft},
 };
+
+/// Why a row was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum RowFault {
+    /// Its reference was taken, and said something else.
+    #[error("the row was taken as {tracking_number} with other values")]
+    SaysOtherwise { tracking_number: String },
+    /// The value of this column is none of those it may have.
+    #[error("the value of {0} is not understood")]
+    NotUnderstood(&'static str),
+    /// The meter has no such register, or is of another kind than this column says.
+    #[error("{0} does not fit the meter of this bill")]
+    OtherMeter(&'static str),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<StoreFault> for RowFault {
+    fn from(fault: StoreFault) -> Self {
+        Self::Fault(fault.into())
+    }
+}
 
 impl ImportRow {
     fn value(&self, column: &str) -> String {
         self.values.get(column).cloned().unwrap_or_default()
     }
 
-    fn draft(&self) -> Draft {
-        let confirmed = self.value("confirmed").eq_ignore_ascii_case("yes");
-        let lower_reason = LowerReason::from_key(&self.value("lower_reason"));
+    /// A word of a closed set; `None` for an empty cell.
+    fn word<T>(&self, column: &'static str, of: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, RowFault> {
+        let Some(value) = self.values.get(column) else {
+            return Ok(None);
+        };
+        let word = text::normalise(value).to_lowercase();
+        of(&word).map(Some).ok_or(RowFault::NotUnderstood(column))
+    }
+
+    fn draft(&self) -> Result<Draft, RowFault> {
+        let confirmed = self.word("confirmed", yes_or_no)?.unwrap_or(false);
+        let lower_reason = self.word("lower_reason", LowerReason::from_key)?;
         let rows = Register::ALL.into_iter().filter_map(|register| {
             let current = self.values.get(register.key())?.clone();
             let again = if confirmed { current.clone() } else { String::new() };
@@ -40,17 +75,39 @@ impl ImportRow {
                 lower_reason: lower_reason.map(Into::into),
             })
         });
-        Draft {
+        Ok(Draft {
             visitor_id: self.value("visitor_id").into(),
             mobile: self.value("mobile").into(),
-            evidence: evidence(&self.value("evidence")),
+            evidence: self.word("evidence", evidence)?,
             bill_id: self.value("bill_id").into(),
             short_bill_confirmed: confirmed,
-            meter_kind: MeterKind::from_key(&self.value("meter_kind")).map(Into::into),
+            meter_kind: self.word("meter_kind", MeterKind::from_key)?.map(Into::into),
             rows: rows.collect(),
             declared_on: self.value("declared_on"),
             correction: None,
+        })
+    }
+
+    /// A figure of a register the meter lacks would be left out of the record without a word.
+    fn fits(&self, known: Option<MeterKind>) -> Result<(), RowFault> {
+        let said = self.word("meter_kind", MeterKind::from_key)?;
+        if known.is_some() && said.is_some() && known != said {
+            return Err(RowFault::OtherMeter("meter_kind"));
         }
+        let Some(kind) = known.or(said) else { return Ok(()) };
+        let extra = Register::ALL
+            .into_iter()
+            .filter(|register| !kind.registers().contains(register))
+            .find(|register| self.values.contains_key(register.key()));
+        extra.map_or(Ok(()), |register| Err(RowFault::OtherMeter(register.key())))
+    }
+}
+
+fn yes_or_no(word: &str) -> Option<bool> {
+    match word {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
     }
 }
 
@@ -63,31 +120,48 @@ impl Station {
     /// however often it is asked for.
     ///
     /// # Errors
-    /// Whatever is missing or wrong in the row, or refuses.
-    pub async fn import(&self, row: &ImportRow) -> Result<String, Fault> {
-        let identity = row.identity();
-        if let Some(number) = self.store.read(|db| import::find(db, &identity))? {
+    /// See [`RowFault`].
+    pub async fn import(&self, row: &ImportRow) -> Result<String, RowFault> {
+        let said = Said::by(row);
+        if let Some(number) = self.taken_before(row, &said)? {
             return Ok(number);
         }
         let session = self.operator()?;
-        let draft = row.draft();
+        let draft = row.draft()?;
         let bill_id =
             kiosk_domain::bill::BillId::parse(draft.bill_id.expose()).map_err(|_| Fault::Incomplete(Field::BillId))?;
         self.look_up_for_import(bill_id.as_str(), &draft).await?;
+        row.fits(self.facts_for(&draft)?.map(|facts| facts.meter.kind))?;
         let signer = Signer {
             operator: &session.operator.code,
         };
         for pause in PAUSES {
-            match self.take_reading(&draft, &signer, |tx, number| import::keep(tx, &identity, number)) {
+            let keep =
+                |tx: &rusqlite::Transaction<'_>, number: &str| import::keep(tx, &said.reference, &said.values, number);
+            match self.take_reading(&draft, &signer, keep) {
                 // A long file uses numbers up faster than a person does: the sync loop is given time to fetch more.
                 Err(Fault::NoNumbers) => {
                     self.wake.notify_one();
                     tokio::time::sleep(pause).await;
                 }
-                done => return done,
+                done => return Ok(done?),
             }
         }
-        Err(Fault::NoNumbers)
+        Err(Fault::NoNumbers.into())
+    }
+
+    fn taken_before(&self, row: &ImportRow, said: &Said) -> Result<Option<String>, RowFault> {
+        match self.store.read(|db| import::find(db, &said.reference))? {
+            Some((values, tracking_number)) if values == said.values => Ok(Some(tracking_number)),
+            Some((_, tracking_number)) => Err(RowFault::SaysOtherwise { tracking_number }),
+            None => Ok(self.store.write::<_, StoreFault>(|tx| {
+                let number = import::find_before(tx, &identity_before(row))?;
+                if let Some(number) = &number {
+                    import::keep(tx, &said.reference, &said.values, number)?;
+                }
+                Ok(number)
+            })?),
+        }
     }
 
     /// One bad moment of the line must not make a whole file's rows "incomplete": it is asked again before a row

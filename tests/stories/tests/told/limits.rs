@@ -69,7 +69,7 @@ async fn counter(central: &Running, folder: &Path) -> (Arc<Station>, Arc<Aged>) 
         code: &code,
         authority: None,
     };
-    enrol::enrol(&Folder::hold(folder).unwrap(), &enrolment, aged.clone())
+    enrol::enrol_cheaply(&Folder::hold(folder).unwrap(), &enrolment, aged.clone())
         .await
         .unwrap();
     let (path, its_clock) = (folder.to_owned(), aged.clone());

@@ -162,7 +162,7 @@ async fn a_wipe_that_is_interrupted_at_any_step_goes_on_at_the_next_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyring_that_is_down_does_not_keep_the_files_and_its_keys_go_when_it_is_back() {
     let town = Town::found().await;
-    let folder = Counter::enrolled(&town).await;
+    let folder = Counter::enrolled_cheaply(&town).await;
     let keys = installation(folder.path());
     leaving::begin(folder.path(), Why::Disabled, false).unwrap();
     let admin = Admin::at(folder.path());
@@ -185,7 +185,7 @@ async fn a_keyring_that_is_down_does_not_keep_the_files_and_its_keys_go_when_it_
 async fn a_move_that_is_interrupted_at_any_step_ends_at_the_new_counter() {
     let town = Town::found().await;
     for last in STEPS {
-        let folder = Counter::enrolled(&town).await;
+        let folder = Counter::enrolled_cheaply(&town).await;
         let (url, code) = (town.line.url(), town.central.new_code("1001", "8").unwrap());
         let new = moving::folder(folder.path());
         line(&Admin::at(&new).run(&["enrol", "--central", &url, "--code", &code], ""));
@@ -419,7 +419,7 @@ async fn a_damaged_database_is_set_aside_whole_and_its_records_reach_central_by_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_copied_to_another_machine_does_not_open_and_says_so() {
     let town = Town::found().await;
-    let ours = Counter::enrolled(&town).await;
+    let ours = Counter::enrolled_cheaply(&town).await;
     let theirs = tempfile::tempdir().unwrap();
     let (url, code) = (town.line.url(), town.central.new_code("1001", "6").unwrap());
     line(&Admin::at(theirs.path()).run(&["enrol", "--central", &url, "--code", &code], ""));

@@ -44,7 +44,18 @@ async fn opened(folder: &Path, boot: &Arc<Boot>) -> Arc<Station> {
 /// A counter where Kazemi signed in once, with its line cut, and nobody at it.
 async fn out_of_town() -> (Town, TempDir, Arc<Boot>) {
     let town = Town::found().await;
+    let folder = Counter::enrolled_cheaply(&town).await;
+    left_alone(town, folder).await
+}
+
+/// The same, where a password costs what it does at every counter.
+async fn out_of_town_at_full_cost() -> (Town, TempDir, Arc<Boot>) {
+    let town = Town::found().await;
     let folder = Counter::enrolled(&town).await;
+    left_alone(town, folder).await
+}
+
+async fn left_alone(town: Town, folder: TempDir) -> (Town, TempDir, Arc<Boot>) {
     let boot = Boot::new("monday");
     let station = opened(folder.path(), &boot).await;
     signs_in(&station, &KAZEMI).await.unwrap();

@@ -32,7 +32,7 @@ async fn a_folder_nobody_enrolled_says_so_and_makes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_whose_key_is_gone_is_never_given_a_new_one() {
     let town = Town::found().await;
-    let folder = Counter::enrolled(&town).await;
+    let folder = Counter::enrolled_cheaply(&town).await;
     // Another installation's name: its entries are not in the keyring.
     std::fs::write(
         folder.path().join("installation"),
@@ -55,7 +55,7 @@ async fn a_database_whose_key_is_gone_is_never_given_a_new_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_database_is_left_alone() {
     let town = Town::found().await;
-    let folder = Counter::enrolled(&town).await;
+    let folder = Counter::enrolled_cheaply(&town).await;
     let path = folder.path().join("kiosk.db");
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[..64].fill(0);
@@ -73,7 +73,7 @@ async fn a_damaged_database_is_left_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_a_later_version_is_refused_in_words_and_left_as_it_is() {
     let town = Town::found().await;
-    let folder = Counter::enrolled(&town).await;
+    let folder = Counter::enrolled_cheaply(&town).await;
     let path = folder.path().to_owned();
     tokio::task::spawn_blocking(move || {
         let held = Folder::hold(&path).unwrap();
@@ -143,7 +143,7 @@ async fn a_folder_that_is_let_go_can_be_held() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_in_words_and_costs_no_record() {
     let town = Town::found().await;
-    let folder = Counter::enrolled(&town).await;
+    let folder = Counter::enrolled_cheaply(&town).await;
     let outside = tempfile::tempdir().unwrap();
     let file = crate::kill::file(outside.path(), 400);
     let admin = Admin::at(folder.path());

@@ -11,6 +11,7 @@
 mod counter;
 mod disks;
 mod judge;
+mod kinds;
 mod life;
 mod morning;
 mod run;
@@ -19,6 +20,7 @@ mod street;
 mod tally;
 mod work;
 
+pub use kinds::INSIDE;
 pub use life::{Life, READINGS, live};
 pub use run::{seeds, seeds_of};
 pub use tally::SimTally;

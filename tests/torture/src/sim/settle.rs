@@ -34,7 +34,7 @@ impl World {
                             // Power that went while a password was looked at counts as a wrong one: that wait is over.
                             self.time.pass(LONGEST_WAIT);
                         }
-                        self.take_with(at).await;
+                        self.take_with(at, None).await;
                         self.must_have_shown(at);
                     }
                 }

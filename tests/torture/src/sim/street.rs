@@ -82,10 +82,15 @@ pub(super) struct Inside {
     time: Time,
     /// Disks are copied in this life.
     pub copies: bool,
+    /// An envelope, as it stands in a request, that central's server falls over until everything is mended.
+    poison: Option<Vec<u8>>,
+    /// This life has one.
+    poisoned: bool,
 }
 
 impl Street {
-    pub fn new(headquarters: Headquarters, time: &Time, random: Random, copies: bool) -> Arc<Self> {
+    pub fn new(headquarters: Headquarters, time: &Time, mut random: Random, copies: bool) -> Arc<Self> {
+        let poisoned = random.below(8) == 0;
         let router = Some(headquarters.central().router());
         Arc::new(Self(Mutex::new(Inside {
             headquarters,
@@ -96,6 +101,8 @@ impl Street {
             log: Log::default(),
             time: time.clone(),
             copies,
+            poison: None,
+            poisoned,
         })))
     }
 
@@ -251,6 +258,12 @@ impl Lane {
             self.state().window = true;
         }
         let what = format!("  {} {}", request.method, request.path);
+        if self.street.lock().is_poisoned(&request) {
+            let mut inside = self.street.lock();
+            inside.log.fired("a record that breaks its batch", true);
+            inside.log.lines.push(format!("{what}: poison"));
+            return Ok(answer(500, None, b"fault"));
+        }
         let weather = {
             let mut inside = self.street.lock();
             let weather = inside.draw(window);
@@ -383,6 +396,20 @@ impl Road for Lane {
 }
 
 impl Inside {
+    /// Whether the request holds the envelope that breaks it; the first that comes is the one.
+    fn is_poisoned(&mut self, request: &Request) -> bool {
+        let first = first_envelope(&request.body);
+        if !self.poisoned || self.climate == Climate::Calm || request.path != call::RECORDS {
+            return false;
+        }
+        let Some(poison) = self.poison.clone().or(first) else {
+            return false;
+        };
+        let found = request.body.windows(poison.len()).any(|part| part == poison);
+        self.poison = Some(poison);
+        found
+    }
+
     /// Requests that matter meet more of it.
     fn draw(&mut self, window: bool) -> Weather {
         let storm = [Weather::Status(500), Weather::Status(503), Weather::Status(429)];
@@ -411,4 +438,11 @@ fn answer(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Response {
         retry_after,
         body: body.to_vec(),
     }
+}
+
+/// The first envelope's text in a request with records.
+fn first_envelope(body: &[u8]) -> Option<Vec<u8>> {
+    let rest = body.strip_prefix(br#"{"envelopes":[""#)?;
+    let end = rest.iter().position(|byte| *byte == b'"')?;
+    rest.get(..end).map(<[u8]>::to_vec)
 }

@@ -12,12 +12,19 @@ impl World {
         if self.rounds >= READINGS || !self.on(at).await {
             return;
         }
-        self.take_with(at).await;
+        let first = self.take_with(at, None).await;
+        // The same meter again on the same day. Where disks are copied, a later one may rightly come first.
+        if !self.may_copy && self.rounds < READINGS && self.random.below(4) == 0 && self.on(at).await {
+            self.fired("a second reading of a meter on one day", false);
+            self.take_with(at, Some(first)).await;
+        }
     }
 
-    pub(super) async fn take_with(&mut self, at: usize) {
+    /// Gives the day it was declared on, where none is said: one of its own.
+    pub(super) async fn take_with(&mut self, at: usize, day: Option<u32>) -> u32 {
         self.rounds += 1;
         let round = self.rounds;
+        let day = day.unwrap_or(round);
         let (trouble, operations) = match self.random.below(10) {
             0..2 if !self.mended => (1, self.random.below(OPERATIONS / 2) as u64),
             2 if !self.mended => (2, self.random.below(OPERATIONS / 2) as u64),
@@ -28,7 +35,7 @@ impl World {
         let before = disk.counters();
         let held = counter.copy();
         let taken = counter
-            .take(round, |lane| match trouble {
+            .take(round, day, |lane| match trouble {
                 1 => lane.die_after(operations),
                 2 => {
                     let at = disk.counters().attempts + operations;
@@ -72,6 +79,7 @@ impl World {
         if dying {
             self.power_cut(at, "station: power cut in submit", dead).await;
         }
+        day
     }
 
     pub(super) async fn steps(&mut self, at: usize) {

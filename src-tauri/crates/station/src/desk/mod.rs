@@ -17,9 +17,11 @@ mod slip;
 mod status;
 mod submit;
 mod verify;
+mod window;
 
 pub(crate) use approve::Approved;
 pub use check::{TakenReading, check, reading, scan};
 pub(crate) use look_up::Facts;
 pub(crate) use session::Session;
 pub use submit::Signer;
+pub use window::{WindowLoss, WindowRemedy};

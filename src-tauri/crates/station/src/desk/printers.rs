@@ -4,7 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::slip::document;
 use crate::{
-    Fault, Station, clock,
+    Fault, Station,
+    access::Who,
+    clock,
     notice::Notice,
     printer::{Chosen, Heard, Place, PrintSystem, Word, Work},
     receipt::{Receipt, Row},
@@ -49,10 +51,12 @@ impl Station {
     /// A receipt printer by its address or port, which no print system knows. It is chosen at once.
     ///
     /// # Errors
-    /// Where nobody is signed in, or this is no address.
+    /// Where no technician or supervisor is signed in, or where this is no address and no port that a printer is at now.
     pub async fn add_printer(&self, address: &str) -> Result<Vec<PrinterChoice>, Fault> {
-        self.session()?;
-        let place = Place::typed(address).ok_or(Fault::PrinterAddress)?;
+        self.at_work(Who::Technician)?;
+        let place = Place::typed(address)
+            .filter(|place| self.printers.admits(place))
+            .ok_or(Fault::PrinterAddress)?;
         let PrinterChoice { id, paper, .. } = place.by_hand();
         let printer = KnownPrinter {
             place,
@@ -64,9 +68,9 @@ impl Station {
     }
 
     /// # Errors
-    /// Where nobody is signed in or the database refuses.
+    /// Where no technician or supervisor is signed in, or the database refuses.
     pub async fn forget_printer(&self, id: &str) -> Result<Vec<PrinterChoice>, Fault> {
-        self.session()?;
+        self.at_work(Who::Technician)?;
         self.store.write::<_, StoreFault>(|tx| {
             KnownPrinter::forget(tx, id)?;
             match Chosen::find(tx)? {
@@ -79,9 +83,12 @@ impl Station {
     }
 
     /// # Errors
-    /// Where nobody is signed in, or there is no such printer.
+    /// Where nobody is signed in, or no such printer is offered.
     pub async fn set_paper(&self, id: &str, paper: Paper) -> Result<Vec<PrinterChoice>, Fault> {
-        self.session()?;
+        let offered = self.printers().await?.iter().any(|choice| choice.id == id);
+        if !offered {
+            return Err(Fault::NoPrinter);
+        }
         let printer = KnownPrinter {
             place: id.parse().map_err(|()| Fault::NoPrinter)?,
             paper,

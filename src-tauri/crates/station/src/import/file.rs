@@ -6,8 +6,6 @@ use std::{
     io::{BufRead, Read},
 };
 
-use sha2::{Digest as _, Sha256};
-
 /// The published header. Only `row_ref`, the visitor, the bill id, the date and the figures of the meter's
 /// registers have to be filled; `confirmed` is `yes` where odd figures were looked at twice.
 pub const COLUMNS: [&str; 15] = [
@@ -111,17 +109,5 @@ impl ImportRow {
         values.retain(|_, value| !value.trim().is_empty());
         let row_ref = values.remove("row_ref").ok_or(FileFault::NoReference { line })?;
         Ok(Self { row_ref, values })
-    }
-
-    pub(super) fn identity(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        for (name, value) in std::iter::once((&"row_ref".to_owned(), &self.row_ref)).chain(&self.values) {
-            // Lengths first, so that no two rows run together alike.
-            for part in [name, value] {
-                hash.update(part.len().to_le_bytes());
-                hash.update(part.as_bytes());
-            }
-        }
-        hash.finalize().into()
     }
 }

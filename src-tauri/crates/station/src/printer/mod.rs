@@ -164,6 +164,8 @@ pub enum PrinterFault {
     File(#[source] std::io::Error),
     #[error("it cannot be written down that a slip goes out")]
     NotNoted,
+    #[error("this user may not use the printer's port")]
+    Forbidden(#[source] std::io::Error),
     #[error("this is no printer")]
     NoPrinter,
 }
@@ -177,7 +179,7 @@ impl PrinterFault {
             Self::Gone | Self::NoPrinter => PrintReason::QueueGone,
             Self::WrongPaper => PrintReason::WrongPaper,
             Self::NotNoted => PrintReason::NeverSent,
-            Self::Refused(_) | Self::Answer | Self::File(_) => return PrintState::Failed.into(),
+            Self::Refused(_) | Self::Answer | Self::File(_) | Self::Forbidden(_) => return PrintState::Failed.into(),
         };
         Word::because(PrintState::Failed, reason)
     }
@@ -217,6 +219,7 @@ pub struct PrintSystem {
     server: Option<String>,
     patience: Patience,
     turn: Arc<turn::Turn>,
+    ports: direct::Ports,
     ready: direct::Ready,
     seen: Arc<Mutex<Option<(String, Instant, PrinterState)>>>,
 }
@@ -232,6 +235,27 @@ impl PrintSystem {
         }
     }
 
+    /// The same, where a printer may also be at a pseudo terminal: the tests have no other port for one.
+    #[cfg(all(unix, debug_assertions))]
+    #[must_use]
+    pub fn with_terminals(self) -> Self {
+        PrintSystem {
+            ports: direct::Ports::with_terminals(),
+            ..self
+        }
+    }
+
+    /// Whether what somebody typed may be used as a printer: any address, but of this machine's own devices only a
+    /// printer's port that is there now. Later one that is gone is waited for, and one that became something else is not
+    /// written to.
+    #[must_use]
+    pub fn admits(&self, place: &Place) -> bool {
+        match place {
+            Place::Device(path) => self.ports.has(path),
+            Place::Queue(_) | Place::Raw(_) | Place::Network(..) | Place::File => true,
+        }
+    }
+
     /// The queues a receipt can go to, and the PDF file. Without a print system, the PDF file alone.
     #[must_use]
     pub fn found(&self) -> Vec<PrinterChoice> {
@@ -239,7 +263,7 @@ impl PrintSystem {
             tracing::info!(%fault, "no print system");
             Vec::new()
         });
-        let devices = direct::devices().into_iter().map(|path| Place::Device(path).choice());
+        let devices = self.ports.list().into_iter().map(|path| Place::Device(path).choice());
         let file = PrinterChoice {
             name: words::get("printer.file").to_owned(),
             paper: Paper::A5,
@@ -318,7 +342,9 @@ impl PrintSystem {
             Place::Queue(queue) if cfg!(windows) => self.queue(queue, Format::Picture, paper),
             Place::Queue(queue) => self.queue(queue, Format::Pdf, paper),
             Place::Raw(queue) => self.queue(queue, Format::EscPos, paper),
-            Place::Network(..) | Place::Device(_) => Box::new(direct::Direct::new(place.clone(), self.ready.clone())),
+            Place::Network(..) | Place::Device(_) => {
+                Box::new(direct::Direct::new(place.clone(), self.ports, self.ready.clone()))
+            }
             Place::File => Box::new(file::Folder::new(None)),
         }
     }

@@ -18,14 +18,15 @@ pub enum Place {
     Raw(String),
     /// ESC/POS over TCP, to a host or an address.
     Network(String, u16),
-    /// ESC/POS through a character device.
+    /// ESC/POS through a device at this path. What is there is looked at each time it is opened.
     Device(PathBuf),
     /// PDF files in a folder.
     File,
 }
 
 impl Place {
-    /// What a technician types: `192.168.1.50`, `till-2:9100`, `[fd00::5]:9100`, `/dev/usb/lp0`.
+    /// What a technician types: `192.168.1.50`, `till-2:9100`, `[fd00::5]:9100`, `/dev/usb/lp0`. Whether a printer is
+    /// there, the text does not say.
     #[must_use]
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();

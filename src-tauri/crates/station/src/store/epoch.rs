@@ -23,6 +23,8 @@ pub(super) const MIGRATION_2: &str = "
         PRIMARY KEY (year, first)
     ) STRICT;";
 
+pub(super) const MIGRATION_4: &str = "CREATE INDEX gap_untold ON gap (year, first) WHERE told = 0;";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Epoch {
     pub number: u32,

@@ -25,12 +25,15 @@ pub(super) const MIGRATION_1: &str = "
         request TEXT NOT NULL
     ) STRICT;";
 
+/// Blocks that are used up stay for good, and are looked at by nobody.
+pub(super) const MIGRATION_4: &str = "CREATE INDEX lease_open ON lease (year, first) WHERE used < count;";
+
 /// What is left in hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeldLease {
     pub blocks: u32,
     pub numbers: u32,
-    /// Size of the largest block, to know what half of one is.
+    /// Size of the largest of them, to know what half of one is.
     pub block_size: u32,
 }
 
@@ -42,8 +45,9 @@ impl HeldLease {
     /// Blocks of this disk's epoch; none while it is suspected to be a restored one.
     pub fn find(db: &Connection) -> Result<Self> {
         Ok(db.query_row(
-            "SELECT count(*) FILTER (WHERE used < count), coalesce(sum(count - used), 0), coalesce(max(count), 0)
-             FROM lease JOIN epoch ON epoch.number = lease.epoch AND epoch.suspected IS NULL",
+            "SELECT count(*), coalesce(sum(count - used), 0), coalesce(max(count), 0)
+             FROM lease INDEXED BY lease_open JOIN epoch ON epoch.number = lease.epoch AND epoch.suspected IS NULL
+             WHERE used < count",
             [],
             |row| {
                 Ok(Self {
@@ -80,7 +84,7 @@ impl HeldLease {
 
     /// Gives up blocks that had run out by central's own time; this machine's clock is never asked.
     pub fn expire(tx: &Transaction<'_>, server_time: Timestamp) -> Result<Vec<Gap>> {
-        let mut statement = tx.prepare("SELECT id, expires_at FROM lease WHERE used < count")?;
+        let mut statement = tx.prepare("SELECT id, expires_at FROM lease INDEXED BY lease_open WHERE used < count")?;
         let mut rows = statement.query([])?;
         let mut gaps = Vec::new();
         while let Some(row) = rows.next()? {
@@ -113,7 +117,10 @@ impl HeldLease {
         for gap in &gaps {
             epoch::give_up(tx, gap)?;
         }
-        tx.execute(&format!("UPDATE lease SET used = count WHERE {which}"), parameters)?;
+        tx.execute(
+            &format!("UPDATE lease SET used = count WHERE used < count AND {which}"),
+            parameters,
+        )?;
         Ok(gaps)
     }
 
@@ -148,7 +155,7 @@ impl TakenNumber {
         let row = tx
             .query_row(
                 "UPDATE lease SET used = used + 1
-                 WHERE id = (SELECT l.id FROM lease l JOIN epoch ON epoch.number = l.epoch AND epoch.suspected IS NULL
+                 WHERE id = (SELECT l.id FROM lease l INDEXED BY lease_open JOIN epoch ON epoch.number = l.epoch AND epoch.suspected IS NULL
                              WHERE l.used < l.count ORDER BY l.year, l.first LIMIT 1)
                  RETURNING year, first + used - 1",
                 [],

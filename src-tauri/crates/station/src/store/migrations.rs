@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, contact, draft, epoch, import, journal, lease, outbox, printer, purge, record, setting, slip,
-    subscriber, terminal, terminal_key, tried, uptime, verifier,
+    Result, StoreFault, batch, contact, draft, epoch, import, journal, lease, outbox, printer, purge, record, setting,
+    slip, subscriber, tally, terminal, terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -33,6 +33,16 @@ const STEPS: &[&[&str]] = &[
         verifier::MIGRATION_3,
         // Also of the drafts' new table.
         purge::MIGRATION_3,
+    ],
+    &[
+        batch::MIGRATION_4,
+        epoch::MIGRATION_4,
+        import::MIGRATION_4,
+        lease::MIGRATION_4,
+        record::MIGRATION_4,
+        slip::MIGRATION_4,
+        // Counts what the records' new columns say.
+        tally::MIGRATION_4,
     ],
 ];
 

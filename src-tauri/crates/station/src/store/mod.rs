@@ -1,5 +1,6 @@
 //! The encrypted database: one connection, one writer. Each table has a file: its rows and its queries.
 
+mod batch;
 mod contact;
 mod draft;
 mod epoch;
@@ -15,10 +16,14 @@ mod purge;
 mod record;
 mod setting;
 mod slip;
+#[cfg(debug_assertions)]
+mod steps;
 mod subscriber;
+mod tally;
 mod terminal;
 mod terminal_key;
 mod tried;
+mod turns;
 mod uptime;
 mod verifier;
 
@@ -30,6 +35,8 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+pub use batch::KnownBatch;
+pub(crate) use batch::entries_before as journal_entries_before;
 pub use contact::Contact;
 pub(crate) use contact::millis;
 pub use epoch::Epoch;

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use kiosk_wire::{envelope::EnvelopeHash, journal::Event};
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
-use super::Result;
+use super::turns::{Turns, Waiting};
+use super::{Result, tally};
 use crate::view::QueueState;
 
 pub(super) const MIGRATION_1: &str = "
@@ -87,7 +88,7 @@ impl Attempt {
 
 impl Outgoing {
     pub fn count(db: &Connection) -> Result<u32> {
-        Ok(db.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?)
+        tally::of(db, "outbox")
     }
 
     /// What the journal says of a verdict.
@@ -105,34 +106,44 @@ impl Outgoing {
         }
     }
 
-    /// Every envelope in the outbox.
+    /// Every envelope in the outbox, in the order of the chain.
     pub fn all(db: &Connection) -> Result<Vec<Self>> {
-        Self::select(db, "true", i64::MAX)
-    }
-
-    /// Those tried least first, then in the order of the chain: one that central keeps putting off never
-    /// holds up the rest. A correction waits until what it corrects was answered.
-    pub fn batch(db: &Connection, limit: usize) -> Result<Vec<Self>> {
-        let first_of_its_number = "NOT EXISTS (SELECT 1 FROM outbox earlier
-            WHERE earlier.tracking_number = o.tracking_number AND earlier.revision < o.revision)";
-        Self::select(db, first_of_its_number, i64::try_from(limit).unwrap_or(i64::MAX))
-    }
-
-    fn select(db: &Connection, which: &str, limit: i64) -> Result<Vec<Self>> {
-        let mut statement = db.prepare(&format!(
-            "SELECT o.tracking_number, o.revision, r.envelope_hash, o.envelope
-             FROM outbox o JOIN record r USING (tracking_number, revision)
-             WHERE {which} ORDER BY o.attempts, r.sequence LIMIT :limit"
-        ))?;
-        let rows = statement.query_map(named_params! { ":limit": limit }, |row| {
-            Ok(Self {
-                tracking_number: row.get(0)?,
-                revision: row.get(1)?,
-                hash: row.get(2)?,
-                envelope: row.get(3)?,
-            })
-        })?;
+        let mut statement = db.prepare(&format!("{SELECT} WHERE r.state = 'waiting' ORDER BY r.sequence"))?;
+        let rows = statement.query_map([], read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The envelopes of the next request, in the order of the chain, and none before an earlier one of its subject that
+    /// waits as well: see [`Turns`].
+    pub fn batch(db: &Connection, limit: usize) -> Result<Vec<Self>> {
+        let mut turns = Turns::new(limit);
+        {
+            let mut statement = db.prepare(
+                "SELECT r.sequence, r.tracking_number, r.bill_id, o.attempts
+                 FROM record r INDEXED BY record_waiting CROSS JOIN outbox o USING (tracking_number, revision)
+                 WHERE r.state = 'waiting' ORDER BY r.sequence",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let waiting = Waiting {
+                    sequence: row.get(0)?,
+                    number: row.get(1)?,
+                    subject: row.get(2)?,
+                    attempts: row.get(3)?,
+                };
+                if turns.add(waiting) {
+                    break;
+                }
+            }
+        }
+        let found = turns.take().into_iter().map(|sequence| {
+            Ok(db.query_row(
+                &format!("{SELECT} WHERE r.state = 'waiting' AND r.sequence = :sequence"),
+                named_params! { ":sequence": sequence },
+                read,
+            )?)
+        });
+        found.collect()
     }
 
     /// Notes a try that settled nothing. A line that is down says nothing about the record, and is not
@@ -200,4 +211,16 @@ impl Outgoing {
         )?;
         Ok(())
     }
+}
+
+const SELECT: &str = "SELECT o.tracking_number, o.revision, r.envelope_hash, o.envelope
+     FROM record r INDEXED BY record_waiting CROSS JOIN outbox o USING (tracking_number, revision)";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
+    Ok(Outgoing {
+        tracking_number: row.get(0)?,
+        revision: row.get(1)?,
+        hash: row.get(2)?,
+        envelope: row.get(3)?,
+    })
 }

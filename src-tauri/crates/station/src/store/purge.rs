@@ -30,14 +30,17 @@ pub struct Limits {
 /// A number whose newest answered revision is old enough, and of which nothing is on its way, in quarantine, or refused
 /// and not corrected since. An earlier revision goes with the one that took its place.
 const DUE: &str = "
-    FROM record r WHERE r.state = 'sent' AND r.purged IS NULL AND r.settled_s <= :records
+    FROM record r INDEXED BY record_kept WHERE r.state = 'sent' AND r.purged IS NULL AND r.settled_s <= :records
       AND NOT EXISTS (SELECT 1 FROM record other WHERE other.tracking_number = r.tracking_number
           AND (other.state IN ('waiting', 'quarantined')
                OR other.revision > r.revision AND (other.state = 'rejected' OR other.settled_s > :records)))";
 
 /// What was settled before this was counted, or written before central was ever heard: it counts from `now` on.
 const UNDATED: [(&str, &str); 3] = [
-    ("record", "state <> 'waiting' AND settled_s IS NULL AND purged IS NULL"),
+    (
+        "record INDEXED BY record_undated",
+        "state <> 'waiting' AND settled_s IS NULL AND purged IS NULL",
+    ),
     ("draft", "kept_s IS NULL"),
     ("subscriber", "kept_s IS NULL"),
 ];
@@ -66,7 +69,11 @@ impl Limits {
     /// with how many of its revisions that was.
     pub fn apply(&self, tx: &Transaction<'_>, now: Timestamp, most: u32) -> Result<Vec<(String, u32)>> {
         for (table, undated) in UNDATED {
-            let column = if table == "record" { "settled_s" } else { "kept_s" };
+            let column = if table.starts_with("record") {
+                "settled_s"
+            } else {
+                "kept_s"
+            };
             let sql = format!("UPDATE {table} SET {column} = :now WHERE {undated}");
             tx.execute(&sql, named_params! { ":now": now.as_second() })?;
         }

@@ -9,7 +9,7 @@ use kiosk_wire::{
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use super::{Result, StoreFault, from_json, instant, json};
+use super::{Result, StoreFault, from_json, instant, json, tally};
 use crate::view::{QueueCounts, QueueFilter};
 
 pub(super) const MIGRATION_1: &str = "
@@ -36,6 +36,21 @@ pub(super) const MIGRATION_1: &str = "
         sequence INTEGER NOT NULL,
         head     BLOB NOT NULL CHECK (length(head) = 32)
     ) STRICT;";
+
+/// A number is shown as its newest revision: what was refused and then corrected asks nothing of anybody. Only an earlier
+/// revision in quarantine stays in sight beside it, since people have to decide about that one. Each index holds what a list shows, in its order;
+/// one of the state alone was taken for questions that then walked every record ever sent.
+pub(super) const MIGRATION_4: &str = "
+    DROP INDEX record_state;
+    ALTER TABLE record ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0 CHECK (superseded IN (0, 1));
+    UPDATE record SET superseded = 1 WHERE EXISTS (SELECT 1 FROM record later
+        WHERE later.tracking_number = record.tracking_number AND later.revision > record.revision);
+    ALTER TABLE record ADD COLUMN in_sight INTEGER
+        GENERATED ALWAYS AS (state = 'quarantined' OR superseded = 0) VIRTUAL;
+    CREATE INDEX record_listed ON record (in_sight, sequence, tracking_number, bill_id);
+    CREATE INDEX record_listed_by_state ON record (in_sight, state, sequence, tracking_number, bill_id);
+    CREATE INDEX record_waiting ON record (sequence) WHERE state = 'waiting';
+    CREATE INDEX record_bill ON record (bill_id);";
 
 /// The newest link of this counter's chain of envelopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +111,10 @@ impl NewRecord<'_> {
             },
         )?;
         tx.execute(
+            "UPDATE record SET superseded = 1 WHERE tracking_number = :number AND revision < :revision",
+            named_params! { ":number": tracking_number, ":revision": revision },
+        )?;
+        tx.execute(
             "INSERT INTO outbox (tracking_number, revision, envelope) VALUES (:number, :revision, :envelope)",
             named_params! { ":number": tracking_number, ":revision": revision, ":envelope": self.envelope },
         )?;
@@ -149,10 +168,10 @@ const COLUMNS: &str =
     "r.body, r.bill_id, r.state, r.reject, r.answered_at, coalesce(o.attempts, 0), o.reason, o.tried_at,
      r.envelope_hash, r.tracking_number, r.revision, r.operator, r.taken_at, r.purged";
 
-/// A number is shown as its newest revision: what was refused and then corrected asks nothing of anybody. Only an
-/// earlier revision in quarantine stays beside it, since people have to decide about that one whatever came after.
-const IN_SIGHT: &str = "(r.state = 'quarantined' OR NOT EXISTS (SELECT 1 FROM record later
-    WHERE later.tracking_number = r.tracking_number AND later.revision > r.revision))";
+/// A search looks through so many of the newest for digits in the middle of a number: a month of a busy counter.
+pub const SEARCHED: u32 = 5000;
+/// So many digits tell one number from most others.
+pub const TELLING: usize = 8;
 
 impl StoredRecord {
     /// Its contents, where they are still here.
@@ -207,22 +226,39 @@ impl StoredRecord {
         )?)
     }
 
-    /// What is in sight of each number, newest first. `search`: digits of a tracking number or bill id, or nothing.
+    /// What is in sight, newest first. `search`: digits of a tracking number or bill id, or nothing. They are looked for
+    /// anywhere in the newest [`SEARCHED`], and from [`TELLING`] digits on at the beginning of all.
     pub fn list(db: &Connection, filter: QueueFilter, search: &str, limit: u32) -> Result<Vec<Self>> {
-        let condition = match filter {
-            QueueFilter::All => "true",
-            QueueFilter::Waiting => "r.state = 'waiting'",
-            QueueFilter::NeedsAction => "r.state = 'rejected'",
-            QueueFilter::Quarantined => "r.state = 'quarantined'",
-            QueueFilter::Sent => "r.state = 'sent'",
+        let (index, state) = match filter {
+            QueueFilter::All => ("record_listed", "state"),
+            QueueFilter::Waiting => ("record_listed_by_state", "'waiting'"),
+            QueueFilter::NeedsAction => ("record_listed_by_state", "'rejected'"),
+            QueueFilter::Quarantined => ("record_listed_by_state", "'quarantined'"),
+            QueueFilter::Sent => ("record_listed_by_state", "'sent'"),
         };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM record r LEFT JOIN outbox o USING (tracking_number, revision)
-             WHERE {IN_SIGHT} AND {condition} AND (:search = '' OR instr(r.tracking_number, :search) OR instr(r.bill_id, :search))
-             ORDER BY r.sequence DESC LIMIT :limit"
+        let mut shown = format!(
+            "SELECT sequence FROM (SELECT sequence, tracking_number, bill_id FROM record INDEXED BY {index}
+                 WHERE in_sight = 1 AND state = {state} ORDER BY sequence DESC LIMIT :searched)
+             WHERE :search = '' OR instr(tracking_number, :search) OR instr(bill_id, :search)"
         );
+        if search.len() >= TELLING {
+            for column in ["tracking_number", "bill_id"] {
+                // the plus keeps SQLite from walking a list instead
+                shown.push_str(&format!(
+                    " UNION SELECT sequence FROM record WHERE {column} >= :search AND {column} < :search || ':'
+                      AND +in_sight = 1 AND +state = {state}"
+                ));
+            }
+        }
+        let sql = format!(
+            "SELECT {COLUMNS} FROM (SELECT sequence FROM ({shown}) ORDER BY sequence DESC LIMIT :limit) shown
+             CROSS JOIN record r ON r.sequence = shown.sequence
+             LEFT JOIN outbox o ON o.tracking_number = r.tracking_number AND o.revision = r.revision
+             ORDER BY shown.sequence DESC"
+        );
+        let searched = if search.is_empty() { limit } else { SEARCHED };
         let mut statement = db.prepare(&sql)?;
-        let mut rows = statement.query(named_params! { ":search": search, ":limit": limit })?;
+        let mut rows = statement.query(named_params! { ":search": search, ":searched": searched, ":limit": limit })?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(Self::read(row)?);
@@ -258,28 +294,16 @@ impl StoredRecord {
         Ok(db.query_row(sql, named_params! { ":hash": hash }, |row| row.get(0))?)
     }
 
+    /// Of what is in sight of each number.
     pub fn counts(db: &Connection) -> Result<QueueCounts> {
-        let sql = format!(
-            "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'rejected'),
-                    count(*) FILTER (WHERE state = 'quarantined'), count(*) FILTER (WHERE state = 'sent')
-             FROM record r WHERE {IN_SIGHT}"
-        );
-        Ok(db.query_row(&sql, [], |row| {
-            Ok(QueueCounts {
-                all: row.get(0)?,
-                waiting: row.get(1)?,
-                needs_action: row.get(2)?,
-                quarantined: row.get(3)?,
-                sent: row.get(4)?,
-            })
-        })?)
+        tally::records(db)
     }
 
     /// When the record that has been waiting longest was taken.
     pub fn oldest_waiting(db: &Connection) -> Result<Option<Timestamp>> {
         let text: Option<String> = db
             .query_row(
-                "SELECT taken_at FROM record WHERE state = 'waiting' ORDER BY sequence LIMIT 1",
+                "SELECT taken_at FROM record INDEXED BY record_waiting WHERE state = 'waiting' ORDER BY sequence LIMIT 1",
                 [],
                 |row| row.get(0),
             )

@@ -33,6 +33,12 @@ pub(super) const MIGRATION_3: &str = "
     ALTER TABLE slip ADD COLUMN open INTEGER NOT NULL DEFAULT 0 CHECK (open IN (0, 1));
     UPDATE slip SET printer = 'unknown', open = state IN ('\"queued\"', '\"printing\"');";
 
+/// Slips that are done with are never walked.
+pub(super) const MIGRATION_4: &str = "
+    CREATE INDEX slip_open ON slip (open) WHERE open = 1;
+    CREATE INDEX slip_left_behind ON slip (changed_at) WHERE in_spool = 1 AND open = 0;
+    CREATE INDEX slip_reason ON slip (reason, state) WHERE reason IS NOT NULL;";
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SlipKey {
     pub tracking_number: String,
@@ -175,7 +181,7 @@ impl Slip {
     /// Those that a spool may still hold though nobody waits for them, oldest first.
     pub fn left_behind(db: &Connection) -> Result<Vec<Self>> {
         let mut statement = db.prepare(&format!(
-            "SELECT {COLUMNS} FROM slip WHERE in_spool = 1 AND open = 0 ORDER BY changed_at"
+            "SELECT {COLUMNS} FROM slip INDEXED BY slip_left_behind WHERE in_spool = 1 AND open = 0 ORDER BY changed_at"
         ))?;
         let rows = statement
             .query_map([], columns)?
@@ -186,7 +192,7 @@ impl Slip {
     /// Numbers whose newest slip only the operator can tell of.
     pub fn asked_about(db: &Connection) -> Result<Vec<String>> {
         let mut statement = db.prepare(
-            "SELECT tracking_number FROM slip AS one
+            "SELECT tracking_number FROM slip AS one INDEXED BY slip_reason
              WHERE state = :state AND reason = :reason AND NOT EXISTS (
                  SELECT 1 FROM slip AS later WHERE later.tracking_number = one.tracking_number
                  AND (later.revision, later.copy) > (one.revision, one.copy))",
@@ -207,7 +213,7 @@ impl Slip {
         let never = Word::because(PrintState::Failed, PrintReason::NeverSent);
         for (word, handed_over) in [(never, false), (unsure, true)] {
             tx.execute(
-                "UPDATE slip SET state = :state, reason = :reason, changed_at = :now, open = 0
+                "UPDATE slip INDEXED BY slip_open SET state = :state, reason = :reason, changed_at = :now, open = 0
                  WHERE open = 1 AND (printer IS NOT NULL) = :handed_over",
                 named_params! {
                     ":state": json(&word.state, "slip")?,

@@ -64,30 +64,27 @@ impl Driver {
     ) -> Result<(), CentralFault> {
         let mut later: Option<Duration> = None;
         let mut left = Vec::new();
-        let now = self.clock.now();
+        let mut settled = Vec::new();
         for item in batch {
             match verdict(answer, &item.hash) {
-                Some(Verdict::Settled(settled)) => {
-                    let counter = match settled {
-                        Settled::Sent => &mut round.sent,
-                        Settled::Rejected { .. } => &mut round.rejected,
-                        Settled::Quarantined => &mut round.quarantined,
-                    };
-                    *counter += 1;
-                    self.write(|tx| {
-                        item.settle(tx, &settled, proof, answer.server_time, now)?;
-                        self.journal.write(tx, item.settled(&settled))
-                    });
-                    self.tell(Notice::Record {
-                        tracking_number: item.tracking_number.clone(),
-                    });
-                }
+                Some(Verdict::Settled(verdict)) => settled.push((item, verdict)),
                 Some(Verdict::Later(after)) => {
                     later = Some(later.unwrap_or_default().max(after));
                     left.push(item.clone());
                 }
                 None => left.push(item.clone()),
             }
+        }
+        self.write_verdicts(&settled, answer, proof);
+        for (item, verdict) in settled {
+            *match verdict {
+                Settled::Sent => &mut round.sent,
+                Settled::Rejected { .. } => &mut round.rejected,
+                Settled::Quarantined => &mut round.quarantined,
+            } += 1;
+            self.tell(Notice::Record {
+                tracking_number: item.tracking_number.clone(),
+            });
         }
         self.tell(Notice::Status);
         if left.is_empty() {
@@ -98,6 +95,20 @@ impl Driver {
             status: 200,
             retry_after: later,
         })
+    }
+
+    /// In one transaction: a backlog of thousands would wait for the disk at each record otherwise.
+    fn write_verdicts(&self, settled: &[(&Outgoing, Settled)], answer: &RecordsAnswer, proof: &[u8]) {
+        if settled.is_empty() {
+            return;
+        }
+        let now = self.clock.now();
+        self.write(|tx| {
+            settled.iter().try_for_each(|(item, verdict)| {
+                item.settle(tx, verdict, proof, answer.server_time, now)?;
+                self.journal.write(tx, item.settled(verdict))
+            })
+        });
     }
 
     fn put_off(&self, items: &[Outgoing], attempt: Attempt) {

@@ -12,6 +12,7 @@ mod hashing;
 mod import;
 mod log;
 mod masks;
+mod outbox;
 mod printer;
 mod receipt;
 mod spool;

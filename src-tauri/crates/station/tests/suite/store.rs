@@ -2,10 +2,10 @@
 
 use kiosk_station::{
     printer::Chosen,
-    store::{Slip, Store, StoreFault},
-    view::{Paper, PrintState, PrinterKind},
+    store::{Outgoing, Slip, Store, StoreFault, StoredRecord},
+    view::{Paper, PrintState, PrinterKind, QueueCounts, QueueFilter},
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 use zeroize::Zeroizing;
 
 const VERSION_2: &str = include_str!("store/version_2.sql");
@@ -150,4 +150,139 @@ fn a_database_of_a_later_version_is_left_alone() {
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
     assert_eq!(version, 1000);
+}
+
+/// Counts and lists of the rows that are there, without any help of the database's.
+fn counted(db: &Connection) -> [u32; 5] {
+    let in_sight = "(state = 'quarantined' OR NOT EXISTS (SELECT 1 FROM record later
+        WHERE later.tracking_number = r.tracking_number AND later.revision > r.revision))";
+    [
+        "",
+        "AND state = 'waiting'",
+        "AND state = 'rejected'",
+        "AND state = 'quarantined'",
+        "AND state = 'sent'",
+    ]
+    .map(|state| {
+        let sql = format!("SELECT count(*) FROM record r WHERE {in_sight} {state}");
+        db.query_row(&sql, [], |row| row.get(0)).unwrap()
+    })
+}
+
+fn kept_counts(store: &Store) -> [u32; 5] {
+    let counts = store.read(StoredRecord::counts).unwrap();
+    let QueueCounts {
+        all,
+        waiting,
+        needs_action,
+        quarantined,
+        sent,
+    } = counts;
+    [all, waiting, needs_action, quarantined, sent]
+}
+
+/// Records of an old database, some corrected, in every state.
+fn fill(old: &Connection) {
+    const STATES: [&str; 4] = ["waiting", "sent", "rejected", "quarantined"];
+    let mut sequence: u32 = 0;
+    for number in 0..40_u32 {
+        for revision in 1..=1 + number % 3 {
+            sequence += 1;
+            let state = STATES[usize::try_from((number + revision * revision) % 4).unwrap()];
+            let answer = (state != "waiting").then_some(vec![1_u8]);
+            let mut hash = [0; 32];
+            hash[..4].copy_from_slice(&sequence.to_le_bytes());
+            old.execute(
+                "INSERT INTO record VALUES (?1, ?2, ?3, ?4, '1', '2026-09-01T08:00:00Z', '{}', ?5, ?6, NULL,
+                                            '2026-09-01T09:00:00Z', ?7)",
+                params![
+                    format!("40500{number:07}"),
+                    revision,
+                    sequence,
+                    format!("80000{number:08}"),
+                    hash,
+                    state,
+                    answer
+                ],
+            )
+            .unwrap();
+            if state == "waiting" {
+                old.execute(
+                    "INSERT INTO outbox (tracking_number, revision, envelope) VALUES (?1, ?2, x'00')",
+                    params![format!("40500{number:07}"), revision],
+                )
+                .unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn counts_that_are_kept_are_those_that_are_counted() {
+    let folder = Folder::new();
+    folder.old(fill);
+    let store = folder.open();
+    assert_eq!(
+        kept_counts(&store),
+        store.read(|db| Ok(counted(db))).unwrap(),
+        "after the migration"
+    );
+    let waiting =
+        |db: &Connection| Ok(db.query_row("SELECT count(*) FROM outbox", [], |row| row.get::<_, u32>(0))?);
+    assert_eq!(store.read(Outgoing::count).unwrap(), store.read(waiting).unwrap());
+    // central answers for one after the other, and each is then judged another way
+    for (round, state) in ["sent", "rejected", "quarantined", "sent"].into_iter().enumerate() {
+        for sequence in 1..=60 {
+            let done = store.write::<_, StoreFault>(|tx| {
+                tx.execute(
+                    "DELETE FROM outbox WHERE (tracking_number, revision) IN
+                         (SELECT tracking_number, revision FROM record WHERE sequence = ?1)",
+                    [sequence],
+                )?;
+                tx.execute(
+                    "UPDATE record SET state = ?2, answer = x'01', superseded = superseded WHERE sequence = ?1 + ?3",
+                    params![sequence, state, round],
+                )?;
+                Ok(())
+            });
+            done.unwrap();
+        }
+        assert_eq!(
+            kept_counts(&store),
+            store.read(|db| Ok(counted(db))).unwrap(),
+            "{state}"
+        );
+        assert_eq!(
+            store.read(Outgoing::count).unwrap(),
+            store.read(waiting).unwrap(),
+            "{state}"
+        );
+    }
+}
+
+#[test]
+fn the_list_finds_a_number_by_any_of_its_digits() {
+    let folder = Folder::new();
+    folder.old(fill);
+    let store = folder.open();
+    let without_contents = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE record SET purged = '13…19'", [])?);
+    store.write::<_, StoreFault>(without_contents).unwrap();
+    let found = |filter, search: &str| {
+        store
+            .read(|db| StoredRecord::list(db, filter, search, 200))
+            .unwrap()
+            .len()
+    };
+    let all = usize::try_from(kept_counts(&store)[0]).unwrap();
+    assert_eq!(found(QueueFilter::All, ""), all);
+    for (search, at_least) in [
+        ("405000000012", 1),
+        ("0012", 1),
+        ("8000000000012", 1),
+        ("40500000", 40),
+        ("999", 0),
+    ] {
+        let count = found(QueueFilter::All, search);
+        assert!(count >= at_least && (at_least > 0 || count == 0), "{search}: {count}");
+    }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_nobody_knows_takes_as_long_as_one_with_a_wrong_password() {
-    let (_town, folder, boot) = out_of_town().await;
+    let (_town, folder, boot) = out_of_town_at_full_cost().await;
     let station = opened(folder.path(), &boot).await;
     let mut quickest = [Duration::MAX; 2];
     // In turns, and the quickest of each: the machine has other things to do as well.
@@ -71,7 +71,7 @@ async fn a_hundred_restarts_and_ten_years_of_clock_move_no_lockout() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_killed_while_it_looks_at_a_password_gives_no_try_back() {
-    let (_town, folder, boot) = out_of_town().await;
+    let (_town, folder, boot) = out_of_town_at_full_cost().await;
     let rows = crate::kill::file(folder.path(), 1);
     let admin = Admin::at(folder.path());
     for round in 1..=4 {
@@ -180,4 +180,20 @@ async fn after_the_third_wait_only_a_supervisor_or_central_lets_him_in() {
         supervisor: AZARI.code.into(),
     };
     assert_eq!(opened, [expected]);
+}
+
+/// Of memory, for one password, in KiB.
+fn cost_at(folder: &Path) -> u32 {
+    let held = Folder::hold(folder).unwrap();
+    let keys = Vault::open(held.installation()).unwrap().keys().unwrap();
+    let store = Store::open(&held.database(), &keys.database).unwrap();
+    let cost = store.read(kiosk_station::store::HashCost::find).unwrap();
+    cost.unwrap().memory_kib
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_counter_for_other_tests_has_cheap_passwords() {
+    let town = Town::found().await;
+    assert!(cost_at(Counter::enrolled(&town).await.path()) >= 19 * 1024);
+    assert_eq!(cost_at(Counter::enrolled_cheaply(&town).await.path()), 8);
 }

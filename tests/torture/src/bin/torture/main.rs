@@ -39,6 +39,10 @@ const POINTS: usize = 150;
 /// Random images of each point, beside its prefixes and tears.
 const RANDOM: u32 = 100;
 const SEEDS: u64 = 1_000;
+/// A sitting of so many seeds has to bring each kind of fault into a critical window so often. The rarest comes four times
+/// as often.
+const ENOUGH: u64 = 2_000;
+const OFTEN: u64 = 10;
 const KILLS: u64 = 100;
 const CANARIES: u32 = 1_000;
 
@@ -115,7 +119,22 @@ fn sitting(options: &Options) -> std::io::Result<u64> {
         }
     }
     keep(&mut totals)?;
+    every_fault_fired(&before, &totals)?;
     Ok(totals.violations())
+}
+
+/// Faults that do not happen prove nothing.
+fn every_fault_fired(before: &Totals, totals: &Totals) -> std::io::Result<()> {
+    let (before, now) = (&before.seeds.tally, &totals.seeds.tally);
+    let lived = now.seeds.saturating_sub(before.seeds);
+    let rare = now.rarer_than(OFTEN, before);
+    if lived < ENOUGH || rare.is_empty() {
+        return Ok(());
+    }
+    let rare = rare.join("; ");
+    Err(std::io::Error::other(format!(
+        "{lived} lives brought less than {OFTEN} times into a critical window: {rare}"
+    )))
 }
 
 /// Replaces a file by a whole one.

@@ -10,7 +10,7 @@ use kiosk_station::{
     clock,
     enrol::EnrolFault,
     folder::FolderFault,
-    import::{self, FileFault},
+    import::{self, FileFault, RowFault},
     journal::JournalFault,
     leaving::LeavingFault,
     retire::RetireFault,
@@ -125,23 +125,34 @@ async fn take(station: &Station, rows: Vec<import::ImportRow>) -> Result<u32, Fa
     for row in rows {
         match station.import(&row).await {
             Ok(tracking_number) => print(&json!({ "row_ref": row.row_ref, "tracking_number": tracking_number }))?,
-            Err(fault) if goes_on(&fault) => {
+            Err(fault) => {
                 refused += 1;
-                let field = match &fault {
-                    Fault::Incomplete(field) => json!(field),
-                    _ => Value::Null,
-                };
-                print(&json!({ "row_ref": row.row_ref, "error": fault.code(), "field": field }))?;
+                print(&refusal(&row.row_ref, fault)?)?;
             }
-            Err(fault) => return Err(fault.into()),
         }
     }
     Ok(refused)
 }
 
 /// A row that is wrong does not hold up the next; a disk that is full does.
-fn goes_on(fault: &Fault) -> bool {
-    matches!(fault, Fault::Incomplete(_) | Fault::LineNeeded)
+fn refusal(row_ref: &str, fault: RowFault) -> Result<Value, Failure> {
+    match fault {
+        RowFault::SaysOtherwise { tracking_number } => {
+            Ok(json!({ "row_ref": row_ref, "error": "says_otherwise", "tracking_number_before": tracking_number }))
+        }
+        RowFault::NotUnderstood(column) => {
+            Ok(json!({ "row_ref": row_ref, "error": "not_understood", "field": column }))
+        }
+        RowFault::OtherMeter(column) => Ok(json!({ "row_ref": row_ref, "error": "other_meter", "field": column })),
+        RowFault::Fault(fault) => {
+            let field = match &fault {
+                Fault::Incomplete(field) => json!(field),
+                Fault::LineNeeded => Value::Null,
+                _ => return Err(fault.into()),
+            };
+            Ok(json!({ "row_ref": row_ref, "error": fault.code(), "field": field }))
+        }
+    }
 }
 
 pub async fn sync(folder: &Path) -> Done {

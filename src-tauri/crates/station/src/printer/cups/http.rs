@@ -7,12 +7,11 @@ use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
+use super::answer::{self, Unread};
 use crate::printer::PrinterFault;
 
 /// For one whole exchange.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// No answer of a print system is longer.
-const LONGEST: u64 = 4 << 20;
 const SOCKET: &str = "/run/cups/cups.sock";
 
 /// Where the print system listens.
@@ -46,37 +45,18 @@ impl Server {
     /// Sends `body` to `path` and gives back the body of the answer.
     pub fn exchange(&self, path: &str, body: &[u8]) -> Result<Vec<u8>, PrinterFault> {
         let until = Instant::now() + TIMEOUT;
-        let answer = match self {
+        match self {
             Server::Tcp(host) => {
                 let stream = connect(host, until).map_err(PrinterFault::Unreachable)?;
-                talk(
-                    stream,
-                    |stream, left| both(stream.set_read_timeout(left), stream.set_write_timeout(left)),
-                    host,
-                    path,
-                    body,
-                    until,
-                )
+                talk(Timed { stream, until }, host, path, body)
             }
             #[cfg(unix)]
             Server::Socket(socket) => {
-                let stream = std::os::unix::net::UnixStream::connect(socket).map_err(PrinterFault::Unreachable)?;
-                talk(
-                    stream,
-                    |stream, left| both(stream.set_read_timeout(left), stream.set_write_timeout(left)),
-                    "localhost",
-                    path,
-                    body,
-                    until,
-                )
+                let stream = connect_socket(socket).map_err(PrinterFault::Unreachable)?;
+                talk(Timed { stream, until }, "localhost", path, body)
             }
-        };
-        unwrap(&answer.map_err(PrinterFault::Unreachable)?)
+        }
     }
-}
-
-fn both(read: io::Result<()>, write: io::Result<()>) -> io::Result<()> {
-    read.and(write)
 }
 
 pub(super) fn connect(host: &str, until: Instant) -> io::Result<TcpStream> {
@@ -90,6 +70,16 @@ pub(super) fn connect(host: &str, until: Instant) -> io::Result<TcpStream> {
     Err(last)
 }
 
+/// A print system that hangs takes no more connections after a while. std would then wait without end.
+#[cfg(unix)]
+fn connect_socket(path: &std::path::Path) -> io::Result<std::os::unix::net::UnixStream> {
+    let socket = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    socket.connect(&socket2::SockAddr::unix(path)?)?;
+    socket.set_nonblocking(false)?;
+    Ok(socket.into())
+}
+
 fn left(until: Instant) -> io::Result<Duration> {
     let left = until.saturating_duration_since(Instant::now());
     if left.is_zero() {
@@ -99,93 +89,67 @@ fn left(until: Instant) -> io::Result<Duration> {
     }
 }
 
-fn talk<S: Read + Write>(
-    mut stream: S,
-    limit: impl Fn(&S, Option<Duration>) -> io::Result<()>,
-    host: &str,
-    path: &str,
-    body: &[u8],
-    until: Instant,
-) -> io::Result<Vec<u8>> {
-    limit(&stream, Some(left(until)?))?;
+fn talk(mut line: impl Read + Write, host: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, PrinterFault> {
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/ipp\r\nContent-Length: {}\r\n\
          Connection: close\r\n\r\n",
         body.len()
     );
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(body)?;
-    stream.flush()?;
-    let mut answer = Vec::new();
-    let mut piece = [0; 16 << 10];
-    loop {
-        limit(&stream, Some(left(until)?))?;
-        match stream.read(&mut piece)? {
-            0 => return Ok(answer),
-            count => answer.extend_from_slice(piece.get(..count).unwrap_or_default()),
-        }
-        if answer.len() as u64 > LONGEST {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        if is_whole(&answer) {
-            return Ok(answer);
-        }
+    line.write_all(head.as_bytes())
+        .and_then(|()| line.write_all(body))
+        .and_then(|()| line.flush())
+        .map_err(PrinterFault::Unreachable)?;
+    match answer::read(line) {
+        Ok(answer) => match answer.status {
+            200 => Ok(answer.body),
+            404 => Err(PrinterFault::Gone),
+            status => Err(PrinterFault::Refused(format!("HTTP {status}"))),
+        },
+        Err(Unread::Line(fault)) => Err(PrinterFault::Unreachable(fault)),
+        Err(Unread::Answer) => Err(PrinterFault::Answer),
     }
 }
 
-/// Head and body of the final answer, past any `100 Continue`.
-fn parts(answer: &[u8]) -> Option<(u16, String, &[u8])> {
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-    let status = head.split_whitespace().nth(1)?.parse().ok()?;
-    let rest = &answer[end + 4..];
-    if (100..200).contains(&status) {
-        parts(rest)
-    } else {
-        Some((status, head, rest))
+/// A line that is given up when its time is over, also where the other side sends or takes a byte now and then.
+struct Timed<S> {
+    stream: S,
+    until: Instant,
+}
+
+impl<S: Read + Limit> Read for Timed<S> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.stream.limit(left(self.until)?)?;
+        self.stream.read(bytes)
     }
 }
 
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.trim())
-}
-
-/// The server may keep the line open in spite of `close`: know the end by the length.
-fn is_whole(answer: &[u8]) -> bool {
-    let Some((_, head, body)) = parts(answer) else {
-        return false;
-    };
-    if let Some(length) = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok()) {
-        return body.len() >= length;
+impl<S: Write + Limit> Write for Timed<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.limit(left(self.until)?)?;
+        self.stream.write(bytes)
     }
-    header(&head, "transfer-encoding") == Some("chunked") && unchunk(body).is_some()
-}
 
-fn unwrap(answer: &[u8]) -> Result<Vec<u8>, PrinterFault> {
-    let (status, head, body) = parts(answer).ok_or(PrinterFault::Answer)?;
-    match status {
-        200 if header(&head, "transfer-encoding") == Some("chunked") => unchunk(body).ok_or(PrinterFault::Answer),
-        200 => Ok(body.to_vec()),
-        404 => Err(PrinterFault::Gone),
-        _ => Err(PrinterFault::Refused(format!("HTTP {status}"))),
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
     }
 }
 
-/// None while the last chunk is not there.
-fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::new();
-    loop {
-        let end = body.windows(2).position(|two| two == b"\r\n")?;
-        let size = std::str::from_utf8(&body[..end]).ok()?.split(';').next()?.trim();
-        let size = usize::from_str_radix(size, 16).ok()?;
-        let data = body.get(end + 2..)?;
-        if size == 0 {
-            return Some(whole);
-        }
-        whole.extend_from_slice(data.get(..size)?);
-        body = data.get(size + 2..)?;
+/// A stream whose calls end in time.
+trait Limit {
+    fn limit(&self, time: Duration) -> io::Result<()>;
+}
+
+impl Limit for TcpStream {
+    fn limit(&self, time: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(time))?;
+        self.set_write_timeout(Some(time))
+    }
+}
+
+#[cfg(unix)]
+impl Limit for std::os::unix::net::UnixStream {
+    fn limit(&self, time: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(time))?;
+        self.set_write_timeout(Some(time))
     }
 }

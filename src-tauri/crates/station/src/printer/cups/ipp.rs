@@ -10,6 +10,7 @@ use ipp::request::IppRequestResponse;
 use ipp::value::IppValue;
 
 use super::http::Server;
+use super::measure;
 use crate::printer::PrinterFault;
 
 /// Whose jobs these are in the spool; CUPS lets a job's owner cancel it. Never the operator's name.
@@ -53,6 +54,9 @@ impl Request {
         let mut body = self.0.to_bytes().to_vec();
         body.extend_from_slice(document);
         let answer = server.exchange(path, &body)?;
+        if !measure::is_readable(&answer) {
+            return Err(PrinterFault::Answer);
+        }
         let answer = IppParser::new(IppReader::new(Cursor::new(answer)))
             .parse()
             .map_err(|_| PrinterFault::Answer)?;

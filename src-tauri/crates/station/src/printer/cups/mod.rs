@@ -1,8 +1,10 @@
 //! What is asked of CUPS.
 
+mod answer;
 mod device;
 mod http;
 mod ipp;
+mod measure;
 mod queue;
 
 use ::ipp::model::Operation;

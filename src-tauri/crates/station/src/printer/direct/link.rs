@@ -4,7 +4,9 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
-use super::super::Place;
+use super::super::{Place, PrinterFault, Word};
+use super::port::Ports;
+use crate::view::PrintState;
 
 /// A printer in the same office answers sooner.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -15,36 +17,43 @@ pub(super) enum Link {
     Device(std::fs::File),
 }
 
-impl Link {
-    pub fn open(place: &Place) -> io::Result<Self> {
-        match place {
-            Place::Network(host, port) => {
-                let mut last = io::Error::from(io::ErrorKind::NotFound);
-                for address in (host.as_str(), *port).to_socket_addrs()? {
-                    match TcpStream::connect_timeout(&address, CONNECT) {
-                        Ok(line) => {
-                            // a slip goes out whole; nothing waits to be sent with more
-                            line.set_nodelay(true)?;
-                            line.set_nonblocking(true)?;
-                            return Ok(Self::Tcp(line));
-                        }
-                        Err(fault) => last = fault,
-                    }
-                }
-                Err(last)
-            }
+/// Why there is no line to a printer. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoLine {
+    /// Switched off or pulled out: it may come back.
+    #[error("the printer does not answer")]
+    Away(#[source] io::Error),
+    #[cfg(unix)]
+    #[error("this user may not use the printer's port")]
+    Forbidden(#[source] io::Error),
+    #[error("there is no printer's port")]
+    NotAPort,
+}
+
+impl NoLine {
+    /// What is said while the printer is waited for.
+    ///
+    /// # Errors
+    /// Where waiting is of no use.
+    pub fn while_waiting(self) -> Result<Word, PrinterFault> {
+        match self {
+            Self::Away(_) => Ok(PrintState::Offline.into()),
             #[cfg(unix)]
-            Place::Device(path) => {
-                use rustix::fs::OFlags;
-                use std::os::unix::fs::OpenOptionsExt as _;
-                let device = std::fs::File::options()
-                    .read(true)
-                    .write(true)
-                    .custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed())
-                    .open(path)?;
-                Ok(Self::Device(device))
-            }
-            _ => Err(io::ErrorKind::Unsupported.into()),
+            Self::Forbidden(fault) => Err(PrinterFault::Forbidden(fault)),
+            Self::NotAPort => Err(PrinterFault::NoPrinter),
+        }
+    }
+}
+
+impl Link {
+    pub fn open(place: &Place, ports: Ports) -> Result<Self, NoLine> {
+        match place {
+            Place::Network(host, port) => connect(host, *port).map(Self::Tcp).map_err(NoLine::Away),
+            #[cfg(unix)]
+            Place::Device(path) => ports.open(path).map(Self::Device),
+            #[cfg(not(unix))]
+            Place::Device(path) => match ports.open(path)? {},
+            Place::Queue(_) | Place::Raw(_) | Place::File => Err(NoLine::NotAPort),
         }
     }
 
@@ -139,6 +148,22 @@ impl Link {
         }
         line.set_nonblocking(true)
     }
+}
+
+fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
+    let mut last = io::Error::from(io::ErrorKind::NotFound);
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, CONNECT) {
+            Ok(line) => {
+                // a slip goes out whole; nothing waits to be sent with more
+                line.set_nodelay(true)?;
+                line.set_nonblocking(true)?;
+                return Ok(line);
+            }
+            Err(fault) => last = fault,
+        }
+    }
+    Err(last)
 }
 
 #[derive(Clone, Copy)]

@@ -1,22 +1,27 @@
 //! A receipt printer that is spoken to without a print system: bytes go out, its status comes back.
 
 mod link;
+mod port;
 mod status;
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use self::link::Link;
+use self::link::{Link, NoLine};
 use self::status::{ASK, END, FORGET, Status};
 use super::{Course, Place, Printer, PrinterFault, Word, Work};
 use crate::view::{PrintReason, PrintState, PrinterState};
+
+pub(super) use self::port::Ports;
 
 /// For the answers to one round of questions.
 const ANSWER: Duration = Duration::from_millis(300);
 /// For a printer to take a piece of the slip before it is looked at what keeps it.
 const PIECE: Duration = Duration::from_millis(500);
+/// A slip that goes out ever so slowly, by a slow port or a few bytes at a time, may take so many times the patience
+/// with a silent printer. The next slip waits for it.
+const SLOWEST: u32 = 5;
 /// A line that was opened early is used within this time; printers close idle ones.
 const FRESH: Duration = Duration::from_secs(20);
 
@@ -26,6 +31,7 @@ pub(super) struct Ready(Arc<Mutex<Option<(Place, Line)>>>);
 
 pub(super) struct Direct {
     place: Place,
+    ports: Ports,
     ready: Ready,
 }
 
@@ -43,23 +49,9 @@ impl std::fmt::Debug for Line {
     }
 }
 
-/// Receipt printers at the machine's own ports.
-pub(super) fn devices() -> Vec<PathBuf> {
-    let Ok(ports) = std::fs::read_dir("/dev/usb") else {
-        return Vec::new();
-    };
-    let mut found: Vec<PathBuf> = ports
-        .flatten()
-        .filter(|port| port.file_name().to_string_lossy().starts_with("lp"))
-        .map(|port| port.path())
-        .collect();
-    found.sort();
-    found
-}
-
 impl Direct {
-    pub fn new(place: Place, ready: Ready) -> Self {
-        Self { place, ready }
+    pub fn new(place: Place, ports: Ports, ready: Ready) -> Self {
+        Self { place, ports, ready }
     }
 
     /// The line that was opened early, if it still holds.
@@ -70,17 +62,17 @@ impl Direct {
     }
 
     /// A line to a printer that has said nothing against printing. It is not asked before it gets the slip: what it
-    /// answered to the questions on opening is looked at, if it is there.
-    fn a_printer_that_can(&self, course: &mut Course<'_>) -> Result<Line, Word> {
+    /// answered to the questions on opening is looked at, if it is there. Where patience ends first, its last word.
+    fn a_printer_that_can(&self, course: &mut Course<'_>) -> Result<Result<Line, Word>, PrinterFault> {
         let mut line = self.opened();
         loop {
             let trouble = match &mut line {
-                None => match Line::open(&self.place) {
+                None => match Line::open(&self.place, self.ports) {
                     Ok(opened) => {
                         line = Some(opened);
                         None
                     }
-                    Err(_) => Some(PrintState::Offline.into()),
+                    Err(fault) => Some(fault.while_waiting()?),
                 },
                 Some(open) => match open.ask_again_in_trouble() {
                     Ok(trouble) => trouble,
@@ -91,13 +83,13 @@ impl Direct {
                 },
             };
             match (trouble, line.take()) {
-                (None, Some(line)) if line.status.trouble().is_none() => return Ok(line),
+                (None, Some(line)) if line.status.trouble().is_none() => return Ok(Ok(line)),
                 (trouble, open) => {
                     line = open;
                     let trouble = trouble.or_else(|| line.as_ref()?.status.trouble());
                     course.is(trouble.unwrap_or_else(|| PrintState::Offline.into()));
                     if !course.goes_on() {
-                        return Err(course.told().clone());
+                        return Ok(Err(course.told().clone()));
                     }
                 }
             }
@@ -109,16 +101,20 @@ impl Direct {
         line.status.begin();
         let bytes = [slip.document.as_slice(), END, ASK].concat();
         let mut rest = bytes.as_slice();
+        let (begun, longest) = (Instant::now(), course.patience().silent * SLOWEST);
         while !rest.is_empty() {
             let written = line.link.write(rest, PIECE)?;
             rest = rest.get(written..).unwrap_or_default();
-            if written == 0 {
+            let goes_on = if written == 0 {
                 line.hear(Duration::ZERO)?;
                 course.is(line.status.trouble().unwrap_or(PrintState::Printing.into()));
-                if !course.goes_on() {
-                    line.link.cut();
-                    return Ok(Some(PrintState::NotConfirmed.into()));
-                }
+                course.goes_on()
+            } else {
+                rest.is_empty() || begun.elapsed() < longest
+            };
+            if !goes_on {
+                line.link.cut();
+                return Ok(Some(PrintState::NotConfirmed.into()));
             }
         }
         Ok(None)
@@ -158,7 +154,7 @@ impl Direct {
 
 impl Printer for Direct {
     fn state(&self) -> PrinterState {
-        match Line::open(&self.place) {
+        match Line::open(&self.place, self.ports) {
             Err(_) => PrinterState::Stopped,
             Ok(mut line) => match line.answer() {
                 Ok(()) => line.status.printer(),
@@ -168,7 +164,7 @@ impl Printer for Direct {
     }
 
     fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault> {
-        let mut line = match self.a_printer_that_can(course) {
+        let mut line = match self.a_printer_that_can(course)? {
             Ok(line) => line,
             // nothing was sent
             Err(word) => return Ok(word),
@@ -197,7 +193,7 @@ impl Printer for Direct {
             return;
         }
         // one that does not answer now is waited for when the slip is there
-        if let Ok(line) = Line::open(&self.place) {
+        if let Ok(line) = Line::open(&self.place, self.ports) {
             *self.ready.lock() = Some((self.place.clone(), line));
         }
     }
@@ -220,13 +216,13 @@ impl Ready {
 
 impl Line {
     /// Opens it and asks how the printer is, without waiting for the answer.
-    fn open(place: &Place) -> io::Result<Self> {
+    fn open(place: &Place, ports: Ports) -> Result<Self, NoLine> {
         let mut line = Self {
-            link: Link::open(place)?,
+            link: Link::open(place, ports)?,
             status: Status::default(),
             opened: Instant::now(),
         };
-        line.ask()?;
+        line.ask().map_err(NoLine::Away)?;
         Ok(line)
     }
 

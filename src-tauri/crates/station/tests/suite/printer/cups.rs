@@ -1,61 +1,98 @@
-//! A print system of its own: cupsd and one IPP Everywhere printer by CUPS' own authors, on free ports of loopback.
-//!
-//! `ippeveprinter` does not start without a D-Bus system bus and Avahi; where the machine has none running, they are
-//! started too. That and cupsd need root.
+//! A print system of its own: cupsd and one IPP Everywhere printer by CUPS' own authors, on ports of loopback that are
+//! held for them, with a bus of their own. cupsd needs root.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::wait_for;
+use thermal::HeldPort;
+
+use super::{LONG, wait_for};
 
 /// cupsd, a queue `office` and its printer. Ends with the value.
 pub struct PrintShop {
+    device: Option<Running>,
+    cupsd: Running,
+    _bus: Running,
+    server: HeldPort,
+    printer: HeldPort,
     folder: tempfile::TempDir,
-    server: u16,
-    printer: u16,
-    cupsd: Child,
-    device: Option<Child>,
 }
+
+/// A server. Ends with the value.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// cupsd asks a printer what it can do once, in a thread of its own, and says nothing where that fails: the queue stays
+/// one of raw bytes (OpenPrinting/cups#760). Then it is told again.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 impl PrintShop {
     pub fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         // filters run as another user
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let (server, printer) = (free_port(), free_port());
-        let cupsd = start_cupsd(folder.path(), server);
+        let (server, printer) = (HeldPort::new().unwrap(), HeldPort::new().unwrap());
+        let bus = start_bus(folder.path());
+        let cupsd = start_cupsd(folder.path(), server.number());
         let mut shop = PrintShop {
-            folder,
+            device: None,
+            cupsd,
+            _bus: bus,
             server,
             printer,
-            cupsd,
-            device: None,
+            folder,
         };
-        wait_for("cupsd", || answers(server));
+        shop.wait_for_cupsd();
         fs::create_dir(shop.path("printed")).unwrap();
+        fs::create_dir(shop.path("spool")).unwrap();
         fs::write(shop.path("device.sh"), include_str!("device.sh")).unwrap();
         fs::set_permissions(shop.path("device.sh"), fs::Permissions::from_mode(0o755)).unwrap();
         shop.device_does("print");
         shop.switch_on();
-        let uri = format!("ipp://localhost:{printer}/ipp/print");
-        shop.lpadmin(&["-p", "office", "-E", "-v", &uri, "-m", "everywhere", "-D", "چاپگر دفتر"]);
+        shop.add_office();
         shop.lpadmin(&["-d", "office"]);
+        shop
+    }
+
+    fn add_office(&self) {
+        let uri = format!("ipp://localhost:{}/ipp/print", self.printer.number());
+        let add = || self.lpadmin(&["-p", "office", "-E", "-v", &uri, "-m", "everywhere", "-D", "چاپگر دفتر"]);
+        add();
+        let mut added = Instant::now();
         // cupsd knows a new queue as a raw one until it has read what the printer can do
         wait_for("the queue to know its printer", || {
-            shop.make_and_model("office").contains("Everywhere")
+            let options = self.said_by("lpoptions", &["-p", "office"]);
+            if options.contains("Everywhere") {
+                return Ok(());
+            }
+            if added.elapsed() > ASK_AGAIN {
+                added = Instant::now();
+                add();
+            }
+            Err(format!(
+                "{options}\ncupsd:\n{}\nprinter:\n{}",
+                end_of(&self.log()),
+                end_of(&self.device_log())
+            ))
         });
-        shop
     }
 
     /// As `CUPS_SERVER` names it.
     pub fn server(&self) -> String {
-        format!("127.0.0.1:{}", self.server)
+        self.server.address().to_string()
     }
 
     /// The same by its Unix socket.
@@ -65,58 +102,55 @@ impl PrintShop {
 
     /// cupsd ends as when the machine's service is stopped; what is in its spool stays.
     pub fn stop(&mut self) {
-        let pid = self.cupsd.id().to_string();
+        let pid = self.cupsd.0.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        self.cupsd.wait().unwrap();
+        self.cupsd.0.wait().unwrap();
     }
 
     pub fn start_again(&mut self) {
         self.cupsd = run_cupsd(self.folder.path());
-        wait_for("cupsd", || answers(self.server));
+        self.wait_for_cupsd();
+    }
+
+    fn wait_for_cupsd(&mut self) {
+        wait_for("cupsd", || answers(&mut self.cupsd, &self.server));
     }
 
     /// Somebody else's job, by its number.
     pub fn lp(&self, title: &str) -> i32 {
         let file = self.path("page.pdf");
         fs::write(&file, "%PDF-1.4").unwrap();
-        let out = Command::new("lp")
-            .args(["-h", &self.server(), "-d", "office", "-t", title])
-            .arg(&file)
-            .output()
-            .unwrap();
-        let said = String::from_utf8(out.stdout).unwrap();
+        let said = self.said_by("lp", &["-d", "office", "-t", title, &file.display().to_string()]);
         let id = said.split("office-").nth(1).and_then(|rest| rest.split(' ').next());
         id.unwrap_or_else(|| panic!("lp said {said}")).parse().unwrap()
     }
 
     /// `print`, `fail`, `fail-later`, `no-paper` or `wrong-paper`.
     pub fn device_does(&self, what: &str) {
-        fs::write(self.path("does"), what).unwrap();
+        // the device reads it at any time, and never half of it
+        let half = self.path("does.half");
+        fs::write(&half, what).unwrap();
+        fs::rename(half, self.path("does")).unwrap();
     }
 
     pub fn switch_on(&mut self) {
-        fs::create_dir_all(self.path("spool")).unwrap();
+        let log = self.path("device.log");
+        let device = self.start_device(&log);
+        let device = self.device.insert(device);
         wait_for("ippeveprinter", || {
-            // Avahi may be leaving with another process' tests: then the printer ends at once, and is started again
-            if self
-                .device
-                .as_mut()
-                .is_none_or(|device| device.try_wait().unwrap().is_some())
-            {
-                neighbours();
-                self.device = Some(self.start_device());
-            }
-            answers(self.printer)
+            answers(device, &self.printer)
+                .map_err(|seen| format!("{seen}; it said {}", fs::read_to_string(&log).unwrap_or_default()))
         });
     }
 
-    fn start_device(&self) -> Child {
-        let log = fs::File::create(self.path("device.log")).unwrap();
-        Command::new("ippeveprinter")
+    fn start_device(&self, log: &Path) -> Running {
+        let log = fs::File::create(log).unwrap();
+        let device = self
+            .program("ippeveprinter")
             .args(["-v", "-v", "-r", "off", "-n", "localhost", "-k"])
             .args(["-f", "application/pdf,image/pwg-raster,image/jpeg"])
             .arg("-p")
-            .arg(self.printer.to_string())
+            .arg(self.printer.number().to_string())
             .arg("-d")
             .arg(self.path("spool"))
             .arg("-c")
@@ -126,14 +160,12 @@ impl PrintShop {
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
-            .expect("ippeveprinter (package cups-ipp-utils) starts")
+            .expect("ippeveprinter (package cups-ipp-utils) starts");
+        Running(device)
     }
 
     pub fn switch_off(&mut self) {
-        if let Some(mut device) = self.device.take() {
-            device.kill().unwrap();
-            device.wait().unwrap();
-        }
+        self.device = None;
     }
 
     /// What came out of the device, a file a job.
@@ -158,24 +190,12 @@ impl PrintShop {
 
     /// The names of all jobs in the spool, ended ones too, as CUPS tells others.
     pub fn lpstat(&self, arguments: &[&str]) -> String {
-        let out = Command::new("lpstat")
-            .args(["-h", &self.server()])
-            .args(arguments)
-            .output()
-            .unwrap();
-        String::from_utf8(out.stdout).unwrap()
-    }
-
-    fn make_and_model(&self, queue: &str) -> String {
-        let out = Command::new("lpoptions")
-            .args(["-h", &self.server(), "-p", queue])
-            .output()
-            .unwrap();
-        String::from_utf8_lossy(&out.stdout).into_owned()
+        self.said_by("lpstat", arguments)
     }
 
     pub fn lpadmin(&self, arguments: &[&str]) {
-        let out = Command::new("lpadmin")
+        let out = self
+            .program("lpadmin")
             .args(["-h", &self.server()])
             .args(arguments)
             .output()
@@ -184,8 +204,24 @@ impl PrintShop {
             out.status.success(),
             "lpadmin {arguments:?}: {}\n{}",
             String::from_utf8_lossy(&out.stderr),
-            self.log()
+            end_of(&self.log())
         );
+    }
+
+    /// What a program of CUPS' says about this print system.
+    fn said_by(&self, program: &str, arguments: &[&str]) -> String {
+        let out = self
+            .program(program)
+            .args(["-h", &self.server()])
+            .args(arguments)
+            .output()
+            .unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// It knows no other print system, bus or home than the shop's.
+    fn program(&self, name: &str) -> Command {
+        at_home(name, self.folder.path())
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -193,15 +229,46 @@ impl PrintShop {
     }
 }
 
-impl Drop for PrintShop {
-    fn drop(&mut self) {
-        self.switch_off();
-        drop(self.cupsd.kill());
-        drop(self.cupsd.wait());
-    }
+/// `ippeveprinter` announces itself, and does not start without a bus on which it could. On one of its own it waits for
+/// Avahi without end, and nobody else's can take it away under it.
+fn start_bus(folder: &Path) -> Running {
+    let rules = r#"<auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>"#;
+    let listen = format!("<listen>{}</listen>", bus_of(folder));
+    let file = folder.join("bus.conf");
+    fs::write(
+        &file,
+        format!("<busconfig><type>session</type>{listen}{rules}</busconfig>"),
+    )
+    .unwrap();
+    let bus = Command::new("dbus-daemon")
+        .args(["--nofork", "--nopidfile", "--config-file"])
+        .arg(&file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("dbus-daemon (package dbus) starts");
+    let mut bus = Running(bus);
+    wait_for("the bus", || {
+        let socket = UnixStream::connect(folder.join("bus")).map(drop);
+        socket.map_err(|fault| format!("{fault}, {}", state_of(&mut bus)))
+    });
+    bus
 }
 
-fn start_cupsd(folder: &Path, port: u16) -> Child {
+fn bus_of(folder: &Path) -> String {
+    format!("unix:path={}", folder.join("bus").display())
+}
+
+fn at_home(name: &str, folder: &Path) -> Command {
+    let mut command = Command::new(name);
+    command
+        .env("DBUS_SYSTEM_BUS_ADDRESS", bus_of(folder))
+        .env("HOME", folder)
+        .env_remove("CUPS_SERVER");
+    command
+}
+
+fn start_cupsd(folder: &Path, port: u16) -> Running {
     let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     assert!(
         root,
@@ -228,8 +295,8 @@ fn start_cupsd(folder: &Path, port: u16) -> Child {
     run_cupsd(folder)
 }
 
-fn run_cupsd(folder: &Path) -> Child {
-    Command::new("cupsd")
+fn run_cupsd(folder: &Path) -> Running {
+    let cupsd = at_home("cupsd", folder)
         .arg("-f")
         .arg("-c")
         .arg(folder.join("cupsd.conf"))
@@ -238,45 +305,8 @@ fn run_cupsd(folder: &Path) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .expect("cupsd (package cups) starts")
-}
-
-/// D-Bus and Avahi, where they are not running. Those started here end with the process.
-fn neighbours() {
-    fs::create_dir_all("/run/dbus").expect("/run/dbus can be made: run as root");
-    let bus = || std::os::unix::net::UnixStream::connect("/run/dbus/system_bus_socket").is_ok();
-    if !bus() {
-        until_exit(Command::new("dbus-daemon").args(["--system", "--nofork", "--nopidfile"]));
-        wait_for("the D-Bus system bus (package dbus)", bus);
-    }
-    let avahi = || {
-        Command::new("avahi-daemon")
-            .arg("--check")
-            .status()
-            .is_ok_and(|status| status.success())
-    };
-    if !avahi() {
-        until_exit(Command::new("avahi-daemon").args(["--no-drop-root", "--no-rlimits", "--no-chroot"]));
-        wait_for("avahi-daemon (package avahi-daemon)", avahi);
-    }
-}
-
-/// Starts a program that is told to end when this process has: it is a child of a shell that waits for our pipe to
-/// close.
-fn until_exit(command: &mut Command) {
-    let line = std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(|word| word.to_str().unwrap());
-    let line = line.collect::<Vec<_>>().join(" ");
-    let shell = Command::new("sh")
-        .args(["-c", &format!("{line} & read _; kill $!")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    static SHELLS: Mutex<Vec<Child>> = Mutex::new(Vec::new());
-    SHELLS.lock().unwrap_or_else(PoisonError::into_inner).push(shell);
+        .expect("cupsd (package cups) starts");
+    Running(cupsd)
 }
 
 /// The tests that watch a clock or own the only printer of a shop run one after the other: two cores are few.
@@ -285,14 +315,32 @@ pub fn one_at_a_time() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// Whether this very process listens on the port and answers there; what was seen where it does not.
+fn answers(server: &mut Running, port: &HeldPort) -> Result<(), String> {
+    if !port.is_served_by(server.0.id()) {
+        return Err(format!("it does not listen on {}, {}", port.number(), state_of(server)));
+    }
+    let answer = || -> io::Result<usize> {
+        let mut line = TcpStream::connect(port.address())?;
+        line.set_read_timeout(Some(LONG))?;
+        line.write_all(b"GET / HTTP/1.0\r\n\r\n")?;
+        line.read(&mut [0; 1])
+    };
+    match answer() {
+        Ok(1..) => Ok(()),
+        other => Err(format!("{other:?} from {}, {}", port.number(), state_of(server))),
+    }
 }
 
-fn answers(port: u16) -> bool {
-    let Ok(mut line) = TcpStream::connect(("127.0.0.1", port)) else {
-        return false;
-    };
-    line.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
-    line.write_all(b"GET / HTTP/1.0\r\n\r\n").is_ok() && line.read(&mut [0; 1]).is_ok()
+fn state_of(server: &mut Running) -> String {
+    match server.0.try_wait() {
+        Ok(None) => "it runs".to_owned(),
+        ended => format!("it has ended: {ended:?}"),
+    }
+}
+
+/// The last lines of a log.
+fn end_of(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
 }

@@ -147,7 +147,7 @@ fn without_paper_the_job_leaves_the_spool_when_patience_ends() {
 
     // the device has the document already: it is told as well
     wait_for("the device to hear of it", || {
-        shop.device_log().contains("Cancel-Job successful-ok")
+        found(shop.device_log(), |log| log.contains("Cancel-Job successful-ok"))
     });
 }
 
@@ -172,7 +172,9 @@ fn a_printer_that_comes_back_prints_only_the_slip_somebody_waits_for() {
     let back = PrintSystem::at(&shop.server(), Patience::default());
     let end = back.print(&office(), &work(1, slip()), &mut Ear::new());
     assert_eq!(end.unwrap(), PrintState::Confirmed.into());
-    wait_for("the spool to be empty", || shop.lpstat(&["-o"]).is_empty());
+    wait_for("the spool to be empty", || {
+        found(shop.lpstat(&["-o"]), String::is_empty)
+    });
     assert_eq!(shop.printed().len(), 1, "exactly one slip");
 }
 
@@ -193,7 +195,7 @@ fn a_printer_that_comes_back_while_somebody_waits_prints_the_slip_once() {
             });
             system.print(&office(), &work(0, slip()), &mut ear)
         });
-        seen_offline.1.recv_timeout(Duration::from_secs(20)).unwrap();
+        seen_offline.1.recv_timeout(LONG).unwrap();
         shop.switch_on();
         printing.join().unwrap()
     });
@@ -280,7 +282,7 @@ fn a_print_system_that_stops_is_told_to_take_the_job_back_when_it_is_there_again
             job = ear.job.flatten();
             end
         });
-        seen.1.recv_timeout(Duration::from_secs(20)).unwrap();
+        seen.1.recv_timeout(LONG).unwrap();
         shop.stop();
         printing.join().unwrap()
     });
@@ -295,13 +297,15 @@ fn a_print_system_that_stops_is_told_to_take_the_job_back_when_it_is_there_again
     shop.start_again();
     assert_eq!(system.settle("cups:office", id, &title).unwrap(), Left::Unknown);
     wait_for("the device to hear of it", || {
-        shop.device_log().contains("Cancel-Job successful-ok")
+        found(shop.device_log(), |log| log.contains("Cancel-Job successful-ok"))
     });
     shop.device_does("print");
     let system = PrintSystem::at(&shop.server(), Patience::default());
     let end = system.print(&office(), &work(1, slip()), &mut Ear::new());
     assert_eq!(end.unwrap(), PrintState::Confirmed.into(), "{}", shop.log());
-    wait_for("the spool to be empty", || shop.lpstat(&["-o"]).is_empty());
+    wait_for("the spool to be empty", || {
+        found(shop.lpstat(&["-o"]), String::is_empty)
+    });
     assert_eq!(shop.printed().len(), 1, "the copy, and not the first as well");
 }
 
@@ -362,6 +366,6 @@ fn a_raw_queue_gets_the_bytes_as_they_are_and_is_never_believed() {
     let end = system.print(&raw, &work(0, bytes.clone()), &mut Ear::new());
 
     assert_eq!(end.unwrap(), PrintState::NotConfirmed.into(), "{}", shop.log());
-    wait_for("the slip", || !thermal.slips().is_empty());
-    assert_eq!(thermal.slips(), [bytes]);
+    let slips = wait_for("the slip", || found(thermal.slips(), |slips| !slips.is_empty()));
+    assert_eq!(slips, [bytes]);
 }

@@ -30,7 +30,7 @@ fn a_slip_that_hangs_is_taken_back_before_the_next_is_sent() {
             });
             system.print(&at(&away), &work(0, bytes()), &mut ear)
         });
-        out.1.recv_timeout(Duration::from_secs(20)).unwrap();
+        out.1.recv_timeout(LONG).unwrap();
         let begun = Instant::now();
         let second = system.print(&at(&here), &work(1, bytes()), &mut Ear::new());
         assert_eq!(second.unwrap(), PrintState::Confirmed.into());
