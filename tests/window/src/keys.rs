@@ -6,12 +6,18 @@ use tokio::process::Command;
 
 use crate::{Outcome, session::Session};
 
-/// Milliseconds between two keys of quick hands.
-const HANDS: u32 = 60;
-/// Of hands that copy a code from a sheet; xdotool rests half of it after each key.
-const COPYING: u32 = 180;
+/// Milliseconds between two keys of hands that type: quicker than any, and no reader's yet, below 30.
+const HANDS: u32 = 45;
+/// Of hands on a number pad, where the next key lies under the next finger.
+const PAD: u32 = 60;
+/// Of hands that copy a code from a sheet.
+const COPYING: u32 = 90;
 /// Of a barcode reader.
-const READER: u32 = 3;
+const READER: u32 = 5;
+/// Seconds a hand rests before it leaves a field or gives a command.
+const RESTS: &str = "0.04";
+/// Seconds until a hand is back at the keys that held a code before a reader.
+const BACK: &str = "0.2";
 
 /// Presses keys on a session's display; whatever has the focus there hears them.
 #[derive(Debug)]
@@ -35,7 +41,7 @@ impl Keyboard {
     /// # Errors
     /// Where the display is gone.
     pub async fn type_text(&self, text: &str) -> Outcome {
-        self.press(&["type", "--delay", &HANDS.to_string(), text]).await
+        self.press(&typing(text, HANDS)).await
     }
 
     /// As hands copy a code that a reader could have typed.
@@ -43,37 +49,43 @@ impl Keyboard {
     /// # Errors
     /// Where the display is gone.
     pub async fn copy_text(&self, text: &str) -> Outcome {
-        self.press(&["type", "--delay", &COPYING.to_string(), text]).await
+        self.press(&typing(text, COPYING)).await
     }
 
-    /// Digits at a reader's pace, and its Enter.
+    /// A code at a reader's pace, and its Enter. As keyboard wedges do, it types a control character of the code as the
+    /// key or the chord that means it: `\t`, `\r`, or `\x0c` as Ctrl+L.
     ///
     /// # Errors
     /// Where the display is gone.
-    pub async fn scan(&self, barcode: &str) -> Outcome {
-        self.press(&[
-            "type",
-            "--delay",
-            &READER.to_string(),
-            "--args",
-            "1",
-            barcode,
-            "key",
-            "Return",
-        ])
-        .await
+    pub async fn scan(&self, code: &str) -> Outcome {
+        let letters: Vec<char> = code.chars().collect();
+        let mut words = Vec::new();
+        for run in letters.chunk_by(|one, next| control(*one).is_some() == control(*next).is_some()) {
+            let keys: Vec<String> = run.iter().filter_map(|letter| control(*letter)).collect();
+            words.extend(if keys.is_empty() {
+                typing(&run.iter().collect::<String>(), READER)
+            } else {
+                pressing(&keys, READER)
+            });
+        }
+        words.extend(pressing(&["Return".to_owned()], READER));
+        words.extend(["sleep", BACK].map(str::to_owned));
+        self.press(&words).await
     }
 
-    /// A key by the name on its cap, or one with others held: `Enter`, `F3`, `Ctrl+P`, `Shift+Tab`.
+    /// A key by the name on its cap, or one with others held: `Enter`, `F3`, `Ctrl+P`, `Shift+Tab`. Several, with spaces
+    /// between them, come at the pace of a number pad: `KP_1 KP_7 Enter`.
     ///
     /// # Errors
     /// Where the display is gone.
-    pub async fn chord(&self, name: &str) -> Outcome {
-        let keys: Vec<String> = name.split('+').map(key).collect();
-        self.press(&["key", &keys.join("+")]).await
+    pub async fn chord(&self, names: &str) -> Outcome {
+        let chords: Vec<String> = names.split(' ').map(chord).collect();
+        let mut words = vec!["sleep".to_owned(), RESTS.to_owned()];
+        words.extend(pressing(&chords, PAD));
+        self.press(&words).await
     }
 
-    async fn press(&self, words: &[&str]) -> Outcome {
+    async fn press(&self, words: &[String]) -> Outcome {
         let mut command = Command::new("xdotool");
         command
             .env_clear()
@@ -92,6 +104,40 @@ impl Keyboard {
     }
 }
 
+/// X's name for the key, or the chord, that a control character is typed with.
+fn control(letter: char) -> Option<String> {
+    match letter {
+        '\t' => Some("Tab".to_owned()),
+        '\r' => Some("Return".to_owned()),
+        '\x08' => Some("BackSpace".to_owned()),
+        '\x1b' => Some("Escape".to_owned()),
+        '\x01'..='\x1a' => {
+            let letter = char::from_u32(u32::from(letter) + 0x60)?;
+            Some(format!("ctrl+{letter}"))
+        }
+        _ => None,
+    }
+}
+
+/// xdotool's words for a text with so many milliseconds from key to key: it rests a quarter of its delay after each
+/// press and each release.
+fn typing(text: &str, pace: u32) -> Vec<String> {
+    let delay = (2 * pace).to_string();
+    Vec::from(["type", "--delay", &delay, "--args", "1", "--", text].map(str::to_owned))
+}
+
+/// The same for keys: after each press and each release it rests half of its delay.
+fn pressing(keys: &[String], pace: u32) -> Vec<String> {
+    let mut words = Vec::from(["key", "--delay", &pace.to_string()].map(str::to_owned));
+    words.extend_from_slice(keys);
+    words
+}
+
+/// X's name for a chord.
+fn chord(name: &str) -> String {
+    name.split('+').map(key).collect::<Vec<_>>().join("+")
+}
+
 /// X's name for a key.
 fn key(cap: &str) -> String {
     match cap {
@@ -100,6 +146,7 @@ fn key(cap: &str) -> String {
         "Enter" => "Return".to_owned(),
         "Esc" => "Escape".to_owned(),
         "Backspace" => "BackSpace".to_owned(),
+        "Space" => "space".to_owned(),
         arrow if arrow.starts_with("Arrow") => arrow.trim_start_matches("Arrow").to_owned(),
         letter if letter.len() == 1 => letter.to_ascii_lowercase(),
         named => named.to_owned(),

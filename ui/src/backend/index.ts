@@ -1,5 +1,5 @@
 import { type EventCallback, listen } from "@tauri-apps/api/event";
-import { type Code, commands, type EnrolStep, type ReceiptView, type Status, type UiError } from "./bindings";
+import { type Code, commands, type EnrolStep, type Status, type UiError } from "./bindings";
 
 export type * from "./bindings";
 
@@ -81,8 +81,8 @@ export const news = {
   status: event<Status>("status"),
   /** How far an enrolment is. */
   enrolment: event<EnrolStep>("enrolment"),
-  /** A fact of a receipt changed. */
-  receipt: event<ReceiptView>("receipt"),
+  /** A fact of the receipt of this number changed; null: of any. */
+  receipt: event<string | null>("receipt"),
   /** The list of records changed. */
   queue: event<null>("queue"),
 };

@@ -10,10 +10,14 @@ import { Frame } from "../parts/frame";
 import type { IconName } from "../parts/icon";
 import { Note, type Tone } from "../parts/state";
 import { Num } from "../parts/text";
+import { ANYTHING } from "../scan";
 import { tokenLetter } from "../token";
 import { t, type Word } from "../words";
 
 type Genuine = Extract<ReceiptCheck, { verdict: "genuine" }>;
+
+/** No token, but a bill's barcode, or the greater part of one. */
+const BILL = /^[0-9]{16,}$/;
 
 interface Props {
   onBack: () => void;
@@ -50,10 +54,11 @@ export function Verify({ onBack, onScan }: Props) {
     return () => field?.removeEventListener("keydown", onKey);
   }, [judged]);
 
-  const verify = async () => {
-    if (text === "") return;
+  const verify = async (read: string) => {
+    if (read === "") return;
+    if (BILL.test(read)) return onScan(read);
     try {
-      const found = await engine.verifyReceipt(text);
+      const found = await engine.verifyReceipt(read);
       setFault(null);
       setCheck(found);
       announce(t(lookOf(found).lead));
@@ -62,8 +67,21 @@ export function Verify({ onBack, onScan }: Props) {
       setFault(codeOf(error));
     }
   };
-  useKeys({ Enter: () => void verify(), Escape: onBack });
-  useScan({ mark: () => () => setText(text), take: onScan });
+  useKeys({ Enter: () => void verify(text), Escape: onBack });
+  // People bring codes here: whatever is read is the text to judge, and nothing else.
+  useScan({
+    mark: () => () => {
+      setText(text);
+      setCheck(check);
+      setFault(fault);
+    },
+    take: (read) => {
+      setText(read);
+      void verify(read);
+    },
+    sign: tokenLetter,
+    pace: ANYTHING,
+  });
 
   return (
     <Frame screen="verify" current="verify" hints={HINTS}>
@@ -84,7 +102,7 @@ export function Verify({ onBack, onScan }: Props) {
           testid="token"
           field="token"
         />
-        <Button icon="shield-check" keys="Enter" onPress={() => void verify()} testid="verify">
+        <Button icon="shield-check" keys="Enter" onPress={() => void verify(text)} testid="verify">
           {t("verify.do")}
         </Button>
       </section>

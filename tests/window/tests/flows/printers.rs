@@ -7,6 +7,10 @@ use window::{Bill, Fittings, Office, Outcome, Screen, Thing, Visitor, root, wait
 
 use crate::{at_work, flow, new_reading};
 
+/// A supervisor and a technician: who looks after the machine.
+const AZARI: &str = "1001-01";
+const MORADI: &str = "1001-90";
+
 #[test]
 fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
     flow("printer-states", Fittings::Printer, async |office| {
@@ -44,7 +48,7 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         says(office, screen, "offline", None).await?;
         let (shop, session) = office.shop()?;
         shop.switch_on(session).await?;
-        screen.press("Enter").await?;
+        // It is there again, and goes on by itself.
         screen.see_state("fact-printed", "confirmed").await?;
         comes_out(office, 4).await?;
 
@@ -65,20 +69,35 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
 fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
     flow("printer-thermal", Fittings::Keyring, async |office| {
         let thermal = Thermal::start()?;
-        let window = at_work(office).await?;
+        let counter = office.counter()?;
+        let window = office.window(&counter).await?;
         let screen = window.screen()?;
-        screen.press("Ctrl+L").await?;
+        screen.sign_in(&office.worker(MORADI)?).await?;
         screen.on("printer").await?;
         screen.focus_on("printer-choice").await?;
         screen.press("Tab").await?;
         screen.focus_on("address").await?;
+        // Asked, and not said yes to: nothing is printed there.
+        screen.enter(&thermal.address().to_string()).await?;
+        asked(screen, &thermal.address().to_string()).await?;
+        picture(office, "printer-asked").await?;
+        let wrong = screen.violations().await?;
+        assert!(wrong.is_empty(), "axe: {wrong:?}");
+        screen.press("Enter").await?;
+        screen.focus_on("address").await?;
+        assert_eq!(screen.count("ask-yes").await?, 0, "the question is gone");
+        screen.see_state("printer", "none").await?;
+        screen.press("Ctrl+A").await?;
         screen.enter("http:").await?;
+        says_yes(screen, "http:").await?;
         let wanted = words::sentence("error.printer_address")?;
         screen
             .see_that("fault", "with its sentence", |thing| thing.text.contains(&wanted))
             .await?;
+        screen.focus_on("address").await?;
         screen.press("Ctrl+A").await?;
         screen.enter(&thermal.address().to_string()).await?;
+        says_yes(screen, &thermal.address().to_string()).await?;
         screen.see_state("printer", "ready").await?;
         screen.press("Ctrl+P").await?;
         screen.see_state("test-page", "confirmed").await?;
@@ -90,6 +109,9 @@ fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
         thermal.give_paper();
         screen.see_state("test-page", "confirmed").await?;
 
+        screen.press("Ctrl+Q").await?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
         new_reading(screen).await?;
         screen.take_reading(Visitor::NADERI, Bill::SINGLE).await?;
         screen.see_state("fact-printed", "confirmed").await?;
@@ -140,9 +162,9 @@ fn a_crash_while_it_prints_asks_once_whether_the_slip_came_out() -> Outcome {
         let counter = office.counter()?;
         let mut window = office.window(&counter).await?;
         let screen = window.screen()?;
+        has_chosen(office, screen, &thermal).await?;
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
-        choose(screen, &thermal).await?;
         for (bill, key, state, reason) in [
             (Bill::SINGLE, "Ctrl+I", "not_confirmed", "said_out"),
             (Bill::TRIPLE, "Ctrl+M", "failed", "said_not_out"),
@@ -241,7 +263,10 @@ fn without_a_printer_the_number_is_there_to_copy_and_the_slip_prints_once_there_
             .await?;
         picture(office, "printer-none").await?;
         let thermal = Thermal::start()?;
-        choose(screen, &thermal).await?;
+        screen.press("Ctrl+Q").await?;
+        has_chosen(office, screen, &thermal).await?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
         screen.press("F6").await?;
         screen.on("queue").await?;
         screen.see_rows(&[taken], &["new", "sending", "sent"]).await?;
@@ -255,16 +280,113 @@ fn without_a_printer_the_number_is_there_to_copy_and_the_slip_prints_once_there_
     })
 }
 
-/// From any screen: this printer, by its address.
-async fn choose(screen: &Screen, thermal: &Thermal) -> Outcome {
-    screen.press("Ctrl+L").await?;
+#[test]
+fn an_operator_adds_no_printer_by_address() -> Outcome {
+    flow("printer-roles", Fittings::Printer, async |office| {
+        let thermal = Thermal::start()?;
+        let address = thermal.address().to_string();
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        screen.see_state("printer", "ready").await?;
+        open_printers(screen).await?;
+        screen.see("adds-none").await?;
+        assert_eq!(screen.count("address").await?, 0, "there is no place for an address");
+        picture(office, "printer-operator").await?;
+        let wrong = screen.violations().await?;
+        assert!(wrong.is_empty(), "axe: {wrong:?}");
+        screen.press("Ctrl+Q").await?;
+
+        has_chosen(office, screen, &thermal).await?;
+        screen.sign_in(&office.operator()?).await?;
+        screen.on("home").await?;
+        open_printers(screen).await?;
+        // What others added is chosen, tried and left as any other; the one that was chosen has the focus.
+        chosen(screen, &address).await?;
+        screen.press("Delete").await?;
+        screen.press("Ctrl+P").await?;
+        screen.see_state("test-page", "confirmed").await?;
+        assert_eq!(thermal.slips().len(), 1, "the test page");
+        assert_eq!(offers(screen, &address).await?, 1, "it is still offered");
+        screen.press("Home").await?;
+        screen.press("Enter").await?;
+        chosen(screen, "slip").await?;
+        screen.press("Ctrl+Q").await?;
+
+        // A supervisor takes it away again.
+        screen.sign_in(&office.worker(AZARI)?).await?;
+        screen.on("home").await?;
+        open_printers(screen).await?;
+        screen.see("address").await?;
+        screen.press("ArrowDown").await?;
+        screen.press("Delete").await?;
+        wait::until("the printer to be forgotten", async || {
+            Ok((offers(screen, &address).await? == 0).then_some(()))
+        })
+        .await?;
+        chosen(screen, "slip").await?;
+        window.close().await
+    })
+}
+
+/// From the sign-in and back to it: a technician says that receipts go to this printer from now on.
+async fn has_chosen(office: &Office, screen: &Screen, thermal: &Thermal) -> Outcome {
+    let address = thermal.address().to_string();
+    screen.sign_in(&office.worker(MORADI)?).await?;
     screen.on("printer").await?;
     screen.focus_on("printer-choice").await?;
-    screen.press("Tab").await?;
-    screen.focus_on("address").await?;
-    screen.enter(&thermal.address().to_string()).await?;
+    // Past the paper and the test page, where a printer is chosen already.
+    wait::until("the focus on the address", async || {
+        screen.press("Tab").await?;
+        Ok((screen.focus().await? == "address").then_some(()))
+    })
+    .await?;
+    screen.enter(&address).await?;
+    says_yes(screen, &address).await?;
+    chosen(screen, &address).await?;
     screen.see_state("printer", "ready").await?;
+    screen.press("Ctrl+Q").await?;
+    screen.on("signin").await
+}
+
+async fn open_printers(screen: &Screen) -> Outcome {
+    screen.press("Ctrl+L").await?;
+    screen.on("printer").await?;
+    screen.focus_on("printer-choice").await
+}
+
+/// The question names the address; the safe answer has the focus.
+async fn asked(screen: &Screen, address: &str) -> Outcome {
+    screen.focus_on("ask-no").await?;
+    let script = "return document.querySelector('[role=dialog] p')?.textContent ?? ''";
+    let body: String = screen.ask(script, &[]).await?;
+    assert!(body.contains(address), "it asks about {address}: {body}");
     Ok(())
+}
+
+async fn says_yes(screen: &Screen, address: &str) -> Outcome {
+    asked(screen, address).await?;
+    screen.press("Tab").await?;
+    screen.focus_on("ask-yes").await?;
+    screen.press("Enter").await
+}
+
+/// Waits until this printer is the chosen one.
+async fn chosen(screen: &Screen, name: &str) -> Outcome {
+    let script = "return document.querySelector('[data-testid=printer-choice][data-chosen=true] b')?.textContent ?? ''";
+    let mut last = String::new();
+    let found = wait::until(&format!("{name} to be chosen"), async || {
+        last = screen.ask(script, &[]).await?;
+        Ok((last == name).then_some(()))
+    })
+    .await;
+    found.map_err(|e| format!("{e}; chosen is {last}").into())
+}
+
+/// How many printers of this name are offered.
+async fn offers(screen: &Screen, name: &str) -> Outcome<usize> {
+    let script = "return [...document.querySelectorAll('[data-testid=printer-choice] b')].map((at) => at.textContent)";
+    let offered: Vec<String> = screen.ask(script, &[]).await?;
+    Ok(offered.iter().filter(|other| *other == name).count())
 }
 
 /// Waits for the third fact to be so; keeps a picture of it.

@@ -17,8 +17,8 @@ const ICONS: Record<PrinterKind, IconName> = {
 interface Props {
   choices: readonly PrinterChoice[];
   onChoose: (choice: PrinterChoice) => void;
-  /** Only of one that somebody typed. */
-  onForget: (choice: PrinterChoice) => void;
+  /** Only of one that somebody typed; `null` where that is another's to do. */
+  onForget: ((choice: PrinterChoice) => void) | null;
 }
 
 /** All printers there are: arrows move, Enter chooses, Delete takes a typed one away. */
@@ -36,7 +36,7 @@ export function Choices({ choices, onChoose, onForget }: Props) {
     if (event.key !== "Delete") return;
     const focused = event.target instanceof HTMLElement ? event.target.dataset.key : undefined;
     const choice = choices.find((other) => other.id === focused);
-    if (choice?.byHand) onForget(choice);
+    if (choice?.byHand) onForget?.(choice);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key belongs to the options inside

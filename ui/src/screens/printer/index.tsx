@@ -9,11 +9,15 @@ import { PrinterStateMark } from "../../parts/top-bar";
 import { useStatus } from "../../status";
 import { t } from "../../words";
 import { LargePrint } from "../large-print";
+import { ByAddress } from "./by-address";
 import { Choices } from "./choices";
 import { PaperChoice } from "./paper";
 import { TestPage } from "./test-page";
 
-/** Where receipts go: a printer of the system, one by its address, or PDF files in a folder. */
+/**
+ * Where receipts go: a printer of the system, one by its address, or PDF files in a folder. Everybody chooses among those
+ * there are; an address is the word of somebody who looks after the machine.
+ */
 export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text: string) => void }) {
   const status = useStatus();
   const [choices, setChoices] = useState<PrinterChoice[] | null>(null);
@@ -44,16 +48,29 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
   };
   const choose = (choice: PrinterChoice) =>
     attempt(engine.choosePrinter(choice.id, choice.kind === "file" && folder !== "" ? folder : null));
-  const add = async () => {
-    if (await attempt(engine.addPrinter(address))) setAddress("");
+  const role = status?.operator?.role;
+  const adds = role === "technician" || role === "supervisor";
+  const add = async (to: string) => {
+    if (await attempt(engine.addPrinter(to))) setAddress("");
   };
+  const forget = (choice: PrinterChoice) => void attempt(engine.forgetPrinter(choice.id));
   const test = () => void attempt(engine.printTestPage());
   useKeys({ Escape: onBack, "Ctrl+P": test });
-  useScan({ mark: () => () => setFolder(folder), take: onScan });
+  useScan({
+    mark: () => () => {
+      setFolder(folder);
+      setAddress(address);
+    },
+    take: onScan,
+  });
 
   const chosen = choices?.find((choice) => choice.chosen);
   return (
-    <Frame screen="printer" current="printer" hints={HINTS}>
+    <Frame
+      screen="printer"
+      current="printer"
+      hints={adds ? HINTS : HINTS.filter(([keys]) => keys !== "Delete")}
+    >
       <div className="head">
         <h1>{t("printer.title")}</h1>
         {status && (
@@ -72,7 +89,7 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
           <Choices
             choices={choices}
             onChoose={(choice) => void choose(choice)}
-            onForget={(choice) => void attempt(engine.forgetPrinter(choice.id))}
+            onForget={adds ? forget : null}
           />
         )}
       </section>
@@ -86,22 +103,13 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
         </section>
       )}
       <section className="card pair">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void add();
-          }}
-        >
-          <Field
-            label={t("printer.address")}
-            value={address}
-            onChange={setAddress}
-            className="path"
-            hint={{ tone: "mut", icon: "printer", text: t("printer.address.hint") }}
-            testid="address"
-            field="address"
-          />
-        </form>
+        {adds ? (
+          <ByAddress address={address} onChange={setAddress} onAdd={(to) => void add(to)} />
+        ) : (
+          <p className="hint" data-testid="adds-none">
+            {t("printer.add.who")}
+          </p>
+        )}
         <Field
           label={t("printer.folder")}
           value={folder}

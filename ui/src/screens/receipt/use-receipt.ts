@@ -24,7 +24,7 @@ export function useReceipt(trackingNumber: string, onFault: (code: Code) => void
   }, [trackingNumber]);
   useEffect(() => {
     const listening = news.receipt.listen(({ payload }) => {
-      if (payload.trackingNumber === trackingNumber) void read();
+      if (payload === null || payload === trackingNumber) void read();
     });
     void listening.then(read);
     return () => {

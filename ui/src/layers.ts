@@ -1,0 +1,50 @@
+import type { Pace } from "./scan";
+
+/** `F2`, `Enter`, `Escape`, `Ctrl+P` (by the physical key), `Ctrl+Enter`. */
+export type Chord = string;
+export type KeyMap = Record<Chord, () => void>;
+
+export interface Layer {
+  keys: KeyMap;
+  /** A pop-over: no key reaches what lies below. */
+  alone: boolean;
+}
+
+/** Who gets a scan: `mark` remembers what stands on the screen and gives back the way to restore it. */
+export interface ScanTarget {
+  mark: () => () => void;
+  take: (text: string) => void;
+  /** What else than digits may be in a scan, and how it comes. */
+  sign?: (event: KeyboardEvent) => string | null;
+  pace?: Pace;
+}
+
+/** The newest last; each says at any time what it is now. */
+export type Stack<T> = { current: T }[];
+
+export const layers: Stack<Layer> = [];
+export const targets: Stack<ScanTarget> = [];
+
+/** Puts it on top, or lowest; gives back the way to take it off. */
+export function put<T>(stack: Stack<T>, what: { current: T }, lowest = false): () => void {
+  if (lowest) stack.unshift(what);
+  else stack.push(what);
+  return () => {
+    stack.splice(stack.indexOf(what), 1);
+  };
+}
+
+export function chordOf(event: KeyboardEvent): Chord {
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (!ctrl) return event.key;
+  return `Ctrl+${event.code.startsWith("Key") ? event.code.slice(3) : event.key}`;
+}
+
+export function handlerOf(chord: Chord): (() => void) | undefined {
+  for (const { current } of layers.toReversed()) {
+    const handler = current.keys[chord];
+    if (handler) return handler;
+    if (current.alone) return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+/** Held for another key, or switching something on: they do nothing by themselves, and a reader mixes them in. */
+const MODIFIERS = new Set([
+  "Shift",
+  "Control",
+  "Alt",
+  "AltGraph",
+  "Meta",
+  "CapsLock",
+  "NumLock",
+  "ScrollLock",
+  "Fn",
+  "FnLock",
+]);
+/** Fields that letters go into. */
+const TEXTS = new Set(["text", "password", "search", "tel", "url", "email", "number"]);
+
+export function isModifier({ key }: KeyboardEvent): boolean {
+  return MODIFIERS.has(key);
+}
+
+/** On its way through an input method: no key yet. */
+export function isInMaking({ key, isComposing }: KeyboardEvent): boolean {
+  return key === "Process" || isComposing;
+}
+
+/** Nothing is held beside it but Shift. */
+export function isPlain({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && !altKey;
+}
+
+/** Two keys at once that make no sign. */
+export function isChord(event: KeyboardEvent): boolean {
+  return !isPlain(event) || (event.shiftKey && !isSign(event));
+}
+
+/** A sign that goes into the text field it was pressed in. */
+export function isText(event: KeyboardEvent): boolean {
+  return isPlain(event) && isSign(event) && isTextField(event.target);
+}
+
+/** What ends a scan: Enter or Tab; readers that send control characters send them as Ctrl+M, J or I. */
+export function isEnd(event: KeyboardEvent): boolean {
+  if (isPlain(event)) return event.key === "Enter" || (event.key === "Tab" && !event.shiftKey);
+  return event.ctrlKey && !event.altKey && /^Key[MJI]$/.test(event.code);
+}
+
+/** It would press, choose or take away what has the focus. Tab and the arrows in a list only move it. */
+export function isAct(event: KeyboardEvent): boolean {
+  if (event.key === "Enter") return true;
+  if (!isPlain(event) || isTextField(event.target)) return false;
+  if (event.key.startsWith("Arrow")) return inputOf(event.target)?.type === "radio";
+  return isSign(event) || event.key === "Delete" || event.key === "Backspace";
+}
+
+function isSign({ key, code }: KeyboardEvent): boolean {
+  if (key === "Unidentified") return /^(?:Key|Digit|Numpad)/.test(code);
+  return [...key].length === 1 || key === "Dead";
+}
+
+export function isTextField(target: EventTarget | null): boolean {
+  const input = inputOf(target);
+  return input !== null && TEXTS.has(input.type) && !input.readOnly;
+}
+
+function inputOf(target: EventTarget | null): HTMLInputElement | null {
+  const at = target as Partial<HTMLInputElement> | null;
+  return at?.tagName === "INPUT" ? (at as HTMLInputElement) : null;
+}
+
+/**
+ * Presses a key once more where it was pressed, and does what the browser would have done by itself, which it does for
+ * no event of a page's: what was kept back is done now.
+ */
+export function pressAgain(event: KeyboardEvent) {
+  const { target, key } = event;
+  if (!(target instanceof HTMLElement) || !target.isConnected) return;
+  const unheard = target.dispatchEvent(copy("keydown", event));
+  if (unheard && key === "Enter") enter(target);
+  target.dispatchEvent(copy("keyup", event));
+  if (unheard && key === " " && isPressed(target)) target.click();
+}
+
+function enter(target: HTMLElement) {
+  if (target instanceof HTMLButtonElement) target.click();
+  else if (target instanceof HTMLInputElement) target.form?.requestSubmit();
+}
+
+function isPressed(target: HTMLElement): boolean {
+  return target instanceof HTMLButtonElement || target instanceof HTMLInputElement;
+}
+
+function copy(type: "keydown" | "keyup", event: KeyboardEvent): KeyboardEvent {
+  const { key, code, location, ctrlKey, shiftKey, altKey, metaKey } = event;
+  const modifierCapsLock = event.getModifierState("CapsLock");
+  const held = { ctrlKey, shiftKey, altKey, metaKey, modifierCapsLock };
+  const way = { bubbles: true, cancelable: true, composed: true };
+  return new KeyboardEvent(type, { key, code, location, ...held, ...way });
+}
