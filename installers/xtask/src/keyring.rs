@@ -5,37 +5,61 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::{AtomicU32, Ordering},
 };
 
-use crate::steps::{self, Failure, root};
+use crate::steps::{self, Failure, started_by};
 
 /// Unlocks the keyring, then becomes the command.
 const SCRIPT: &str =
     r#"printf %s test-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@""#;
 
-/// Runs the command in a session of its own, in folders that go with it.
+/// Folders for one session. One session for each suite: gnome-keyring's daemon may die of a client that is killed while it
+/// opens a session with it, and the suite that kills its programs would take it from those beside it.
+pub struct Session(PathBuf);
+
+impl Session {
+    /// # Errors
+    /// Where the folders cannot be made.
+    pub fn new() -> Result<Self, Failure> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        // Short: a socket's path has a hundred letters at most.
+        let name = format!("kiosk-keyring-{}-{number}", std::process::id());
+        let session = Self(std::env::temp_dir().join(name));
+        for path in session.folders().map(|(_, path)| path) {
+            make(&path).map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
+        }
+        Ok(session)
+    }
+
+    /// Not HOME: cargo lives there.
+    fn folders(&self) -> impl Iterator<Item = (&'static str, PathBuf)> {
+        let names = ["XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"];
+        names.into_iter().map(move |name| (name, self.0.join(name)))
+    }
+
+    /// The command, in this session.
+    pub fn around(&self, command: &Command) -> Command {
+        let mut session = started_by("dbus-run-session", ["--", "sh", "-c", SCRIPT, "sh"], command);
+        session.envs(self.folders());
+        session
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Small folders in the temporary one are no reason to fail.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs the command in a session of its own, its output on this terminal.
 ///
 /// # Errors
-/// Where the folders cannot be made, or the command's own.
+/// Those of [`Session::new`], or the command's own.
 pub fn run(command: &Command) -> Result<(), Failure> {
-    // Short: a socket's path has a hundred letters at most.
-    let folder = std::env::temp_dir().join(format!("kiosk-keyring-{}", std::process::id()));
-    let mut session = Command::new("dbus-run-session");
-    session
-        .args(["--", "sh", "-c", SCRIPT, "sh"])
-        .arg(command.get_program())
-        .args(command.get_args());
-    session.current_dir(command.get_current_dir().map_or_else(root, PathBuf::from));
-    // Not HOME: cargo lives there.
-    for name in ["XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"] {
-        let path = folder.join(name);
-        make(&path).map_err(|e| Failure::new(format!("{}: {e}", path.display())))?;
-        session.env(name, path);
-    }
-    let done = steps::run(session);
-    // Empty folders in the temporary one are no reason to fail.
-    let _ = fs::remove_dir_all(&folder);
-    done
+    steps::run(Session::new()?.around(command))
 }
 
 /// gnome-keyring refuses a folder others can read.

@@ -1,68 +1,11 @@
-//! The developer's commands: `cargo xtask run`, `cargo xtask test` and `cargo xtask torture`, from a fresh clone.
+//! `cargo xtask`: see the library.
 
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::print_stdout,
-    reason = "what a developer's command has to say goes to his terminal"
-)]
-
-mod bench;
-mod keyring;
-mod licences;
-mod packages;
-mod run;
-mod setup;
-mod steps;
-mod test;
-mod torture;
-mod ui;
-mod windows;
 
 use std::process::ExitCode;
-
-use steps::{Failure, Steps};
-
-const USAGE: &str = "\
-cargo xtask setup              installs what is missing and builds the user interface
-cargo xtask run [--headless]   builds, starts a reference central with sample data and opens the counter's window;
-                               without a display, or with --headless, the main job is driven through the real
-                               window instead, and its pictures and papers are left in target/demo
-cargo xtask test               everything that must hold: format, lints, licences, and every test
-cargo xtask windows            of these, what is for Windows only: printing, under Wine
-cargo xtask bench              what a receipt costs, beside other tools; the figures are in tests/BENCH.md
-cargo xtask torture [--minutes N [--only crash|seeds|kills|canaries]]
-                               the proof that nothing is lost and nothing comes twice, half an hour at a time: each
-                               sitting goes on where the last one ended; the totals are in tests/TORTURE.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let done = match words.as_slice() {
-        ["setup"] => setup(),
-        ["run"] => run::run(false),
-        ["run", "--headless"] => run::run(true),
-        ["test"] => test::run(),
-        ["bench"] => bench::run(),
-        ["windows"] => windows::run(),
-        ["torture", rest @ ..] => torture::run(rest),
-        ["help" | "--help" | "-h"] | [] => {
-            println!("{USAGE}");
-            Ok(())
-        }
-        _ => Err(Failure::new(format!("unknown command: {}\n\n{USAGE}", words.join(" ")))),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            println!("\n{failure}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn setup() -> Result<(), Failure> {
-    let mut steps = Steps::new(setup::STEPS);
-    setup::all(&mut steps, packages::Scope::Everything)?;
-    steps.done();
-    Ok(())
+    xtask::run(&words)
 }

@@ -8,8 +8,8 @@ const BUILD: &[&str] = &["build-essential", "libssl-dev", "libwebkit2gtk-4.1-dev
 const SESSION: &[&str] = &["dbus", "gnome-keyring", "xvfb"];
 /// Driving the real window, and a print system with a printer of its own.
 const DRIVE: &[&str] = &["cups", "cups-client", "cups-ipp-utils", "webkit2gtk-driver", "xdotool"];
-/// The printing tests: a printer that announces itself, one at a port, papers read as somebody else's program reads them.
-const READ: &[&str] = &["avahi-daemon", "poppler-utils", "socat", "zbar-tools"];
+/// The printing tests: a printer at a port, papers read as somebody else's program reads them.
+const READ: &[&str] = &["poppler-utils", "socat", "zbar-tools"];
 /// A compiler and a standard library for Windows, a linker, and what runs the outcome. Debian 12 has them.
 const WINE: &[&str] = &[
     "cargo-web",
@@ -28,8 +28,10 @@ const BENCH: &[&str] = &["chromium", "libharfbuzz-subset0", "libpangoft2-1.0-0",
 pub enum Scope {
     /// A window on a display that is there.
     Window,
-    /// The window, and all its tests.
+    /// The window, and all that drives it.
     Everything,
+    /// The same, and what `cargo xtask test` needs besides: in one go, as apt lets only one at a time in.
+    Tests,
     /// Programs for Windows.
     Wine,
     /// Comparisons.
@@ -42,6 +44,7 @@ pub fn install(scope: Scope) -> Result<(), Failure> {
     let wanted = match scope {
         Scope::Window => [BUILD, SESSION].concat(),
         Scope::Everything => [BUILD, SESSION, DRIVE, READ].concat(),
+        Scope::Tests => [BUILD, SESSION, DRIVE, READ, WINE].concat(),
         Scope::Wine => WINE.to_vec(),
         Scope::Bench => BENCH.to_vec(),
     };

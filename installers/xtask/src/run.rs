@@ -1,6 +1,7 @@
 //! `cargo xtask run`: the whole thing, for a person or, without a display, for itself.
 
 use crate::{
+    compile::linted,
     packages::Scope,
     setup,
     steps::{Failure, Steps, cargo, program, root, run as to_end},
@@ -15,8 +16,8 @@ pub fn run(headless: bool) -> Result<(), Failure> {
     let headless = headless || !display;
     let mut steps = Steps::new(setup::STEPS + 2);
     setup::all(&mut steps, if headless { Scope::Everything } else { Scope::Window })?;
-    // The same packages and features as the tests: nothing is built twice.
-    steps.step("build", || to_end(cargo(["build", "--workspace", "--bins"])))?;
+    // The same packages, features and compiler as the tests: nothing is built twice.
+    steps.step("build", || to_end(linted(cargo(["build", "--workspace", "--bins"]))))?;
     let (name, program_name) = if headless {
         ("the main job, twice, through the real window", "demo")
     } else {

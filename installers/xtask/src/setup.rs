@@ -1,4 +1,4 @@
-//! What both commands need first.
+//! What the commands need first.
 
 use crate::{
     packages::{self, Scope},
@@ -12,7 +12,23 @@ pub const STEPS: usize = 3;
 /// # Errors
 /// Those of a step.
 pub fn all(steps: &mut Steps, scope: Scope) -> Result<(), Failure> {
-    steps.step("system packages", || packages::install(scope))?;
+    system(steps, scope)?;
+    interface(steps)
+}
+
+/// Of [`all`], the first step: a compiler is among what it installs.
+///
+/// # Errors
+/// Those of the step.
+pub fn system(steps: &mut Steps, scope: Scope) -> Result<(), Failure> {
+    steps.step("system packages", || packages::install(scope))
+}
+
+/// Of [`all`], the other two.
+///
+/// # Errors
+/// Those of a step.
+pub fn interface(steps: &mut Steps) -> Result<(), Failure> {
     steps.step("packages of the user interface", ui::packages)?;
     steps.step("build of the user interface", ui::build)
 }

@@ -1,38 +1,126 @@
 //! `cargo xtask test`: everything that must hold.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+};
+
 use crate::{
-    keyring, licences,
+    compile,
+    lanes::{self, Done, Job, Outcome},
+    licences,
     packages::Scope,
+    report::Report,
     setup,
-    steps::{Failure, Steps, cargo, run as to_end},
+    steps::{Failure, Manner, Steps, cargo, root, run as to_end},
+    suite::{Part, Suite},
     ui, windows,
 };
 
+/// Suites that mostly wait: for keys, for lines, for printers. They come first, one after another, and the others
+/// compute in what they leave of the processors.
+const WAITING: [&str; 3] = ["window-flows", "stories-told", "station-suite"];
+
+/// Where time is measured: with the machine to itself, as at a counter, when all others are done.
+const MEASURED: &str = "speed::";
+
 /// # Errors
-/// The first thing that does not hold.
+/// The first step that does not hold; of the tests, each that failed.
 pub fn run() -> Result<(), Failure> {
-    let mut steps = Steps::new(setup::STEPS + 7);
-    setup::all(&mut steps, Scope::Everything)?;
-    steps.step("format", || to_end(cargo(["fmt", "--all", "--check"])))?;
-    steps.step("licences and sources", licences::check)?;
+    let logs = root().join("target/test");
+    fs::create_dir_all(&logs).map_err(|e| Failure::new(format!("{}: {e}", logs.display())))?;
+    let mut steps = Steps::new(setup::STEPS + 6);
+    setup::system(&mut steps, Scope::Tests)?;
+    thread::scope(|scope| {
+        // A minute of two cores on a new machine, while the packages of the user interface are on their way.
+        let tool = scope.spawn(|| licences::tool(&logs.join("cargo-deny.log")));
+        setup::interface(&mut steps)?;
+        steps.step("format", || to_end(cargo(["fmt", "--all", "--check"])))?;
+        steps.step("licences and sources", || {
+            tool.join().map_err(|_| Failure::new("cargo-deny: a panic"))??;
+            licences::check()
+        })
+    })?;
     steps.step("lints of the user interface", || ui::npm(&["run", "lint"]))?;
     steps.step("tests of the user interface", || ui::npm(&["test"]))?;
-    steps.step("lints", || {
-        to_end(cargo([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ]))
-    })?;
-    // Builds the programs too, which the window tests start. The stories' counters keep their keys in a keyring.
-    steps.step("tests", || {
-        keyring::run(&cargo(["test", "--workspace", "--no-fail-fast"]))
-    })?;
-    // About four minutes on a new machine, half a minute afterwards.
-    steps.step("Windows printing, under Wine", windows::check)?;
+    // Builds the programs too, which the window tests start.
+    let suites = steps.step("lints and build, in one compilation", compile::tests)?;
+    let outcome = steps.step("tests, and Windows printing under Wine", || all(&suites, &logs))?;
+    steps.parts(outcome.took);
     steps.done();
     Ok(())
+}
+
+/// Every test once.
+fn all(suites: &[Suite], logs: &Path) -> Result<Outcome, Failure> {
+    for name in WAITING {
+        if !suites.iter().any(|suite| suite.name == name) {
+            return Err(Failure::new(format!("no suite is called {name} any more")));
+        }
+    }
+    let mut waiting = Vec::new();
+    // Four minutes on a new machine, half a minute afterwards.
+    let mut computing = vec![wine(logs.join("wine.log"))];
+    let mut alone = Vec::new();
+    for suite in suites {
+        let waits = WAITING.contains(&suite.name.as_str());
+        let whole = suite.count(&[])?;
+        let (first, last) = match suite.name.as_str() {
+            "window-flows" => (
+                part(suite, "", &["--skip", MEASURED], false)?,
+                part(suite, "-alone", &[MEASURED], false)?,
+            ),
+            _ => (part(suite, "", &[], !waits)?, None),
+        };
+        let parts: usize = first.iter().chain(&last).map(|part| part.tests).sum();
+        if parts != whole {
+            let name = &suite.name;
+            return Err(Failure::new(format!(
+                "{name} has {whole} tests, and {parts} would be run"
+            )));
+        }
+        let lane = if waits { &mut waiting } else { &mut computing };
+        lane.extend(first.map(|part| part.job(logs)));
+        alone.extend(last.map(|part| part.job(logs)));
+    }
+    if alone.is_empty() {
+        return Err(Failure::new(format!("no test of the flows is in {MEASURED}")));
+    }
+    let mut outcome = lanes::run(vec![waiting, computing]);
+    outcome.and(lanes::run(vec![alone]));
+    outcome.all_well()?;
+    Ok(outcome)
+}
+
+/// `None` where there is nothing in it.
+fn part<'a>(suite: &'a Suite, ending: &str, filter: &'a [&'a str], yields: bool) -> Result<Option<Part<'a>>, Failure> {
+    let tests = suite.count(filter)?;
+    Ok((tests > 0).then(|| Part {
+        suite,
+        name: format!("{}{ending}", suite.name),
+        filter,
+        tests,
+        yields,
+    }))
+}
+
+fn wine(log: PathBuf) -> Job<'static> {
+    let name = "Windows printing, under Wine".to_owned();
+    Job {
+        name: name.clone(),
+        work: Box::new(move || {
+            let _ = fs::remove_file(&log);
+            let checked = windows::check(Manner::Behind(&log));
+            let report = Report::of(&fs::read(&log).unwrap_or_default());
+            let Done { mut lines, mut failed } = report.told(&name, &log);
+            if let Err(failure) = checked {
+                if failed.is_empty() {
+                    lines.extend(report.last_lines().map(str::to_owned));
+                }
+                failed.push(format!("{name}: {failure}"));
+            }
+            Done { lines, failed }
+        }),
+    }
 }
