@@ -11,14 +11,15 @@ use kiosk_station::{
 };
 use tauri::{AppHandle, State};
 
-use crate::shell::Shell;
+use crate::{page_watch::PageWatch, shell::Shell};
 
 type Answer<T> = Result<T, UiError>;
 
 /// The frame's facts.
 #[tauri::command]
 #[specta::specta]
-pub async fn status(shell: State<'_, Shell>) -> Answer<Status> {
+pub async fn status(shell: State<'_, Shell>, page: State<'_, PageWatch>) -> Answer<Status> {
+    page.called();
     shell.status()
 }
 

@@ -4,12 +4,17 @@
 
 pub mod bindings;
 mod commands;
+pub mod page_loss;
+mod page_watch;
 mod shell;
+pub mod start_again;
+mod web_process;
 mod window;
 
 use std::{io::Write as _, process::ExitCode};
 
 use kiosk_station::folder::{Folder, FolderFault};
+use page_watch::PageWatch;
 use tauri::{Manager as _, RunEvent};
 
 /// Opens the window and runs until it is closed.
@@ -22,12 +27,14 @@ pub fn run() -> ExitCode {
         // A second start of the kiosk leaves by itself; beside a technician's command the screen says so.
         let _ = writeln!(std::io::stderr(), "{}", kiosk_station::words::get("admin.folder_held"));
     }
+    let started_again = start_again::count(std::env::args_os());
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .invoke_handler(bindings::commands().invoke_handler())
-        .setup(|app| {
+        .setup(move |app| {
             let shell = shell::Shell::new(folder);
             app.manage(shell);
+            app.manage(PageWatch::new(started_again));
             window::open(app.handle())?;
             tauri::async_runtime::spawn(shell::start(app.handle().clone()));
             Ok(())
@@ -38,6 +45,9 @@ pub fn run() -> ExitCode {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
                     window::wipe(&app.state::<shell::Shell>().webview_folder());
+                    if let Some(count) = app.state::<PageWatch>().next_start() {
+                        start_again::start(app, count);
+                    }
                 }
             });
             ExitCode::SUCCESS

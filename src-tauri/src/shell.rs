@@ -18,6 +18,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::{
     sync::{Mutex, Notify, broadcast::error::RecvError},
     task::JoinSet,
+    time::Instant,
 };
 
 /// A keyring that comes up late, or a folder another program lets go, is noticed this soon.
@@ -26,6 +27,8 @@ const RETRY: Duration = Duration::from_secs(3);
 const TICK: Duration = Duration::from_secs(5);
 /// A command under way when the counter is to leave is waited for, and looked at this often.
 const LAST_COMMAND: Duration = Duration::from_millis(50);
+/// The list is read again this long after a record moved, once for all that moved meanwhile.
+const LIST: Duration = Duration::from_millis(100);
 /// How often a spool that was set aside is offered to central again.
 const OFFER: Duration = Duration::from_secs(60);
 
@@ -229,20 +232,29 @@ fn cause(fault: &dyn std::error::Error) -> Option<String> {
     fault.source().map(ToString::to_string)
 }
 
+/// The screen is told which record moved, and asks for what it shows of it: a backlog that is sent draws no receipt.
 async fn carry(app: &AppHandle, station: &Station, mut notices: tokio::sync::broadcast::Receiver<Notice>) {
+    let mut list_at: Option<Instant> = None;
     loop {
-        match notices.recv().await {
+        let notice = tokio::select! {
+            notice = notices.recv() => notice,
+            () = tokio::time::sleep_until(list_at.unwrap_or_else(Instant::now)), if list_at.is_some() => {
+                list_at = None;
+                let _ = app.emit("queue", ());
+                continue;
+            }
+        };
+        match notice {
             Ok(Notice::Status) => emit_status(app, station),
             Ok(Notice::Record { tracking_number }) => {
-                if let Ok(receipt) = station.receipt(&tracking_number) {
-                    let _ = app.emit("receipt", receipt);
-                }
-                let _ = app.emit("queue", ());
+                let _ = app.emit("receipt", Some(tracking_number));
+                list_at.get_or_insert_with(|| Instant::now() + LIST);
             }
-            // Some were missed: the screen asks anew.
+            // Some were missed: the screen asks for all again.
             Err(RecvError::Lagged(_)) => {
                 emit_status(app, station);
-                let _ = app.emit("queue", ());
+                let _ = app.emit("receipt", None::<String>);
+                list_at.get_or_insert_with(|| Instant::now() + LIST);
             }
             Err(RecvError::Closed) => return,
         }

@@ -7,7 +7,11 @@ use tauri::{
     webview::{NewWindowResponse, PermissionResponse, PlatformWebview},
 };
 
-use crate::shell::Shell;
+use crate::{
+    page_watch::{self, PageWatch},
+    shell::Shell,
+    web_process,
+};
 
 const LABEL: &str = "main";
 const TITLE: &str = "میز خدمت برق";
@@ -37,15 +41,42 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .disable_drag_drop_handler()
         .build()?;
-    window.with_webview(|webview| lock_down(&webview))
+    let handle = app.clone();
+    window.with_webview(move |webview| {
+        lock_down(&webview);
+        web_process::watch(&handle, &webview);
+    })?;
+    page_watch::begin(app);
+    Ok(())
 }
 
-/// A second start brings the first window forward.
+/// A second start brings the first window forward, and one that is about to open again opens at once.
 pub fn show(app: &AppHandle) {
+    if let Some(watch) = app.try_state::<PageWatch>() {
+        watch.hurry();
+    }
     if let Some(window) = app.get_webview_window(LABEL) {
         // A window manager that refuses leaves the window where it is.
         let _ = window.unminimize();
         let _ = window.set_focus();
+    }
+}
+
+/// The page is lost: it is loaded again, in a new process.
+pub fn load_again(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        return;
+    };
+    if let Err(fault) = web_process::load_again(&window) {
+        tracing::error!(%fault, "the page cannot be loaded again");
+    }
+}
+
+/// Takes a window that answers nobody off the screen.
+pub fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        // One that stays shows an old picture, and is replaced all the same.
+        let _ = window.hide();
     }
 }
 

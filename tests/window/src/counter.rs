@@ -15,7 +15,7 @@ use crate::{
     Outcome, Screen,
     digits::persian,
     keys::Keyboard,
-    places::{built, free_port},
+    places::built,
     process::{Process, Watched, end, pid},
     session::Session,
     wait,
@@ -72,7 +72,8 @@ impl Counter {
     /// # Errors
     /// Where it does not open.
     pub async fn open(&self, session: &Session) -> Outcome<Window> {
-        let port = free_port()?;
+        let held = thermal::HeldPort::new()?;
+        let port = held.number();
         let mut command = session.command("WebKitWebDriver");
         command
             .arg(format!("--port={port}"))
@@ -81,13 +82,8 @@ impl Counter {
         let driver = Process::start("webdriver", command, &session.logs())?;
         let program = json!({ "binary": built("kiosk")?, "args": [] });
         let wanted: Map<String, Value> = Map::from_iter([("webkitgtk:browserOptions".to_owned(), program)]);
-        wait::until("WebDriver", async || {
-            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port))
-                .await
-                .is_ok()
-                .then_some(()))
-        })
-        .await?;
+        let webdriver = format!("{driver} to listen on port {port}");
+        wait::until(&webdriver, async || Ok(held.is_served_by(driver.id()).then_some(()))).await?;
         let page = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted)
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -112,6 +108,30 @@ impl Counter {
         let mut command = session.command(built("kiosk")?);
         command.env("KIOSK_DATA_DIR", &self.data);
         Process::start("kiosk", command, &session.logs())
+    }
+
+    /// A technician's command on its folder, while its window is closed: what it printed.
+    ///
+    /// # Errors
+    /// Where `kiosk-admin` refuses, with its words.
+    pub fn admin(&self, session: &Session, words: &[&str]) -> Outcome<String> {
+        let mut command = session.command(built("kiosk-admin")?);
+        command.arg("--data-dir").arg(&self.data).args(words);
+        let output = command.stdin(Stdio::null()).output()?;
+        done(&output)?;
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// What its program wrote into its log, of which there is none before the first line.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn log(&self) -> Outcome<String> {
+        match fs::read_to_string(self.data.join("kiosk.log")) {
+            Ok(text) => Ok(text),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// The program started beside an open window, to its end: its exit code, and what it said.

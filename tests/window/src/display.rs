@@ -61,17 +61,65 @@ impl Display {
     /// # Errors
     /// Where it does not come to rest, or cannot be written.
     pub async fn picture(&self, file: &Path) -> Outcome {
-        let mut last = (fs::read(&self.frame)?, tokio::time::Instant::now());
-        let frame = wait::until("a display at rest", async || {
-            let now = fs::read(&self.frame)?;
+        self.at_rest().await?.write(file)
+    }
+
+    /// What stands there, once it is at rest.
+    ///
+    /// # Errors
+    /// Where it does not come to rest.
+    pub async fn at_rest(&self) -> Outcome<Picture> {
+        let mut last = (self.now()?, tokio::time::Instant::now());
+        wait::until("a display at rest", async || {
+            let now = self.now()?;
             if now != last.0 {
                 last = (now, tokio::time::Instant::now());
                 return Ok(None);
             }
             Ok((last.1.elapsed() > AT_REST).then_some(now))
         })
-        .await?;
-        write_png(&Frame::parse(&frame).ok_or("the display's frame cannot be read")?, file)
+        .await
+    }
+
+    /// What stands there at this moment.
+    ///
+    /// # Errors
+    /// Where the display is gone.
+    pub fn now(&self) -> Outcome<Picture> {
+        Ok(Picture(fs::read(&self.frame)?))
+    }
+}
+
+/// What stood on a display, as an X window dump.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture(Vec<u8>);
+
+impl Picture {
+    /// The share of its pixels that differ from another one's, from 0 to 1.
+    ///
+    /// # Errors
+    /// Where one of them cannot be read.
+    pub fn unlike(&self, other: &Self) -> Outcome<f64> {
+        let (one, other) = (self.frame()?, other.frame()?);
+        let (mut all, mut different) = (0_u32, 0_u32);
+        for (row, beside) in one.rows().zip(other.rows()) {
+            all += one.width;
+            if row == beside {
+                continue;
+            }
+            for (pixel, there) in row.chunks_exact(4).zip(beside.chunks_exact(4)) {
+                different += u32::from(pixel[..3] != there[..3]);
+            }
+        }
+        Ok(f64::from(different) / f64::from(all.max(1)))
+    }
+
+    fn write(&self, file: &Path) -> Outcome {
+        write_png(&self.frame()?, file)
+    }
+
+    fn frame(&self) -> Outcome<Frame<'_>> {
+        Frame::parse(&self.0).ok_or_else(|| "the display's frame cannot be read".into())
     }
 }
 
@@ -97,11 +145,15 @@ impl<'a> Frame<'a> {
             pixels,
         })
     }
+
+    fn rows(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.pixels.chunks_exact(self.stride)
+    }
 }
 
 fn write_png(frame: &Frame<'_>, file: &Path) -> Outcome {
     let mut pixels = Pixmap::new(frame.width, frame.height).ok_or("an empty display")?;
-    let rows = frame.pixels.chunks_exact(frame.stride);
+    let rows = frame.rows();
     for (row, out) in rows.zip(pixels.data_mut().chunks_exact_mut(usize::try_from(frame.width)? * 4)) {
         for (from, to) in row.chunks_exact(4).zip(out.chunks_exact_mut(4)) {
             to.copy_from_slice(&[from[2], from[1], from[0], u8::MAX]);

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bare;
 mod bus;
 mod central;
 mod counter;
@@ -26,8 +27,10 @@ mod session;
 pub mod wait;
 pub mod words;
 
+pub use bare::Bare;
 pub use central::{Central, Stored, Worker};
 pub use counter::{Counter, Window};
+pub use display::Picture;
 pub use job::{Figures, Row, Taken, agree};
 pub use keyring::Keyring;
 pub use line::Line;

@@ -6,8 +6,13 @@ use std::{
 };
 
 use crate::{
-    Central, Counter, Keyring, Line, Outcome, PrintShop, Stored, Window, Worker, bus::Bus, counter, display::Display,
-    keyring, session::Session, wait,
+    Central, Counter, Keyring, Line, Outcome, PrintShop, Stored, Window, Worker,
+    bus::Bus,
+    counter,
+    display::{Display, Picture},
+    keyring,
+    session::Session,
+    wait,
 };
 
 /// What an office has beside a display and central.
@@ -246,6 +251,18 @@ impl Office {
     /// Where it does not come to rest, or cannot be written.
     pub async fn picture(&self, file: &Path) -> Outcome {
         self.display.picture(file).await
+    }
+
+    /// What stands on the display, to be compared with later.
+    ///
+    /// # Errors
+    /// Where it does not come to rest.
+    pub async fn picture_at_rest(&self) -> Outcome<Picture> {
+        self.display.at_rest().await
+    }
+
+    pub(crate) fn display(&self) -> &Display {
+        &self.display
     }
 
     /// Puts everything away; nothing of it may be left running.

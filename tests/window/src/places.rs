@@ -1,9 +1,6 @@
 //! Where things lie: the repository, and the programs that were built from it.
 
-use std::{
-    net::{Ipv4Addr, TcpListener},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::Outcome;
 
@@ -28,12 +25,4 @@ pub fn built(name: &str) -> Outcome<PathBuf> {
         .map(|folder| folder.join(name))
         .find(|path| path.is_file());
     found.ok_or_else(|| format!("`{name}` is not built yet: cargo build --workspace --bins").into())
-}
-
-/// A port of 127.0.0.1 that was free a moment ago.
-///
-/// # Errors
-/// Where there is none.
-pub fn free_port() -> Outcome<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

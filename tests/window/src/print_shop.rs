@@ -1,15 +1,17 @@
 //! A print system with one slip printer, which tells what became of a job.
 
 use std::{
+    cell::RefCell,
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
-use tokio::net::TcpStream;
+use thermal::HeldPort;
 
-use crate::{Outcome, places::free_port, process::Process, session::Session, wait};
+use crate::{Outcome, process::Process, session::Session, wait};
 
 /// The queue's name, as the screen shows it.
 pub const QUEUE: &str = "slip";
@@ -20,9 +22,13 @@ pub struct PrintShop {
     scheduler: Option<Process>,
     printer: Option<Process>,
     folder: PathBuf,
-    port: u16,
-    printer_port: u16,
+    port: HeldPort,
+    printer_port: HeldPort,
 }
+
+/// cupsd asks a printer what it can do once, in a thread of its own, and says nothing where that fails: the queue stays as
+/// if nobody knew its printer (OpenPrinting/cups#760). Then it is told again.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 impl PrintShop {
     /// # Errors
@@ -32,8 +38,8 @@ impl PrintShop {
             scheduler: None,
             printer: None,
             folder: session.folder().join("print"),
-            port: free_port()?,
-            printer_port: free_port()?,
+            port: HeldPort::new()?,
+            printer_port: HeldPort::new()?,
         };
         for under in ["config", "requests/tmp", "cache", "state", "spool", "tray"] {
             fs::create_dir_all(shop.folder.join(under))?;
@@ -41,15 +47,39 @@ impl PrintShop {
         shop.printer_does("print")?;
         shop.switch_on(session).await?;
         shop.start_scheduler(session).await?;
-        session.set("CUPS_SERVER", format!("127.0.0.1:{}", shop.port));
-        let uri = format!("ipp://localhost:{}/ipp/print", shop.printer_port);
-        quietly(
-            session
-                .command("lpadmin")
-                .args(["-p", QUEUE, "-E", "-m", "everywhere", "-v", &uri]),
-        )?;
+        session.set("CUPS_SERVER", shop.port.address().to_string());
+        shop.add_queue(session).await?;
         quietly(session.command("lpadmin").args(["-d", QUEUE]))?;
         Ok(shop)
+    }
+
+    /// Until it has read what the printer can do, CUPS takes the queue for one of raw bytes.
+    async fn add_queue(&self, session: &Session) -> Outcome {
+        let uri = format!("ipp://localhost:{}/ipp/print", self.printer_port.number());
+        let add = || {
+            quietly(
+                session
+                    .command("lpadmin")
+                    .args(["-p", QUEUE, "-E", "-m", "everywhere", "-v", &uri]),
+            )
+        };
+        add()?;
+        let (mut added, mut options) = (Instant::now(), String::new());
+        let known = wait::until("the queue to know its printer", async || {
+            let out = session
+                .command("lpoptions")
+                .args(["-p", QUEUE])
+                .stdin(Stdio::null())
+                .output()?;
+            options = String::from_utf8_lossy(&out.stdout).into_owned();
+            if added.elapsed() > ASK_AGAIN {
+                added = Instant::now();
+                add()?;
+            }
+            Ok(options.contains("Everywhere").then_some(()))
+        });
+        let known = known.await;
+        known.map_err(|fault| format!("{fault}; seen last: {options}").into())
     }
 
     /// From now on it does this with what it gets: `print`, `fail`, `no-paper`, `wrong-paper`.
@@ -68,9 +98,11 @@ impl PrintShop {
     /// # Errors
     /// Where it does not come up.
     pub async fn switch_on(&mut self, session: &Session) -> Outcome {
-        let command = printer(session, &self.folder, self.printer_port)?;
-        self.printer = Some(Process::start("printer", command, &session.logs())?);
-        answers(self.printer_port).await
+        let command = printer(session, &self.folder, self.printer_port.number())?;
+        let printer = self
+            .printer
+            .insert(Process::start("printer", command, &session.logs())?);
+        serves(printer, &self.printer_port).await
     }
 
     /// The print system ends; the jobs in its spool stay.
@@ -81,9 +113,9 @@ impl PrintShop {
     /// # Errors
     /// Where it does not come up.
     pub async fn start_scheduler(&mut self, session: &Session) -> Outcome {
-        let command = scheduler(session, &self.folder, self.port)?;
-        self.scheduler = Some(Process::start("cups", command, &session.logs())?);
-        answers(self.port).await
+        let command = scheduler(session, &self.folder, self.port.number())?;
+        let scheduler = self.scheduler.insert(Process::start("cups", command, &session.logs())?);
+        serves(scheduler, &self.port).await
     }
 
     /// A technician takes the queue away.
@@ -175,9 +207,16 @@ fn scheduler(session: &Session, folder: &Path, port: u16) -> Outcome<Command> {
     Ok(command)
 }
 
-async fn answers(port: u16) -> Outcome {
-    wait::until("the print system", async || {
-        Ok(TcpStream::connect(("127.0.0.1", port)).await.is_ok().then_some(()))
+/// It has come up, and nobody else answers in its place.
+async fn serves(server: &mut Process, port: &HeldPort) -> Outcome {
+    let what = format!("{server} to listen on port {}", port.number());
+    let server = RefCell::new(server);
+    wait::until(&what, async || {
+        let mut server = server.borrow_mut();
+        if let Some(code) = server.ended()? {
+            return Err(format!("{server} ended with {code:?}; its log says why").into());
+        }
+        Ok(port.is_served_by(server.id()).then_some(()))
     })
     .await
 }

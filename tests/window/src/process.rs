@@ -1,7 +1,7 @@
 //! One program that was started and will be ended.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead as _, BufReader, Write as _},
     os::fd::OwnedFd,
     path::Path,
@@ -85,7 +85,7 @@ impl Process {
         });
         match first.recv_timeout(PATIENCE) {
             Ok(Some(line)) => Ok((process, line)),
-            Ok(None) => Err(format!("{name} ended at once; it said: {}", std::fs::read_to_string(path)?).into()),
+            Ok(None) => Err(format!("{name} ended at once; it said: {}", fs::read_to_string(path)?).into()),
             Err(_) => Err(format!("{name} did not say that it is ready").into()),
         }
     }
@@ -154,6 +154,36 @@ impl Watched {
         let Some(process) = &self.0 else { return true };
         matches!(poll(&mut [PollFd::new(process, PollFlags::IN)], Some(&limit)), Ok(1))
     }
+}
+
+/// A running child of a process, by its name. The system keeps the first 15 signs of a name.
+///
+/// # Errors
+/// Where the system does not tell.
+pub fn child(of: Pid, name: &str) -> Outcome<Option<Pid>> {
+    for entry in fs::read_dir("/proc")? {
+        let entry = entry?;
+        let number = entry.file_name().to_str().and_then(|text| text.parse().ok());
+        let Some(candidate) = number.and_then(pid) else {
+            continue;
+        };
+        // `1234 (name) S 1230 …`; one that ended meanwhile has none.
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
+            continue;
+        };
+        let Some((front, rest)) = stat.rsplit_once(')') else {
+            continue;
+        };
+        let mut rest = rest.split_whitespace();
+        let (state, parent) = (rest.next(), rest.next().and_then(|parent| parent.parse().ok()));
+        let named = front
+            .split_once('(')
+            .is_some_and(|(_, found)| !found.is_empty() && name.starts_with(found));
+        if named && state != Some("Z") && parent.and_then(pid) == Some(of) {
+            return Ok(Some(candidate));
+        }
+    }
+    Ok(None)
 }
 
 pub fn pid(number: u32) -> Option<Pid> {

@@ -7,10 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{
-    Central, Counter, Keyring, Outcome, Worker, bus::Bus, keyring, places::free_port, process::Process,
-    session::Session, wait,
-};
+use crate::{Central, Counter, Keyring, Outcome, Worker, bus::Bus, keyring, process::Process, session::Session, wait};
 
 /// What of the developer's desktop the window needs.
 const DESKTOP: [&str; 5] = [
@@ -136,7 +133,7 @@ fn address(folder: &Path) -> Outcome<SocketAddr> {
     let file = folder.join("central.port");
     let port = match fs::read_to_string(&file) {
         Ok(text) => text.trim().parse()?,
-        Err(_) => free_port()?,
+        Err(_) => thermal::HeldPort::new()?.number(),
     };
     fs::write(file, port.to_string())?;
     Ok((Ipv4Addr::LOCALHOST, port).into())

@@ -8,6 +8,7 @@ mod clock;
 mod corrections;
 mod dead_line;
 mod epochs;
+mod figures;
 mod growth;
 mod import;
 mod impostor;

@@ -2,7 +2,8 @@
 const keys = [];
 let open = null;
 const begin = (event) => {
-  if (event.type !== "keydown" || ["Control", "Shift"].includes(event.key) || open?.event === event) return;
+  // One that the page pressed once more by itself belongs to the key before it.
+  if (event.type !== "keydown" || !event.isTrusted || ["Control", "Shift"].includes(event.key) || open?.event === event) return;
   open = { event, key: `${event.ctrlKey ? "Ctrl+" : ""}${/^[0-9]$/.test(event.key) ? "digit" : event.key} on ${document.activeElement?.dataset.field ?? ""}`, at: event.timeStamp, took: null };
   keys.push(open);
 };

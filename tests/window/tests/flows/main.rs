@@ -6,12 +6,14 @@ mod interruptions;
 mod line;
 mod lockdown;
 mod machine;
+mod pace;
 mod people;
 mod printers;
 mod privacy;
 mod reading;
 mod speed;
 mod verify;
+mod webprocess;
 mod wrong_input;
 
 use std::{fs, time::Duration};
@@ -32,7 +34,8 @@ fn flow(name: &str, fittings: Fittings, work: impl AsyncFnOnce(&mut Office) -> O
     flow_at(1, name, fittings, work)
 }
 
-/// As [`flow`], with the machine to itself, as at a counter: where time is measured.
+/// As [`flow`], with no other flow beside it: where time is measured. `cargo xtask test` also leaves it until everything else
+/// is done.
 fn flow_alone(name: &str, fittings: Fittings, work: impl AsyncFnOnce(&mut Office) -> Outcome) -> Outcome {
     flow_at(PLACES, name, fittings, work)
 }

@@ -227,8 +227,7 @@ fn counts_that_are_kept_are_those_that_are_counted() {
         store.read(|db| Ok(counted(db))).unwrap(),
         "after the migration"
     );
-    let waiting =
-        |db: &Connection| Ok(db.query_row("SELECT count(*) FROM outbox", [], |row| row.get::<_, u32>(0))?);
+    let waiting = |db: &Connection| Ok(db.query_row("SELECT count(*) FROM outbox", [], |row| row.get::<_, u32>(0))?);
     assert_eq!(store.read(Outgoing::count).unwrap(), store.read(waiting).unwrap());
     // central answers for one after the other, and each is then judged another way
     for (round, state) in ["sent", "rejected", "quarantined", "sent"].into_iter().enumerate() {

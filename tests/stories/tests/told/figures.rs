@@ -1,0 +1,169 @@
+//! What a row of an import and a backlog cost: measured, not judged. `cargo test --workspace --release --test told figures
+//! -- --ignored --nocapture`
+
+use std::{path::Path, sync::Arc, time::Instant};
+
+use central::{
+    Options, Running,
+    sample::{people, places},
+};
+use kiosk_station::{
+    Parts, Station,
+    central::{Enrolment, Https, LineTime, Transport},
+    clock, enrol,
+    folder::Folder,
+    hashing::Pepper,
+    import,
+    spool::DiskFile,
+    store::{Store, StoreFault},
+    sync::Step,
+    vault::Vault,
+};
+use stories::Visit;
+use tempfile::TempDir;
+
+const SETTLED: &str = "
+    CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
+    CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
+    INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state,
+                        answered_at, answer, settled_s)
+        SELECT printf('40499%07d', i), 1, 1000 + i, bill_id, operator, taken_at, body, randomblob(32), 'sent', answered_at,
+               answer, settled_s
+        FROM n, one;
+    UPDATE chain SET sequence = 1000 + :count;
+    DROP TABLE n;
+    DROP TABLE one;";
+
+fn opened(path: &Path, settled: Option<u32>) -> Station {
+    let held = Folder::hold(path).unwrap();
+    let vault = Vault::open(held.installation()).unwrap();
+    let keys = vault.keys().unwrap();
+    let store = Store::open(&held.database(), &keys.database).unwrap();
+    if let Some(count) = settled {
+        let sql = SETTLED.replace(":count", &count.to_string());
+        store.write::<_, StoreFault>(|tx| Ok(tx.execute_batch(&sql)?)).unwrap();
+    }
+    let parts = Parts {
+        store,
+        spool: Box::new(DiskFile::open(&held.spool()).unwrap()),
+        signing: keys.signing.clone(),
+        pepper: Pepper::new(vault.pepper().unwrap()),
+        #[cfg(debug_assertions)]
+        hash_cost: None,
+        clock: clock::system(),
+        transport: Box::new(|terminal, trusted| {
+            let time: Arc<dyn LineTime> = trusted;
+            let transport: Box<dyn Transport> = Box::new(Https::new(&terminal.central_url, &[], time)?);
+            Ok(transport)
+        }),
+        folder: path.to_owned(),
+        random: Arc::new(|| 0),
+        #[cfg(debug_assertions)]
+        sabotage: None,
+    };
+    Station::assemble(parts).unwrap()
+}
+
+struct Place {
+    central: Running,
+    folder: TempDir,
+    _files: TempDir,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let (folder, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let mut options = Options::new(files.path().join("central.db")).plain().with_sample(1);
+        options.lease_count = 10_000;
+        options.settings.offline.hard_records = 100_000;
+        let central = Running::start(options).unwrap();
+        let code = central.new_code("1001", "2").unwrap();
+        let enrolment = Enrolment {
+            url: central.url(),
+            code: &code,
+            authority: None,
+        };
+        enrol::enrol(&Folder::hold(folder.path()).unwrap(), &enrolment, clock::system())
+            .await
+            .unwrap();
+        Self {
+            central,
+            folder,
+            _files: files,
+        }
+    }
+
+    async fn open(&self, settled: Option<u32>) -> Arc<Station> {
+        let path = self.folder.path().to_owned();
+        let opened = tokio::task::spawn_blocking(move || opened(&path, settled))
+            .await
+            .unwrap();
+        opened
+            .sign_in(people::KAZEMI.code, people::KAZEMI.password)
+            .await
+            .unwrap();
+        opened.look_up(places::TRIPLE).await.unwrap();
+        Arc::new(opened)
+    }
+}
+
+async fn settle(station: &Station) {
+    let mut driver = station.driver();
+    while !matches!(driver.step().await, Step::Wait { .. }) {}
+}
+
+fn rows(count: u32) -> Vec<import::ImportRow> {
+    let people::Visitor { id, mobile, .. } = people::NADERI;
+    let mut file = "row_ref,visitor_id,mobile,evidence,bill_id,mid,peak,low,declared_on,confirmed\n".to_owned();
+    for row in 0..count {
+        let bill = places::TRIPLE;
+        file.push_str(&format!(
+            "r{row},{id},{mobile},national_card,{bill},90001,90001,90001,1405/08/15,yes\n"
+        ));
+    }
+    import::read("a.csv", file.as_bytes()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement"]
+async fn a_row_of_an_import() {
+    for settled in [500, 5_000, 20_000] {
+        let place = Place::new().await;
+        let first = place.open(None).await;
+        settle(&first).await;
+        first.submit(&Visit::household(1)).unwrap();
+        settle(&first).await;
+        drop(first);
+        let station = place.open(Some(settled)).await;
+        settle(&station).await;
+        let sync = tokio::spawn(station.sync_loop());
+        let rows = rows(200);
+        let begun = Instant::now();
+        for row in &rows {
+            station.import(row).await.unwrap();
+        }
+        let took = begun.elapsed().as_secs_f64() * 1000.0 / 200.0;
+        println!("{settled} settled records: {took:.1} ms a row of an import");
+        sync.abort();
+        drop(place.central);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement"]
+async fn a_backlog_of_five_thousand() {
+    let place = Place::new().await;
+    let station = place.open(None).await;
+    settle(&station).await;
+    for row in 0..5_000 {
+        station.submit(&Visit::household(row / 100)).unwrap();
+    }
+    let begun = Instant::now();
+    let mut driver = station.driver();
+    while station.status().unwrap().waiting > 0 {
+        driver.step().await;
+    }
+    let took = begun.elapsed().as_secs_f64();
+    println!("5000 records sent in {took:.1} s: {:.0} a second", 5_000.0 / took);
+    assert_eq!(place.central.records().unwrap().len(), 5_000);
+}
