@@ -80,7 +80,9 @@ export function Desk({ operator }: { operator: Operator }) {
   };
   const go = (place: Place) => (place === "reading" ? open() : setScreen({ name: place }));
   const home = () => setScreen({ name: technician ? "printer" : "home" });
-  const scan = (text: string) => open(undefined, text);
+  const scan = (text: string) => {
+    if (!technician) open(undefined, text);
+  };
   const show = (trackingNumber: string) => setScreen(receiptOf(trackingNumber));
   /** What is typed is in the database before the screen shows nothing of it. */
   const lock = async () => {

@@ -7,6 +7,7 @@ import { Icon, type IconName } from "./icon";
 import { IdleWarning } from "./idle";
 import { Keys } from "./key";
 import { Note } from "./state";
+import { StrayCode } from "./stray";
 import { Num, T } from "./text";
 import { TopBar } from "./top-bar";
 
@@ -53,6 +54,7 @@ export function Frame({ screen, current, hints, children }: Props) {
         {ways && <IdleWarning />}
         {ways && <GrantNote />}
         {ways && <OfflineNote />}
+        <StrayCode />
         {children}
       </main>
       <footer className="keys">

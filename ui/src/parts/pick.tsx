@@ -50,7 +50,7 @@ export function Pick<V extends string>({ label, choices, value, onChange, placeh
         <Icon name="chevron-down" size="s" />
       </Button>
       <Popover className="picks">
-        <OwnKeys onClose={() => setOpen(false)} />
+        {open && <OwnKeys onClose={() => setOpen(false)} />}
         <ListBox className="quiet">
           {choices.map((choice) => (
             <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} data-testid="pick">
