@@ -214,3 +214,19 @@ async fn the_window_shows_the_paper_and_the_letters_that_will_be_printed() {
     assert!(counter.station.large_print().unwrap());
     assert_eq!(shown(&counter), large);
 }
+
+/// A printer that is in order again goes on by itself, perhaps just before the operator presses the key for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_that_came_out_is_not_printed_again_by_going_on() {
+    let town = Town::found().await;
+    let counter = Counter::open(&town).await;
+    let number = counter.take(&Visit::household(1)).await;
+    let papers = tempfile::tempdir().unwrap();
+    let folder = Some(papers.path().to_owned());
+    counter.station.choose_printer("file", folder).await.unwrap();
+    counter.station.print(&number).await.unwrap();
+    within("the slip is out", || !counter.receipt(&number).printed.on_its_way).await;
+    counter.station.print_on(&number).await.unwrap();
+    within("nothing is on its way", || !counter.receipt(&number).printed.on_its_way).await;
+    assert_eq!(std::fs::read_dir(papers.path()).unwrap().count(), 1, "one slip");
+}

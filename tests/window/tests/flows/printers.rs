@@ -28,9 +28,10 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         screen.press("Ctrl+P").await?;
         says(office, screen, "paper_out", None).await?;
         screen.see_state("printer", "paper_out").await?;
-        office.shop()?.0.printer_does("print")?;
+        // The key first: a printer that is in order again goes on by itself, and then Enter is for the next visitor.
         screen.focus_on("print-on").await?;
         screen.press("Enter").await?;
+        office.shop()?.0.printer_does("print")?;
         screen.see_state("fact-printed", "confirmed").await?;
         screen.focus_on("next").await?;
         comes_out(office, 2).await?;
@@ -38,8 +39,8 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         office.shop()?.0.printer_does("wrong-paper")?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "paper_out", Some("wrong_paper")).await?;
-        office.shop()?.0.printer_does("print")?;
         screen.press("Enter").await?;
+        office.shop()?.0.printer_does("print")?;
         screen.see_state("fact-printed", "confirmed").await?;
         comes_out(office, 3).await?;
 
@@ -120,23 +121,23 @@ fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
         thermal.paper_for(1);
         screen.press("Ctrl+P").await?;
         says(office, screen, "paper_out", None).await?;
-        thermal.give_paper();
         screen.press("Enter").await?;
+        thermal.give_paper();
         screen.see_state("fact-printed", "confirmed").await?;
 
         thermal.open_cover();
         screen.press("Ctrl+P").await?;
         says(office, screen, "offline", Some("cover_open")).await?;
-        thermal.close_cover();
         screen.press("Enter").await?;
+        thermal.close_cover();
         screen.see_state("fact-printed", "confirmed").await?;
         assert_eq!(thermal.slips().len(), 5, "each once");
 
         thermal.switch_off();
         screen.press("Ctrl+P").await?;
         screen.see_state("fact-printed", "offline").await?;
-        thermal.switch_on()?;
         screen.press("Enter").await?;
+        thermal.switch_on()?;
         screen.see_state("fact-printed", "confirmed").await?;
         assert_eq!(thermal.slips().len(), 6, "exactly one slip");
 

@@ -60,8 +60,8 @@ impl Station {
         Ok(word.file.map(|path| path.display().to_string()).unwrap_or_default())
     }
 
-    /// The operator has put paper in, or whatever the printer wanted: the slip that waits goes on. One that nobody
-    /// waits for any longer is printed again.
+    /// The operator has put paper in, or whatever the printer wanted: the slip that waits goes on. One that was given up
+    /// is printed again; one that came out while the operator pressed the key is not.
     ///
     /// # Errors
     /// Those of [`Station::print`].
@@ -70,6 +70,9 @@ impl Station {
         let fact = self.printed(tracking_number)?;
         if fact.on_its_way {
             self.printers.go_on();
+            return Ok(fact);
+        }
+        if matches!(fact.state, PrintState::Confirmed | PrintState::File) {
             return Ok(fact);
         }
         self.print(tracking_number).await
