@@ -27,6 +27,8 @@ export class Burst {
 
   /** A key at nobody's pace: what it finds is what comes back, should it be the first of a burst. */
   before() {
+    // A reader that stumbles, in the middle of what is still one burst: what stood before its first key counts.
+    if (this.#kind !== null) return;
     this.#end();
     this.#before = { restore: this.mark(), focus: document.activeElement };
   }

@@ -293,6 +293,20 @@ it("a slow reader's scan is its owner's as before", async () => {
   expect([taken, board.field.value, board.did]).toEqual([[BARCODE.join("")], "", []]);
 });
 
+it.each([46, 60, 90, 110])(
+  "a scan that stumbles for %i ms in its middle leaves nothing behind",
+  async (stumble) => {
+    const taken: string[] = [];
+    await open({ take: (text) => void taken.push(text) });
+    board.field.value = "137";
+    board.type(BARCODE.slice(0, 14), 5);
+    board.type(BARCODE.slice(14, 15), stumble);
+    board.type([...BARCODE.slice(15), "Enter"], 5);
+    board.rest();
+    expect([taken, board.field.value, board.did]).toEqual([[BARCODE.join("")], "137", []]);
+  },
+);
+
 it("what a long stumble leaves of a code does nothing either", async () => {
   await open();
   board.type([..."10.6"], 5);

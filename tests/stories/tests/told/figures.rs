@@ -1,5 +1,5 @@
-//! What a row of an import and a backlog cost: measured, not judged. `cargo test --workspace --release --test told figures
-//! -- --ignored --nocapture`
+//! What a row of an import and a backlog cost: measured, not judged. Under a keyring:
+//! `cargo test --workspace --test told figures -- --ignored --nocapture --test-threads=1`
 
 use std::{path::Path, sync::Arc, time::Instant};
 
