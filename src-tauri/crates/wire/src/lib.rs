@@ -21,6 +21,7 @@ mod request;
 mod session;
 mod settings;
 pub mod signed;
+pub mod spool_file;
 mod status;
 mod subscriber;
 mod terminal;

@@ -4,7 +4,7 @@ use kiosk_station::view::{
     Checked, Code, CorrectionReason, Draft, Field, QueueCounts, QueueFilter, QueueState, SentFact, Verdict,
 };
 use kiosk_wire::{Register, RevisionState};
-use stories::{Counter, Town, Visit, within};
+use stories::{Counter, Keyboard as _, Town, Visit, within};
 
 /// As the screen does it: the draft of the record, another figure for the peak load, a reason.
 async fn correct(counter: &Counter, number: &str, peak: &str) {

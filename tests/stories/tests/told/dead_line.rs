@@ -1,4 +1,4 @@
-use stories::{Counter, Town, Visit, Weather, within};
+use stories::{Counter, Keyboard as _, Town, Visit, Weather, within};
 
 use kiosk_station::view::{Line, LookUpSource, QueueState};
 

@@ -7,7 +7,7 @@ use kiosk_station::{
     view::{QueueState, SentFact},
 };
 use kiosk_wire::RevisionState;
-use stories::{Counter, Town, Visit, within};
+use stories::{Counter, Keyboard as _, Town, Visit, within};
 
 /// Numbers with an effect at central, and numbers kept aside.
 fn held(town: &Town) -> (Vec<String>, Vec<String>) {

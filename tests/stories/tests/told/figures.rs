@@ -7,6 +7,7 @@ use central::{
     Options, Running,
     sample::{people, places},
 };
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Enrolment, Https, LineTime, Transport},
@@ -16,10 +17,9 @@ use kiosk_station::{
     import,
     spool::DiskFile,
     store::{Store, StoreFault},
-    sync::Step,
     vault::Vault,
 };
-use stories::Visit;
+use stories::{Keyboard as _, Visit};
 use tempfile::TempDir;
 
 const SETTLED: &str = "
@@ -59,7 +59,7 @@ fn opened(path: &Path, settled: Option<u32>) -> Station {
         folder: path.to_owned(),
         random: Arc::new(|| 0),
         #[cfg(debug_assertions)]
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     Station::assemble(parts).unwrap()
 }

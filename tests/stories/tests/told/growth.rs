@@ -10,6 +10,7 @@ use std::{
 };
 
 use central::sample::{people, places};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Https, LineTime, Transport},
@@ -18,11 +19,10 @@ use kiosk_station::{
     hashing::Pepper,
     spool::DiskFile,
     store::{Store, StoreFault},
-    sync::Step,
     vault::Vault,
     view::QueueFilter,
 };
-use stories::{Counter, Town, Visit};
+use stories::{Counter, Keyboard as _, Town, Visit};
 
 /// What a busy counter takes in a year.
 const YEAR: u32 = 40_000;
@@ -91,7 +91,7 @@ fn assembled(path: &Path, settled: Option<u32>) -> Aged {
         }),
         folder: path.to_owned(),
         random: Arc::new(|| 0),
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     let station = Arc::new(Station::assemble(parts).unwrap());
     let mut aged = Aged {

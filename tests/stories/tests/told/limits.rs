@@ -20,7 +20,7 @@ use kiosk_station::{
     view::OfflineLevel,
 };
 use kiosk_wire::OfflineLimits;
-use stories::{Visit, within};
+use stories::{Keyboard as _, Visit, within};
 
 /// A machine that has been on for so many hours more.
 struct Aged {

@@ -23,14 +23,14 @@ use kiosk_station::{
     central::{Https, LineTime, Transport},
     folder::Folder,
     hashing::Pepper,
-    journal::JournalBook,
+    machine::journal_book::JournalBook,
     spool::DiskFile,
     store::Store,
     vault::Vault,
     view::{CorrectionReason, GrantLeft, LookUpSource, Status},
 };
 use kiosk_wire::journal::{Event, OverrideAction};
-use stories::{Admin, Boot, Counter, Finished, Line, TEN_YEARS, Town, Visit, Weather, within};
+use stories::{Admin, Boot, Counter, Finished, Keyboard as _, Line, TEN_YEARS, Town, Visit, Weather, within};
 use tempfile::TempDir;
 
 const HOUR: u64 = 3600;
@@ -222,7 +222,7 @@ async fn a_verifier_is_worth_nothing_without_this_machines_keyring() {
             }),
             folder: folder.path().to_owned(),
             random: Arc::new(|| 0),
-            sabotage: None,
+            sabotage: kiosk_station::Sabotage::None,
         };
         Station::assemble(parts).unwrap()
     };

@@ -4,17 +4,18 @@
 use std::{path::Path, sync::Arc};
 
 use central::{Options, Running, sample::people};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Fault, Station,
     central::Enrolment,
     enrol,
     folder::Folder,
-    journal::JournalBook,
-    sync::{Driver, Step},
+    machine::journal_book::JournalBook,
+    sync::Driver,
     view::{CorrectionReason, Draft, Evidence, LookUpSource, QueueFilter, QueueRow, SentFact},
 };
 use kiosk_wire::journal::Event;
-use stories::{Hours, Visit};
+use stories::{Hours, Keyboard as _, Visit};
 use tempfile::TempDir;
 
 /// A counter whose steps are taken by hand, and whose hours pass when they are told to.

@@ -1,10 +1,10 @@
-//! The reading that an operator is typing, letter by letter. It is his: another one at the same counter never sees it.
+//! What an operator is typing, letter by letter. It is theirs: another one at the same counter never sees it. Its body
+//! is the desk's own; the database only keeps it.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Result, from_json, json};
-use crate::view::Draft;
+use super::Result;
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE draft (
@@ -20,17 +20,19 @@ pub(super) const MIGRATION_3: &str = "
         body     TEXT NOT NULL
     ) STRICT;";
 
-impl Draft {
-    /// A draft another version of the program left, and this one cannot read, is no draft.
+/// The body of a draft, as the desk wrote it.
+#[derive(Clone)]
+pub(crate) struct StoredDraft(pub String);
+
+impl StoredDraft {
     pub(crate) fn find(db: &Connection, operator: &str) -> Result<Option<Self>> {
-        let body: Option<String> = db
+        Ok(db
             .query_row(
                 "SELECT body FROM draft WHERE operator = :operator",
                 named_params! { ":operator": operator },
-                |row| row.get(0),
+                |row| row.get(0).map(Self),
             )
-            .optional()?;
-        Ok(body.and_then(|body| from_json(&body, "draft").ok()))
+            .optional()?)
     }
 
     /// `earliest`: what keeping is counted from, where central was ever heard.
@@ -40,7 +42,7 @@ impl Draft {
              ON CONFLICT (operator) DO UPDATE SET body = excluded.body, kept_s = excluded.kept_s",
             named_params! {
                 ":operator": operator,
-                ":body": json(self, "draft")?,
+                ":body": self.0,
                 ":earliest": earliest.map(Timestamp::as_second),
             },
         )?;

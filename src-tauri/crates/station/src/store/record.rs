@@ -9,8 +9,7 @@ use kiosk_wire::{
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use super::{Result, StoreFault, from_json, instant, json, tally};
-use crate::view::{QueueCounts, QueueFilter};
+use super::{Counts, Result, StoreFault, from_json, instant, json};
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE record (
@@ -153,6 +152,16 @@ pub struct StoredRecord {
     pub tried_at: Option<Timestamp>,
 }
 
+/// Which records a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    All,
+    Waiting,
+    Rejected,
+    Quarantined,
+    Sent,
+}
+
 /// What this counter still has of a record's contents.
 #[derive(Clone, Debug)]
 pub enum Kept {
@@ -228,13 +237,13 @@ impl StoredRecord {
 
     /// What is in sight, newest first. `search`: digits of a tracking number or bill id, or nothing. They are looked for
     /// anywhere in the newest [`SEARCHED`], and from [`TELLING`] digits on at the beginning of all.
-    pub fn list(db: &Connection, filter: QueueFilter, search: &str, limit: u32) -> Result<Vec<Self>> {
+    pub fn list(db: &Connection, filter: Filter, search: &str, limit: u32) -> Result<Vec<Self>> {
         let (index, state) = match filter {
-            QueueFilter::All => ("record_listed", "state"),
-            QueueFilter::Waiting => ("record_listed_by_state", "'waiting'"),
-            QueueFilter::NeedsAction => ("record_listed_by_state", "'rejected'"),
-            QueueFilter::Quarantined => ("record_listed_by_state", "'quarantined'"),
-            QueueFilter::Sent => ("record_listed_by_state", "'sent'"),
+            Filter::All => ("record_listed", "state"),
+            Filter::Waiting => ("record_listed_by_state", "'waiting'"),
+            Filter::Rejected => ("record_listed_by_state", "'rejected'"),
+            Filter::Quarantined => ("record_listed_by_state", "'quarantined'"),
+            Filter::Sent => ("record_listed_by_state", "'sent'"),
         };
         let mut shown = format!(
             "SELECT sequence FROM (SELECT sequence, tracking_number, bill_id FROM record INDEXED BY {index}
@@ -295,8 +304,8 @@ impl StoredRecord {
     }
 
     /// Of what is in sight of each number.
-    pub fn counts(db: &Connection) -> Result<QueueCounts> {
-        tally::records(db)
+    pub fn counts(db: &Connection) -> Result<Counts> {
+        Counts::find(db)
     }
 
     /// When the record that has been waiting longest was taken.

@@ -141,6 +141,14 @@ impl Terminal {
         Ok(rows == 1)
     }
 
+    /// Of the settings, as central sent it with them.
+    pub fn settings_etag(db: &Connection) -> Result<Option<String>> {
+        let etag = db
+            .query_row("SELECT settings_etag FROM terminal", [], |row| row.get(0))
+            .optional()?;
+        Ok(etag.flatten())
+    }
+
     pub fn set_settings(tx: &Transaction<'_>, settings: &Settings, etag: Option<&str>) -> Result<()> {
         tx.execute(
             "UPDATE terminal SET settings = :settings, settings_etag = :etag",

@@ -2,6 +2,7 @@
 //! TypeScript, hold only what a screen needs, and carry text as it is typed or shown (ASCII digits;
 //! the window turns them into Persian ones).
 
+mod convert;
 mod enrol;
 mod error;
 mod people;

@@ -5,7 +5,7 @@ use std::{fmt::Debug, fs, path::Path, time::Duration};
 use kiosk_domain::{bill::BillId, id::VisitorId, mobile::Mobile};
 use kiosk_station::{
     central::{Request, Response},
-    desk,
+    reading,
     receipt::Receipt,
     store::{Kept, Outgoing, RecordState, Remembered, StoredRecord},
     view::{Draft, Drawing, LookUp, LookUpSource, MeterKind, QueueRow, QueueState, Register, RowDraft, Scan},
@@ -130,7 +130,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
     masks(&record().applicant);
     masks(&draft());
     let today = kiosk_domain::jalali::JalaliDate::parse("1405/09/02").unwrap();
-    masks(&desk::check(
+    masks(&reading::check(
         &draft(),
         None,
         &kiosk_domain::reading::Limits::default(),

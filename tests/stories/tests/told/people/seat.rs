@@ -1,6 +1,7 @@
 //! Who sits at the counter: locked, left, taken over, and what each may do.
 
 use super::*;
+use stories::Keyboard as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_counter_opens_to_its_operator_with_what_he_typed_and_shows_it_to_nobody_else() {
