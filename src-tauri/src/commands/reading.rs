@@ -3,7 +3,7 @@
 use kiosk_station::{
     operators::{AtWork, TakesRecords},
     reading,
-    view::{Checked, Draft, Drawing, LookUp, Saved, Scan},
+    view::{Checked, Draft, Drawing, KeptDraft, LookUp, Saved, Scan},
 };
 use tauri::State;
 
@@ -34,7 +34,7 @@ pub async fn check(shell: State<'_, Shell>, draft: Draft) -> Answer<Checked> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn draft(shell: State<'_, Shell>) -> Answer<Option<Draft>> {
+pub async fn draft(shell: State<'_, Shell>) -> Answer<KeptDraft> {
     let (station, by) = shell.at_work()?;
     Ok(station.reading.draft(&by)?)
 }

@@ -9,8 +9,8 @@ use kiosk_station::{
     retire::RetireFault,
     sync::{Driver, Round},
     view::{
-        Checked, CorrectionReason, Draft, Drawing, LockedOut, LookUp, Operator, Paper, PrintFact, PrinterChoice,
-        QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret,
+        Checked, CorrectionReason, Draft, Drawing, KeptDraft, LockedOut, LookUp, Operator, Paper, PrintFact,
+        PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret,
     },
 };
 use kiosk_wire::EpochReason;
@@ -108,7 +108,7 @@ pub trait Keyboard {
         station.reading.check(&station.operators.at_work()?, draft)
     }
 
-    fn draft(&self) -> Result<Option<Draft>, Fault> {
+    fn draft(&self) -> Result<KeptDraft, Fault> {
         let station = self.station();
         station.reading.draft(&station.operators.at_work()?)
     }

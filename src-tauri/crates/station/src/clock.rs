@@ -134,6 +134,12 @@ pub fn jalali(at: Timestamp) -> JalaliDate {
     .unwrap_or(JalaliDate::UNIX_EPOCH)
 }
 
+/// The day in Iran, Gregorian, `2026-11-22`: sorts, and SQL can count with it.
+#[must_use]
+pub fn civil_day(at: Timestamp) -> String {
+    in_iran(at).date().to_string()
+}
+
 /// `10:25`
 #[must_use]
 pub fn minute(at: Timestamp) -> String {

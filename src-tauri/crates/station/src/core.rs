@@ -56,6 +56,9 @@ pub(crate) struct Core {
     pub folder: PathBuf,
 }
 
+/// The format in which this version of the program writes a draft. Another one is kept, and shown as such.
+pub(crate) const DRAFT_FORMAT: u32 = 1;
+
 /// Where random numbers come from that no secret depends on.
 pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
 

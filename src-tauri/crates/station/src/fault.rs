@@ -58,6 +58,9 @@ pub enum Fault {
     /// Central has it, and this counter kept it as long as it may.
     #[error("the contents of the record are no longer on this counter")]
     Purged,
+    /// Central's settings hold no definition of it.
+    #[error("central's settings name no reading service")]
+    NoService,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("this is neither an address nor a port of a printer")]
@@ -112,6 +115,7 @@ impl Fault {
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
             Self::Spool(_) => Code::DiskUnwritable,
             Self::Store(_)
+            | Self::NoService
             | Self::Envelope(_)
             | Self::Receipt(_)
             | Self::Hash(_)

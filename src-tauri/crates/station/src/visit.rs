@@ -1,11 +1,12 @@
 //! What the counter knows of the visitor at it, and nothing longer than they are there.
 
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use kiosk_domain::meter::MeterFacts;
-use kiosk_wire::{Personal, PreviousSource};
+use kiosk_wire::{Personal, PreviousSource, VisitRef};
+use uuid::Uuid;
 
-use crate::core::lock;
+use crate::{clock::Clock, core::lock};
 
 /// The visit at the counter. Ends as a whole: [`Visit::end`].
 #[derive(Default)]
@@ -13,6 +14,8 @@ pub(crate) struct Visit(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
+    /// Its id, and when its first key was pressed, in powered-on time.
+    begun: Option<(Uuid, Duration)>,
     subscriber: Option<SubscriberFacts>,
     approved: Option<Approved>,
 }
@@ -36,6 +39,26 @@ pub(crate) struct Approved {
 }
 
 impl Visit {
+    /// Something was typed for a visitor: from now on there is a visit.
+    pub fn goes_on(&self, clock: &dyn Clock) {
+        lock(&self.0)
+            .begun
+            .get_or_insert_with(|| (Uuid::now_v7(), clock.monotonic()));
+    }
+
+    /// The visit as a record taken now tells of it. One without a key, of a file's row, has lasted no time.
+    pub fn so_far(&self, clock: &dyn Clock) -> VisitRef {
+        let (id, since) = lock(&self.0)
+            .begun
+            .unwrap_or_else(|| (Uuid::now_v7(), clock.monotonic()));
+        let worked = clock.monotonic().saturating_sub(since).as_secs();
+        VisitRef {
+            id,
+            seconds_worked: u32::try_from(worked).unwrap_or(u32::MAX),
+            seconds_parked: 0,
+        }
+    }
+
     /// The visitor leaves, or the operator does: everything known of the visitor goes.
     pub fn end(&self) {
         *lock(&self.0) = Known::default();

@@ -25,9 +25,9 @@ use tempfile::TempDir;
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
     CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
-    INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state,
+    INSERT INTO record (tracking_number, revision, sequence, subject, operator, taken_at, body, envelope_hash, state,
                         answered_at, answer, settled_s)
-        SELECT printf('40499%07d', i), 1, 1000 + i, bill_id, operator, taken_at, body, randomblob(32), 'sent', answered_at,
+        SELECT printf('40499%07d', i), 1, 1000 + i, subject, operator, taken_at, body, randomblob(32), 'sent', answered_at,
                answer, settled_s
         FROM n, one;
     UPDATE chain SET sequence = 1000 + :count;

@@ -32,9 +32,9 @@ const YEAR: u32 = 40_000;
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
     CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
-    INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state,
+    INSERT INTO record (tracking_number, revision, sequence, subject, operator, taken_at, body, envelope_hash, state,
                         answered_at, answer, settled_s, purged)
-        SELECT printf('40499%07d', i), 1, 1000 + i, CASE WHEN i % 2 THEN bill_id ELSE '70…23' END, operator, taken_at,
+        SELECT printf('40499%07d', i), 1, 1000 + i, CASE WHEN i % 2 THEN subject ELSE '70…23' END, operator, taken_at,
                CASE WHEN i % 2 THEN body ELSE '' END, randomblob(32), 'sent', answered_at, answer, settled_s,
                CASE WHEN i % 2 THEN NULL ELSE '13…19' END
         FROM n, one;

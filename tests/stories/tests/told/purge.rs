@@ -285,10 +285,10 @@ async fn a_draft_nobody_came_back_to_and_an_old_subscriber_go_as_well() {
     desk.station.check(&draft).unwrap();
     desk.hours.pass(23);
     desk.settle().await;
-    assert!(desk.station.draft().unwrap().is_some());
+    assert!(desk.station.draft().unwrap().draft.is_some());
     desk.hours.pass(2);
     desk.settle().await;
-    assert!(desk.station.draft().unwrap().is_none());
+    assert!(desk.station.draft().unwrap().draft.is_none());
 
     desk.central.stop().unwrap();
     desk.settle().await;

@@ -1,6 +1,6 @@
 //! The receipt of a record, as the screen shows it and as it prints.
 
-use kiosk_wire::{Content, NotChecked, ReceiptToken, Record, envelope::EnvelopeHash};
+use kiosk_wire::{ReceiptToken, Record, envelope::EnvelopeHash};
 
 use super::Documents;
 use crate::{
@@ -41,11 +41,11 @@ impl Documents {
                 Kept::All(record) => record.applicant.id.masked(),
                 Kept::Purged { visitor_id } => visitor_id.clone(),
             },
-            bill_id: stored.bill_id.clone(),
-            declared_on: stored.contents().map(|record| {
-                let Content::Reading(reading) = &record.content;
-                reading.declared_on.clone()
-            }),
+            bill_id: stored.subject.clone().unwrap_or_default(),
+            declared_on: stored
+                .contents()
+                .and_then(|record| record.content.reading())
+                .map(|reading| reading.declared_on.clone()),
             drawing: match &stored.kept {
                 Kept::All(_) => Some(drawing(&layout(
                     &self.receipt_of(&stored, copy)?,
@@ -59,7 +59,7 @@ impl Documents {
 
     pub(crate) fn receipt_of(&self, stored: &StoredRecord, copy: u32) -> Result<Receipt, Fault> {
         let record = stored.contents().ok_or(Fault::Purged)?;
-        let Content::Reading(reading) = &record.content;
+        let reading = record.content.reading().ok_or(Fault::NoSuchRecord)?;
         let rows = reading.figures.iter().map(|figure| Row {
             register: figure.register.into(),
             previous: figure.previous.clone(),
@@ -71,14 +71,14 @@ impl Documents {
             mobile_masked: record.applicant.mobile.masked(),
             bill_id: reading.bill_id.expose().to_owned(),
             rows: rows.collect(),
-            evidence: Some(record.applicant.evidence.into()),
-            identity_pending: record.applicant.civil_registry == NotChecked::NotChecked,
+            evidence: record.applicant.evidence.first().copied().map(Into::into),
+            identity_pending: record.applicant.enquiries.identity_is_pending(),
             declared_on: reading.declared_on.clone(),
             sent: matches!(stored.state, RecordState::Sent { .. }),
             copy,
             revision: record.revision,
             qr: Some(self.token(record, stored.envelope_hash)?),
-            ..self.blank(&record.registrar, record.clock.taken_at)
+            ..self.blank(&record.registrar.code, record.clock.taken_at)
         })
     }
 
@@ -98,6 +98,7 @@ impl Documents {
     /// The receipt of nothing yet: the company, this counter, the service and its fee on that day.
     pub(crate) fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
         let settings = self.core.settings();
+        let service = settings.reading();
         let taken_on = clock::jalali(at).to_string();
         Receipt {
             company: settings.company.clone(),
@@ -106,8 +107,8 @@ impl Documents {
             office_name: self.core.terminal.office.name.clone(),
             counter: self.core.terminal.counter.clone(),
             operator_code: operator.to_owned(),
-            service_title: settings.reading.title.clone(),
-            service_code: settings.reading.code.clone(),
+            service_title: service.map(|service| service.title.clone()).unwrap_or_default(),
+            service_code: service.and_then(|service| service.catalogue_code.clone()),
             tracking_number: None,
             visitor_id_masked: String::new(),
             mobile_masked: String::new(),
@@ -116,15 +117,8 @@ impl Documents {
             evidence: None,
             identity_pending: false,
             declared_on: String::new(),
-            // Jalali dates as text sort like days.
-            fee_rial: settings
-                .reading
-                .fees
-                .iter()
-                .filter(|fee| fee.from <= taken_on)
-                .max_by(|one, other| one.from.cmp(&other.from))
-                .map_or(0, |fee| fee.rial),
-            notes: settings.reading.receipt_notes.clone(),
+            fee_rial: service.map_or(0, |service| service.fee_on(&taken_on)),
+            notes: service.map(|service| service.receipt_notes.clone()).unwrap_or_default(),
             phones: settings.phones.clone(),
             taken_on,
             taken_at: clock::minute(at),

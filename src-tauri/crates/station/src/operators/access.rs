@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use kiosk_wire::Role;
+use kiosk_wire::{Operator, Registrar, Role};
 
 use super::SignedIn;
 
@@ -62,6 +62,15 @@ impl<W> AtWork<W> {
     #[must_use]
     pub fn code(&self) -> &str {
         &self.signed_in.operator.code
+    }
+
+    /// As it stands on the records they take.
+    pub(crate) fn registrar(&self) -> Registrar {
+        let Operator { code, national_id, .. } = &self.signed_in.operator;
+        Registrar {
+            code: code.clone(),
+            national_id: national_id.clone(),
+        }
     }
 
     #[must_use]

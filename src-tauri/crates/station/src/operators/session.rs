@@ -8,9 +8,9 @@ use super::{Allows, AtWork, Operators};
 use crate::{
     Fault,
     central::CentralFault,
-    core::lock,
+    core::{DRAFT_FORMAT, lock},
     notice::Notice,
-    store::{StoreFault, StoredDraft, stands},
+    store::{StoreFault, clear_drafts, stands},
 };
 
 /// Who works at the counter now. Survives the loss of the line; not the end of the program.
@@ -71,7 +71,7 @@ impl Operators {
         self.visit.end();
         let operator = session.operator.code;
         self.core.store.write::<_, StoreFault>(|tx| {
-            StoredDraft::clear(tx, &operator)?;
+            clear_drafts(tx, &operator, DRAFT_FORMAT)?;
             self.core.journal.write(tx, Event::SignedOut { operator })
         })?;
         self.core.tell(Notice::Status);

@@ -4,15 +4,12 @@ use kiosk_domain::bill::BillId;
 use kiosk_wire::{Applicant, Content, Correction, PreviousSource, Reading, Record};
 use rusqlite::Connection;
 
-use super::{
-    ReadingDesk,
-    submit::{applicant, content},
-};
+use super::{ReadingDesk, draft::key};
 use crate::{
     Fault,
     operators::{AtWork, TakesRecords},
     records::Version,
-    store::{StoredDraft, StoredRecord},
+    store::StoredRecord,
     view::{CorrectionDraft, CorrectionReason, Draft, RowDraft, Saved},
 };
 
@@ -23,7 +20,7 @@ impl ReadingDesk {
     /// Fails if there is no such record here, or it is in quarantine.
     pub fn correction_draft(&self, _by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<Draft, Fault> {
         let before = self.core.store.read(|db| Ok(correctable(db, tracking_number)))??;
-        Ok(draft_of(&before))
+        draft_of(&before).ok_or(Fault::NoSuchRecord)
     }
 
     /// Writes the next revision of the record: checked like a new reading, but never against its own figures.
@@ -50,6 +47,7 @@ impl ReadingDesk {
             ..draft.clone()
         };
         let (taken, source) = self.complete(&draft)?;
+        let service = self.service()?;
         let tracking_number = self.records.write_down(|tx| {
             // Central may have answered since.
             let before = correctable(tx, tracking_number)?;
@@ -58,19 +56,20 @@ impl ReadingDesk {
                 revision: before.revision + 1,
                 correction: Some(Correction { reason: reason.into() }),
             };
-            let (applicant, content) = (applicant(&taken)?, content(&taken, source));
-            let record = self.records.record(tx, &version, by.code(), applicant, content)?;
+            let record = self
+                .records
+                .record(tx, &version, self.taken(by, &service, &taken, source)?)?;
             if !changes_declaration(&before, &record) {
                 return Err(Fault::NothingChanged);
             }
             let approval = self
                 .operators
-                .approval(by, &before.registrar, &record.tracking_number)?;
-            let envelope = self.records.file(tx, &record, taken.bill_id.as_str())?;
+                .approval(by, &before.registrar.code, &record.tracking_number)?;
+            let envelope = self.records.file(tx, &record)?;
             if let Some(approval) = approval {
                 self.core.journal.write(tx, approval)?;
             }
-            StoredDraft::clear(tx, by.code())?;
+            key(by).clear(tx)?;
             Ok((record.tracking_number, envelope))
         })?;
         // An approval is good for one correction: it ends with the visit.
@@ -90,8 +89,9 @@ fn correctable(db: &Connection, tracking_number: &str) -> Result<Record, Fault> 
     newest.contents().cloned().ok_or(Fault::Purged)
 }
 
-fn draft_of(record: &Record) -> Draft {
-    let Content::Reading(reading) = &record.content;
+/// `None` where the record is no reading.
+fn draft_of(record: &Record) -> Option<Draft> {
+    let reading = record.content.reading()?;
     let rows = reading.figures.iter().map(|figure| RowDraft {
         register: figure.register.into(),
         current: figure.figure.clone(),
@@ -108,10 +108,10 @@ fn draft_of(record: &Record) -> Draft {
             .unwrap_or_default(),
         lower_reason: figure.lower_reason.map(Into::into),
     });
-    Draft {
+    Some(Draft {
         visitor_id: record.applicant.id.clone(),
         mobile: record.applicant.mobile.clone(),
-        evidence: Some(record.applicant.evidence.into()),
+        evidence: record.applicant.evidence.first().copied().map(Into::into),
         bill_id: reading.bill_id.clone(),
         short_bill_confirmed: BillId::parse(reading.bill_id.expose()).is_ok_and(|bill| !bill.is_full()),
         meter_kind: Some(reading.meter_kind.into()),
@@ -122,20 +122,21 @@ fn draft_of(record: &Record) -> Draft {
             revision: record.revision + 1,
             reason: None,
         }),
-    }
+    })
 }
 
 /// Whether the visitor would be said to have declared something else. What the figures were compared with may have
 /// moved meanwhile, which is no correction.
 fn changes_declaration(before: &Record, after: &Record) -> bool {
-    fn declared(record: &Record) -> (&Applicant, Reading) {
-        let Content::Reading(reading) = &record.content;
-        let mut reading = reading.clone();
-        for figure in &mut reading.figures {
-            (figure.previous, figure.previous_source) = (None, None);
-            figure.confirmed.clear();
+    fn declared(record: &Record) -> (&Applicant, Content) {
+        let mut content = record.content.clone();
+        if let Content::Reading(Reading { figures, .. }) = &mut content {
+            for figure in figures {
+                (figure.previous, figure.previous_source) = (None, None);
+                figure.confirmed.clear();
+            }
         }
-        (&record.applicant, reading)
+        (&record.applicant, content)
     }
     declared(before) != declared(after)
 }

@@ -5,9 +5,10 @@ use kiosk_domain::{bill::BillId, figure::Figure, reading::Limits};
 use super::{ReadingDesk, check::check};
 use crate::{
     Fault,
+    core::DRAFT_FORMAT,
     operators::{AtWork, TakesRecords},
-    store::{Contact, StoreFault, StoredDraft, StoredRecord},
-    view::{Checked, Draft},
+    store::{Contact, DraftKey, StoreFault, StoredRecord},
+    view::{Checked, Draft, KeptDraft},
     visit::SubscriberFacts,
 };
 
@@ -17,10 +18,11 @@ impl ReadingDesk {
     /// # Errors
     /// Fails if the database refuses.
     pub fn check(&self, by: &AtWork<TakesRecords>, draft: &Draft) -> Result<Checked, Fault> {
+        self.visit.goes_on(self.core.clock.as_ref());
         let body = serde_json::to_string(draft).map_err(|_| StoreFault::Row("draft"))?;
         self.core.store.write::<_, StoreFault>(|tx| {
             let contact = Contact::find(tx, self.core.clock.as_ref())?;
-            StoredDraft(body).keep(tx, by.code(), contact.as_ref().map(Contact::now))
+            key(by).keep(tx, &body, contact.as_ref().map(Contact::now))
         })?;
         self.judge(draft)
     }
@@ -41,19 +43,20 @@ impl ReadingDesk {
     ///
     /// # Errors
     /// Fails if the database refuses.
-    pub fn draft(&self, by: &AtWork<TakesRecords>) -> Result<Option<Draft>, Fault> {
-        let stored = self.core.store.read(|db| StoredDraft::find(db, by.code()))?;
-        // A draft that another version of the program left, and this one cannot read, is no draft.
-        Ok(stored.and_then(|StoredDraft(body)| serde_json::from_str(&body).ok()))
+    pub fn draft(&self, by: &AtWork<TakesRecords>) -> Result<KeptDraft, Fault> {
+        let key = key(by);
+        let (body, another) = self.core.store.read(|db| Ok((key.find(db)?, key.has_another(db)?)))?;
+        let draft = body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        Ok(KeptDraft {
+            unreadable: another || body.is_some() && draft.is_none(),
+            draft,
+        })
     }
 
     /// # Errors
     /// Fails if the database refuses.
     pub fn clear_draft(&self, by: &AtWork<TakesRecords>) -> Result<(), Fault> {
-        let cleared = self
-            .core
-            .store
-            .write::<_, StoreFault>(|tx| StoredDraft::clear(tx, by.code()));
+        let cleared = self.core.store.write::<_, StoreFault>(|tx| key(by).clear(tx));
         Ok(cleared?)
     }
 
@@ -84,5 +87,14 @@ impl ReadingDesk {
             most_digits: own.most_digits,
             old_after_days: limits.old_after_days,
         }
+    }
+}
+
+/// Where the draft of a reading is kept.
+pub(super) fn key(by: &AtWork<TakesRecords>) -> DraftKey<'_> {
+    DraftKey {
+        operator: by.code(),
+        service: "reading",
+        format: DRAFT_FORMAT,
     }
 }

@@ -6,7 +6,7 @@ use kiosk_domain::{
     figure::Figure,
     meter::{self, MeterFacts},
 };
-use kiosk_wire::{Content, PreviousSource, Reading, Record, Subscriber};
+use kiosk_wire::{PreviousSource, Reading, Record, Subscriber};
 
 use super::ReadingDesk;
 use crate::{
@@ -34,7 +34,7 @@ fn facts(subscriber: &Subscriber, source: PreviousSource) -> Option<SubscriberFa
 /// these revisions, what that revision was compared with takes their place; its day is not on record.
 pub(super) fn leave_out(facts: &mut SubscriberFacts, revisions: &[Record]) {
     let own = revisions.iter().find_map(|record| {
-        let Content::Reading(reading) = &record.content;
+        let reading = record.content.reading()?;
         let same_day = facts.previous_on.as_ref() == Some(&reading.declared_on);
         let figures = by_register(reading, |figure| Some(&figure.figure));
         (same_day && reading.bill_id == facts.bill_id && figures == facts.meter.previous).then_some(reading)

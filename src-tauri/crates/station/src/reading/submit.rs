@@ -2,16 +2,16 @@
 
 use kiosk_domain::id::VisitorId;
 use kiosk_domain::reading::PreviousFrom;
-use kiosk_wire::{Applicant, ApplicantKind, Content, Figure, NotChecked, PreviousSource, Reading};
+use kiosk_wire::{Applicant, ApplicantKind, Content, Enquiries, Figure, PreviousSource, Reading, ServiceDefinition};
 use rusqlite::Transaction;
 
-use super::{ReadingDesk, TakenReading, check::complete};
+use super::{ReadingDesk, TakenReading, check::complete, draft::key};
 use crate::{
     Fault,
     core::OfflineLevel,
     operators::{AtWork, TakesRecords},
-    records::Version,
-    store::{StoreFault, StoredDraft, TakenNumber},
+    records::{Taken, Version},
+    store::{StoreFault, TakenNumber},
     view::{self, Draft, Field, Saved},
 };
 
@@ -25,7 +25,7 @@ impl ReadingDesk {
             let reason = correction.reason.ok_or(Fault::Incomplete(Field::CorrectionReason))?;
             return self.correct(by, &correction.tracking_number, draft, reason);
         }
-        let tracking_number = self.take(by, draft, |tx, _| StoredDraft::clear(tx, by.code()))?;
+        let tracking_number = self.take(by, draft, |tx, _| key(by).clear(tx))?;
         self.visit.end();
         Ok(Saved { tracking_number })
     }
@@ -38,6 +38,7 @@ impl ReadingDesk {
         also: impl FnOnce(&Transaction<'_>, &str) -> Result<(), StoreFault>,
     ) -> Result<String, Fault> {
         let (taken, source) = self.complete(draft)?;
+        let service = self.service()?;
         self.records.write_down(|tx| {
             let TakenNumber(number) = self.records.next_number(tx)?.ok_or(Fault::NoNumbers)?;
             let version = Version {
@@ -45,11 +46,35 @@ impl ReadingDesk {
                 revision: 1,
                 correction: None,
             };
-            let (applicant, content) = (applicant(&taken)?, content(&taken, source));
-            let record = self.records.record(tx, &version, by.code(), applicant, content)?;
-            let envelope = self.records.file(tx, &record, taken.bill_id.as_str())?;
+            let record = self
+                .records
+                .record(tx, &version, self.taken(by, &service, &taken, source)?)?;
+            let envelope = self.records.file(tx, &record)?;
             also(tx, &record.tracking_number)?;
             Ok((record.tracking_number, envelope))
+        })
+    }
+
+    /// The service's definition, as central sent it last.
+    pub(super) fn service(&self) -> Result<ServiceDefinition, Fault> {
+        self.core.settings().reading().cloned().ok_or(Fault::NoService)
+    }
+
+    /// What the record of a reading is made of.
+    pub(super) fn taken<'a>(
+        &self,
+        by: &AtWork<TakesRecords>,
+        service: &'a ServiceDefinition,
+        taken: &TakenReading,
+        source: PreviousSource,
+    ) -> Result<Taken<'a>, Fault> {
+        Ok(Taken {
+            service,
+            registrar: by.registrar(),
+            subject: Some(taken.bill_id.as_str().into()),
+            applicant: applicant(taken)?,
+            visit: self.visit.so_far(self.core.clock.as_ref()),
+            content: content(taken, source),
         })
     }
 
@@ -67,7 +92,7 @@ impl ReadingDesk {
     }
 }
 
-pub(super) fn applicant(taken: &TakenReading) -> Result<Applicant, Fault> {
+fn applicant(taken: &TakenReading) -> Result<Applicant, Fault> {
     let kind = match &taken.visitor {
         VisitorId::National(_) => ApplicantKind::National,
         VisitorId::Legal(_) => ApplicantKind::Legal,
@@ -77,14 +102,12 @@ pub(super) fn applicant(taken: &TakenReading) -> Result<Applicant, Fault> {
         kind,
         id: taken.visitor.as_str().into(),
         mobile: taken.mobile.as_str().into(),
-        evidence: taken.evidence.ok_or(Fault::Incomplete(Field::Evidence))?.into(),
-        civil_registry: NotChecked::NotChecked,
-        shahkar: NotChecked::NotChecked,
-        possession: NotChecked::NotChecked,
+        evidence: vec![taken.evidence.ok_or(Fault::Incomplete(Field::Evidence))?.into()],
+        enquiries: Enquiries::default(),
     })
 }
 
-pub(super) fn content(taken: &TakenReading, source: PreviousSource) -> Content {
+fn content(taken: &TakenReading, source: PreviousSource) -> Content {
     let figures = taken.figures.iter().map(|taken| {
         let (previous, previous_source) = match taken.previous {
             Some((figure, PreviousFrom::Subscriber)) => (Some(figure.to_string()), Some(source)),

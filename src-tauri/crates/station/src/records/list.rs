@@ -2,6 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
+use kiosk_wire::Personal;
+
 use super::Records;
 use crate::{
     Fault, clock,
@@ -71,8 +73,8 @@ fn row(stored: &StoredRecord, asked: &[String]) -> QueueRow {
     QueueRow {
         tracking_number: stored.tracking_number.clone(),
         revision: stored.revision,
-        service: "reading".to_owned(),
-        bill_id: stored.bill_id.masked(),
+        service: stored.service.clone(),
+        bill_id: stored.subject.as_ref().map(Personal::masked).unwrap_or_default(),
         taken_at: clock::date_and_minute(stored.taken_at),
         operator: stored.operator.clone(),
         state: shown(stored),

@@ -7,7 +7,7 @@ mod write;
 use std::sync::Arc;
 
 pub use list::shown;
-pub(crate) use write::Version;
+pub(crate) use write::{Taken, Version};
 
 use crate::{Fault, core::Core, store::StoredRecord};
 

@@ -4,7 +4,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use kiosk_wire::{
-    Applicant, Base64, Clock, Content, Correction, Record,
+    Applicant, Base64, Clock, Content, Correction, Fee, FeeState, Personal, Record, Registrar, ServiceDefinition,
+    VisitRef,
     envelope::{self, Outside},
     journal::Event,
 };
@@ -13,11 +14,21 @@ use rusqlite::Transaction;
 use super::Records;
 use crate::{
     Fault,
-    core::Core,
+    core::{Core, Line},
     notice::Notice,
     sabotage::Sabotage,
     store::{ChainHead, ClockMarks, Contact, Epoch, NewRecord, StoreFault, TakenNumber, millis},
 };
+
+/// What a record is made of, beside what this counter knows of itself.
+pub(crate) struct Taken<'a> {
+    pub service: &'a ServiceDefinition,
+    pub registrar: Registrar,
+    pub subject: Option<Personal>,
+    pub applicant: Applicant,
+    pub visit: VisitRef,
+    pub content: Content,
+}
 
 /// Which record is written: a new one, or the next revision of one.
 pub(crate) struct Version<'a> {
@@ -63,22 +74,30 @@ impl Records {
         &self,
         tx: &Transaction<'_>,
         version: &Version<'_>,
-        registrar: &str,
-        applicant: Applicant,
-        content: Content,
+        taken: Taken<'_>,
     ) -> Result<Record, StoreFault> {
         let terminal = &self.core.terminal;
+        let rial = taken.service.fee_on(&self.core.today().to_string());
         Ok(Record {
             tracking_number: version.tracking_number.to_owned(),
             revision: version.revision,
             terminal: terminal.terminal.clone(),
             office: terminal.office.code.clone(),
             counter: terminal.counter.clone(),
-            registrar: registrar.to_owned(),
-            applicant,
+            registrar: taken.registrar,
+            service: taken.service.reference(),
+            subject: taken.subject,
+            applicant: taken.applicant,
+            visit: taken.visit,
+            offline: *self.core.line.borrow() != Line::Online,
+            fee: Fee {
+                rial,
+                state: if rial == 0 { FeeState::Exempt } else { FeeState::Open },
+            },
             clock: self.claim(tx)?,
             correction: version.correction,
-            content,
+            content: taken.content,
+            attachments: Vec::new(),
         })
     }
 
@@ -101,7 +120,7 @@ impl Records {
     }
 
     /// Seals the record into the chain, and writes it with its outbox row and journal entry. Gives the envelope.
-    pub(crate) fn file(&self, tx: &Transaction<'_>, record: &Record, bill_id: &str) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn file(&self, tx: &Transaction<'_>, record: &Record) -> Result<Vec<u8>, Fault> {
         let core = &self.core;
         let terminal = &core.terminal.terminal;
         let head = ChainHead::find(tx, terminal)?;
@@ -120,7 +139,6 @@ impl Records {
             record,
             sequence: outside.sequence,
             envelope: &envelope,
-            bill_id,
         }
         .insert(tx)?;
         let recorded = Event::Recorded {

@@ -44,6 +44,7 @@ const STEPS: &[&[&str]] = &[
         // Counts what the records' new columns say.
         tally::MIGRATION_4,
     ],
+    &[draft::MIGRATION_5, record::MIGRATION_5, terminal::MIGRATION_5],
 ];
 
 /// Refuses a database of a later version. Gives the version.

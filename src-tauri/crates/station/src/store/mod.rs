@@ -39,7 +39,7 @@ pub use batch::KnownBatch;
 pub(crate) use batch::entries_before as journal_entries_before;
 pub use contact::Contact;
 pub(crate) use contact::millis;
-pub(crate) use draft::StoredDraft;
+pub(crate) use draft::{DraftKey, clear_all as clear_drafts};
 pub use epoch::Epoch;
 pub use journal::JournalEnd;
 pub(crate) use journal::{all as journal_entries, has as journal_has};

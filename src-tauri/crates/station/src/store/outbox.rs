@@ -110,7 +110,7 @@ impl Outgoing {
         let mut turns = Turns::new(limit);
         {
             let mut statement = db.prepare(
-                "SELECT r.sequence, r.tracking_number, r.bill_id, o.attempts
+                "SELECT r.sequence, r.tracking_number, coalesce(r.subject, r.tracking_number), o.attempts
                  FROM record r INDEXED BY record_waiting CROSS JOIN outbox o USING (tracking_number, revision)
                  WHERE r.state = 'waiting' ORDER BY r.sequence",
             )?;

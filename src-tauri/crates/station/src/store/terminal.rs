@@ -44,6 +44,19 @@ pub struct Terminal {
     pub settings_etag: Option<String>,
 }
 
+/// The reading declaration became a definition; central sends its newest with the next settings.
+pub(super) const MIGRATION_5: &str = "
+    UPDATE terminal SET settings_etag = NULL, settings = json_set(json_remove(settings, '$.reading'),
+        '$.services', json_array(json_object(
+            'code', 'reading',
+            'version', 0,
+            'catalogue_code', settings ->> '$.reading.code',
+            'group', settings ->> '$.reading.group',
+            'title', settings ->> '$.reading.title',
+            'content', 'reading',
+            'fees', json(settings -> '$.reading.fees'),
+            'receipt_notes', json(settings -> '$.reading.receipt_notes'))));";
+
 impl Terminal {
     pub fn insert(&self, tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
         tx.execute(

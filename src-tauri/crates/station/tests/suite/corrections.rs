@@ -6,8 +6,8 @@ use kiosk_station::{
     store::{Counts, Filter},
 };
 use kiosk_wire::{
-    Applicant, ApplicantKind, Clock, Content, Correction, CorrectionReason, Evidence, MeterKind, NotChecked, Reading,
-    Record,
+    Applicant, ApplicantKind, Base64, Clock, Content, Correction, CorrectionReason, Enquiries, Evidence, Fee, FeeState,
+    MeterKind, Reading, Record, Registrar, ServiceRef, VisitRef,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -41,7 +41,6 @@ impl Shelf {
                     record: &record,
                     sequence,
                     envelope: &envelope,
-                    bill_id: "7012345604123",
                 }
                 .insert(tx)
             })
@@ -89,15 +88,32 @@ fn record(number: &str, revision: u32) -> Record {
         terminal: "t".to_owned(),
         office: "1001".to_owned(),
         counter: "2".to_owned(),
-        registrar: "1001-07".to_owned(),
+        registrar: Registrar {
+            code: "1001-07".into(),
+            national_id: None,
+        },
+        service: ServiceRef {
+            code: "reading".into(),
+            version: 1,
+            definition: Base64(vec![0; 32]),
+        },
+        subject: Some("7012345604123".into()),
         applicant: Applicant {
             kind: ApplicantKind::National,
             id: "0499370899".into(),
             mobile: "09140000836".into(),
-            evidence: Evidence::NationalCard,
-            civil_registry: NotChecked::NotChecked,
-            shahkar: NotChecked::NotChecked,
-            possession: NotChecked::NotChecked,
+            evidence: vec![Evidence::NationalCard],
+            enquiries: Enquiries::default(),
+        },
+        visit: VisitRef {
+            id: uuid::Uuid::nil(),
+            seconds_worked: 40,
+            seconds_parked: 0,
+        },
+        offline: false,
+        fee: Fee {
+            rial: 0,
+            state: FeeState::Exempt,
         },
         clock: Clock {
             taken_at: Timestamp::UNIX_EPOCH,
@@ -114,6 +130,7 @@ fn record(number: &str, revision: u32) -> Record {
             figures: Vec::new(),
             declared_on: "1405/09/01".to_owned(),
         }),
+        attachments: Vec::new(),
     }
 }
 

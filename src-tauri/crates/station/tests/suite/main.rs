@@ -18,3 +18,4 @@ mod spool;
 mod standing;
 mod start;
 mod store;
+mod versions;

@@ -1,4 +1,4 @@
-use kiosk_wire::{OperatorStanding, Role};
+use kiosk_wire::{OperatorStanding, Personal, Role};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::refusal::{Answer, Refusal};
@@ -8,6 +8,7 @@ pub(crate) struct Operator {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) role: Role,
+    pub(crate) national_id: Option<Personal>,
     /// PHC string.
     pub(crate) password: String,
     pub(crate) password_version: u32,
@@ -20,6 +21,7 @@ impl From<&Operator> for kiosk_wire::Operator {
             code: operator.code.clone(),
             name: operator.name.clone(),
             role: operator.role,
+            national_id: operator.national_id.clone(),
         }
     }
 }
@@ -28,7 +30,7 @@ impl From<&Operator> for kiosk_wire::Operator {
 pub(crate) fn operator(connection: &Connection, office: &str, code: &str) -> Answer<Option<Operator>> {
     let row = connection
         .query_row(
-            "SELECT code, name, role, password, password_version, must_change
+            "SELECT code, name, role, password, password_version, must_change, national_id
              FROM operator WHERE code = ?1 AND office = ?2 AND NOT blocked",
             [code, office],
             |row| {
@@ -40,6 +42,7 @@ pub(crate) fn operator(connection: &Connection, office: &str, code: &str) -> Ans
                     password: row.get(3)?,
                     password_version: row.get(4)?,
                     must_change: row.get(5)?,
+                    national_id: row.get::<_, Option<String>>(6)?.map(Into::into),
                 };
                 Ok((operator, role))
             },
@@ -100,20 +103,22 @@ pub(crate) fn block(connection: &Connection, operator: &str, blocked: bool) -> r
 pub(crate) fn add_operator(
     connection: &Connection,
     office: &str,
-    operator: (&str, &str, Role),
+    operator: &kiosk_wire::Operator,
     password: &Changed<'_>,
 ) -> rusqlite::Result<()> {
-    let (code, name, role) = operator;
-    let role = serde_json::to_value(role).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let role =
+        serde_json::to_value(operator.role).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     connection.execute(
-        "INSERT INTO operator (code, office, name, role, password, must_change) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO operator (code, office, name, role, password, must_change, national_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
-            code,
+            operator.code,
             office,
-            name,
+            operator.name,
             role.as_str(),
             password.password,
-            password.must_change
+            password.must_change,
+            operator.national_id.as_ref().map(Personal::expose),
         ],
     )?;
     Ok(())

@@ -6,6 +6,7 @@ pub mod places;
 mod random;
 mod subscribers;
 
+use kiosk_wire::Operator;
 use rusqlite::Transaction;
 
 use crate::{
@@ -59,7 +60,12 @@ fn people_and_places(
         store::add_operator(
             transaction,
             places::OFFICE,
-            (worker.code, worker.name, worker.role),
+            &Operator {
+                code: worker.code.to_owned(),
+                name: worker.name.to_owned(),
+                role: worker.role,
+                national_id: Some(worker.national_id.into()),
+            },
             &password,
         )?;
     }

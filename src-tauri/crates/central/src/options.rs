@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use kiosk_wire::{Fee, Idle, Keeping, Limits, OfflineLimits, Service, Settings};
+use kiosk_wire::{ContentKind, Idle, Keeping, Limits, OfflineLimits, ServiceDefinition, ServiceFee, Settings};
 
 use crate::Clock;
 
@@ -80,16 +80,19 @@ fn settings() -> Settings {
         company: "شرکت توزیع نیروی برق آذربایجان شرقی".into(),
         mark: None,
         phones: vec!["121".into(), "1521".into()],
-        reading: Service {
-            code: None,
+        services: vec![ServiceDefinition {
+            code: "reading".into(),
+            version: 1,
+            catalogue_code: None,
             group: "13031465000".into(),
             title: "اعلام کارکرد".into(),
-            fees: vec![Fee {
+            content: ContentKind::Reading,
+            fees: vec![ServiceFee {
                 from: "1405/01/01".into(),
                 rial: 0,
             }],
             receipt_notes: Vec::new(),
-        },
+        }],
         limits: Limits {
             high_percent: 150,
             low_percent: 50,

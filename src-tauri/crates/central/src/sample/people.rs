@@ -7,7 +7,8 @@ pub struct Worker {
     pub name: &'static str,
     pub password: &'static str,
     pub role: Role,
-    /// He was given his password by somebody else.
+    pub national_id: &'static str,
+    /// Another person gave them their password.
     pub must_change: bool,
 }
 
@@ -16,6 +17,7 @@ pub const KAZEMI: Worker = Worker {
     name: "مریم کاظمی",
     password: "sahand-4071",
     role: Role::Operator,
+    national_id: "1369142072",
     must_change: false,
 };
 pub const RAHIMI: Worker = Worker {
@@ -23,6 +25,7 @@ pub const RAHIMI: Worker = Worker {
     name: "بهرام رحیمی",
     password: "aras-2963",
     role: Role::Operator,
+    national_id: "1370528841",
     must_change: false,
 };
 pub const AZARI: Worker = Worker {
@@ -30,6 +33,7 @@ pub const AZARI: Worker = Worker {
     name: "لیلا آذری",
     password: "sabalan-8850",
     role: Role::Supervisor,
+    national_id: "1371184305",
     must_change: false,
 };
 
@@ -39,6 +43,7 @@ pub const SADEGHI: Worker = Worker {
     name: "نسرین صادقی",
     password: "baran-5518",
     role: Role::Operator,
+    national_id: "1369855125",
     must_change: true,
 };
 pub const MORADI: Worker = Worker {
@@ -46,6 +51,7 @@ pub const MORADI: Worker = Worker {
     name: "کاوه مرادی",
     password: "alvand-7302",
     role: Role::Technician,
+    national_id: "1372603395",
     must_change: false,
 };
 

@@ -10,12 +10,16 @@ use kiosk_domain::{
     meter,
     mobile::Mobile,
 };
-use kiosk_wire::{Applicant, ApplicantKind, Content, MeterKind, Reading, Record, Register, RejectCode, Subscriber};
+use kiosk_wire::{
+    Applicant, ApplicantKind, Content, MeterKind, Reading, Record, Register, RejectCode, ServiceDefinition, Subscriber,
+};
 
 /// What central knows when it judges a record.
 pub(crate) struct Facts<'a> {
     pub(crate) office: &'a str,
     pub(crate) counter: &'a str,
+    /// The live version of each service.
+    pub(crate) services: &'a [ServiceDefinition],
     pub(crate) registrar_is_known: bool,
     pub(crate) subscriber: Option<&'a Subscriber>,
     /// The newest figures up to the day of the declaration, other than the record's own.
@@ -39,9 +43,29 @@ pub(crate) fn check(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
     if record.correction.is_some() != (record.revision > 1) {
         return Err((RejectCode::BadCorrection, "correction"));
     }
+    service(record, facts)?;
     applicant(&record.applicant)?;
-    let Content::Reading(content) = &record.content;
-    reading(content, facts)
+    match &record.content {
+        Content::Reading(content) if record.subject.as_ref() != Some(&content.bill_id) => {
+            Err((RejectCode::WrongContent, "subject"))
+        }
+        Content::Reading(content) => reading(content, facts),
+        Content::Request(_) | Content::Survey(_) | Content::Participation(_) => Ok(()),
+    }
+}
+
+/// A counter may work on an earlier version; one that was never published, or another definition of a live one, is none.
+fn service(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
+    let of = &record.service;
+    let live = facts.services.iter().find(|live| live.code == of.code);
+    let live = live.ok_or((RejectCode::UnknownService, "service"))?;
+    if of.version > live.version || of.version == live.version && of.definition.0 != live.hash() {
+        return Err((RejectCode::UnknownService, "service.version"));
+    }
+    if record.content.kind() != live.content {
+        return Err((RejectCode::WrongContent, "content"));
+    }
+    Ok(())
 }
 
 fn applicant(applicant: &Applicant) -> Result<(), Broken> {

@@ -1,10 +1,10 @@
 //! Envelopes are filed here, whichever way they came: by line, on a stick, out of a lost terminal's spool.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use kiosk_wire::{
-    API, Base64, Content, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
+    API, Base64, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
     envelope::{self, Outside},
     journal::JournalHead,
 };
@@ -103,8 +103,7 @@ fn subject(shared: &Shared, terminal: &Terminal, body: &Base64, now: Timestamp) 
         received_at: millis(now),
     };
     let (_, record) = open(shared, terminal, &entry)?;
-    let Content::Reading(reading) = record.content;
-    Some(reading.bill_id.expose().to_owned())
+    Some(record.subject?.expose().to_owned())
 }
 
 /// One envelope in a transaction of its own, so that its neighbours never matter.
@@ -175,38 +174,38 @@ fn file(
     if !store::is_leased_to(transaction, &terminal.id, &record.tracking_number)? {
         return keep(rejected((RejectCode::NumberNotLeased, Some("tracking_number"))));
     }
-    let Content::Reading(reading) = &record.content;
     let body = serde_json::to_string(&record).map_err(|_| Refusal::internal())?;
     let row = Row {
-        tracking_number: &record.tracking_number,
-        revision: record.revision,
-        office: &record.office,
-        counter: &record.counter,
-        registrar: &record.registrar,
-        bill_id: reading.bill_id.expose(),
+        record: &record,
         body: &body,
     };
     // What a terminal central has disabled wrote is kept; whether it counts is for people to say. So is a correction
     // of a number that two records claim: it may be the other's.
     if terminal.disabled
-        || store::has_record(transaction, row.tracking_number, row.revision)?
-        || row.revision > 1 && store::is_contested(transaction, row.tracking_number)?
+        || store::has_record(transaction, &record.tracking_number, record.revision)?
+        || record.revision > 1 && store::is_contested(transaction, &record.tracking_number)?
     {
         let outcome = keep(Outcome::Conflict)?;
         store::keep_quarantined(transaction, entry, &row)?;
         return Ok(outcome);
     }
-    let verdict = judge(transaction, terminal, &record, now)?;
+    let verdict = judge(shared, transaction, terminal, &record, now)?;
     let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(field)))))?;
     store::keep_record(transaction, entry, &row, verdict.is_none())?;
-    if verdict.is_none() {
+    if let (None, Some(reading)) = (verdict, record.content.reading()) {
         let figures = reading
             .figures
             .iter()
             .map(|figure| (figure.register, figure.figure.clone()))
             .collect();
-        let tracking = Some((row.tracking_number, row.revision));
-        store::add_reading(transaction, row.bill_id, &reading.declared_on, &figures, tracking)?;
+        let tracking = Some((record.tracking_number.as_str(), record.revision));
+        store::add_reading(
+            transaction,
+            reading.bill_id.expose(),
+            &reading.declared_on,
+            &figures,
+            tracking,
+        )?;
     }
     Ok(outcome)
 }
@@ -230,23 +229,25 @@ fn open(shared: &Shared, terminal: &Terminal, entry: &Entry<'_>) -> Option<(Outs
 
 /// The rule it breaks, where it breaks one.
 fn judge(
+    shared: &Shared,
     transaction: &Transaction<'_>,
     terminal: &Terminal,
     record: &Record,
     now: Timestamp,
 ) -> Answer<Option<rules::Broken>> {
-    let Content::Reading(reading) = &record.content;
-    let subscriber = store::subscriber(transaction, reading.bill_id.expose())?;
-    let before = store::figures_before(
-        transaction,
-        reading.bill_id.expose(),
-        &reading.declared_on,
-        &record.tracking_number,
-    )?;
-    let registrar = store::operator(transaction, &terminal.office.code, &record.registrar)?;
+    let (subscriber, before) = match record.content.reading() {
+        Some(reading) => {
+            let (bill_id, day) = (reading.bill_id.expose(), &reading.declared_on);
+            let before = store::figures_before(transaction, bill_id, day, &record.tracking_number)?;
+            (store::subscriber(transaction, bill_id)?, before)
+        }
+        None => (None, BTreeMap::new()),
+    };
+    let registrar = store::operator(transaction, &terminal.office.code, &record.registrar.code)?;
     let facts = rules::Facts {
         office: &terminal.office.code,
         counter: &terminal.counter,
+        services: &shared.settings.services,
         registrar_is_known: registrar.is_some(),
         subscriber: subscriber.as_ref(),
         before: &before,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::Timestamp;
-use kiosk_wire::{Content, Record, Register, RevisionState};
+use kiosk_wire::{Record, Register, RevisionState};
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -22,13 +22,17 @@ pub struct StoredRecord {
     pub tracking_number: String,
     pub revision: u32,
     pub state: RevisionState,
-    pub bill_id: String,
+    /// Code of the service.
+    pub service: String,
+    /// A bill id for one.
+    pub subject: Option<String>,
     pub registrar: String,
     pub office: String,
     pub counter: String,
     pub terminal: String,
-    pub declared_on: String,
-    /// Decimal text by register.
+    /// Of a reading.
+    pub declared_on: Option<String>,
+    /// Decimal text by register; of a reading.
     pub figures: BTreeMap<Register, String>,
     pub received_at: Timestamp,
 }
@@ -52,22 +56,23 @@ pub(crate) fn stored(connection: &Connection) -> rusqlite::Result<Vec<StoredReco
         let body: String = row.get(5)?;
         let opened: Record = serde_json::from_str(&body)
             .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, error.into()))?;
-        let Content::Reading(reading) = opened.content;
+        let reading = opened.content.reading();
         Ok(StoredRecord {
             tracking_number: row.get(0)?,
             revision: row.get(1)?,
             state: record::state(&row.get::<_, String>(2)?),
-            bill_id: reading.bill_id.expose().to_owned(),
-            registrar: opened.registrar,
+            service: opened.service.code,
+            subject: opened.subject.map(|subject| subject.expose().to_owned()),
+            terminal: row.get(3)?,
+            declared_on: reading.map(|reading| reading.declared_on.clone()),
+            figures: reading
+                .iter()
+                .flat_map(|reading| &reading.figures)
+                .map(|figure| (figure.register, figure.figure.clone()))
+                .collect(),
+            registrar: opened.registrar.code,
             office: opened.office,
             counter: opened.counter,
-            terminal: row.get(3)?,
-            declared_on: reading.declared_on,
-            figures: reading
-                .figures
-                .into_iter()
-                .map(|figure| (figure.register, figure.figure))
-                .collect(),
             received_at: from_millis(row.get(4)?),
         })
     })?;

@@ -68,9 +68,12 @@ fn lines(output: &Output) -> Vec<Value> {
         .collect()
 }
 
+#[expect(clippy::panic, reason = "a helper of tests may stop the test")]
 fn single(counter: &Counter, number: &str) -> kiosk_wire::Record {
     let mut record = counter.record(number, places::SINGLE, MeterKind::Single, &[(Register::Mid, "48400")]);
-    let kiosk_wire::Content::Reading(reading) = &mut record.content;
+    let kiosk_wire::Content::Reading(reading) = &mut record.content else {
+        panic!("a reading");
+    };
     reading.declared_on = "1405/08/01".into();
     record
 }

@@ -1,5 +1,5 @@
 use kiosk_wire::{
-    Outcome, RecordHistory, RecordRevision, RevisionState,
+    FeeState, Outcome, Personal, Record, RecordHistory, RecordRevision, RevisionState,
     envelope::{EnvelopeHash, Outside},
 };
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
@@ -18,15 +18,10 @@ pub(crate) struct Entry<'a> {
     pub(crate) received_at: i64,
 }
 
-/// The columns of a record that are looked for.
+/// A record as it is kept.
 pub(crate) struct Row<'a> {
-    pub(crate) tracking_number: &'a str,
-    pub(crate) revision: u32,
-    pub(crate) office: &'a str,
-    pub(crate) counter: &'a str,
-    pub(crate) registrar: &'a str,
-    pub(crate) bill_id: &'a str,
-    /// The opened record, JSON.
+    /// The opened record, and the same as JSON.
+    pub(crate) record: &'a Record,
     pub(crate) body: &'a str,
 }
 
@@ -80,40 +75,58 @@ pub(crate) fn keep_record(
     row: &Row<'_>,
     accepted: bool,
 ) -> Answer<()> {
+    let record = row.record;
     transaction.execute(
         "INSERT INTO record (tracking_number, revision, terminal, envelope_sha256, state, received_at, office,
-         counter, registrar, bill_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         counter, registrar, service, subject, seconds_worked, seconds_parked, offline, fee_rial, fee_state, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
-            row.tracking_number,
-            row.revision,
+            record.tracking_number,
+            record.revision,
             entry.terminal,
             &entry.hash[..],
             if accepted { "accepted" } else { "rejected" },
             entry.received_at,
-            row.office,
-            row.counter,
-            row.registrar,
-            row.bill_id,
+            record.office,
+            record.counter,
+            record.registrar.code,
+            record.service.code,
+            record.subject.as_ref().map(Personal::expose),
+            record.visit.seconds_worked,
+            record.visit.seconds_parked,
+            record.offline,
+            i64::try_from(record.fee.rial).unwrap_or(i64::MAX),
+            fee_word(record.fee.state),
             row.body
         ],
     )?;
     Ok(())
 }
 
+fn fee_word(state: FeeState) -> &'static str {
+    match state {
+        FeeState::Paid => "paid",
+        FeeState::Exempt => "exempt",
+        FeeState::Open => "open",
+    }
+}
+
 pub(crate) fn keep_quarantined(transaction: &Transaction<'_>, entry: &Entry<'_>, row: &Row<'_>) -> Answer<()> {
+    let record = row.record;
     transaction.execute(
         "INSERT INTO quarantine (tracking_number, revision, terminal, envelope_sha256, received_at, office,
-         counter, registrar, bill_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         counter, registrar, service, subject, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
-            row.tracking_number,
-            row.revision,
+            record.tracking_number,
+            record.revision,
             entry.terminal,
             &entry.hash[..],
             entry.received_at,
-            row.office,
-            row.counter,
-            row.registrar,
-            row.bill_id,
+            record.office,
+            record.counter,
+            record.registrar.code,
+            record.service.code,
+            record.subject.as_ref().map(Personal::expose),
             row.body
         ],
     )?;
@@ -122,9 +135,9 @@ pub(crate) fn keep_quarantined(transaction: &Transaction<'_>, entry: &Entry<'_>,
 
 pub(crate) fn history(connection: &Connection, number: &str) -> Answer<RecordHistory> {
     let mut statement = connection.prepare(
-        "SELECT revision, state, received_at, office, registrar, bill_id FROM record WHERE tracking_number = ?1
+        "SELECT revision, state, received_at, office, registrar, service, subject FROM record WHERE tracking_number = ?1
          UNION ALL
-         SELECT revision, 'quarantined', received_at, office, registrar, bill_id FROM quarantine
+         SELECT revision, 'quarantined', received_at, office, registrar, service, subject FROM quarantine
          WHERE tracking_number = ?1
          ORDER BY revision, received_at",
     )?;
@@ -135,7 +148,8 @@ pub(crate) fn history(connection: &Connection, number: &str) -> Answer<RecordHis
             received_at: from_millis(row.get(2)?),
             office: row.get(3)?,
             registrar: row.get(4)?,
-            bill_id: row.get::<_, String>(5)?.into(),
+            service: row.get(5)?,
+            subject: row.get::<_, Option<String>>(6)?.map(Into::into),
         })
     })?;
     Ok(RecordHistory {

@@ -4,10 +4,10 @@ use central::Running;
 use central::sample::people::{NADERI, Worker};
 use kiosk_domain::tracking::TrackingNumber;
 use kiosk_wire::{
-    AUTH_SCHEME, Applicant, ApplicantKind, Base64, CentralKeys, Clock, Content, EnrolAnswer, EnrolClaim, EnrolRequest,
-    Evidence, Figure, ItemResult, Lease, LeaseAnswer, LeaseRequest, MeterKind, NotChecked, Outcome, Problem, Reading,
-    Record, RecordsAnswer, RecordsRequest, RecordsSigned, Register, RequestClaim, SessionAnswer, SessionRequest,
-    Signed, SigningKey, call,
+    AUTH_SCHEME, Applicant, ApplicantKind, Base64, CentralKeys, Clock, Content, Enquiries, EnrolAnswer, EnrolClaim,
+    EnrolRequest, Evidence, Fee, FeeState, Figure, ItemResult, Lease, LeaseAnswer, LeaseRequest, MeterKind, Outcome,
+    Problem, Reading, Record, RecordsAnswer, RecordsRequest, RecordsSigned, Register, Registrar, RequestClaim,
+    SessionAnswer, SessionRequest, Signed, SigningKey, VisitRef, call,
     envelope::{self, EnvelopeHash, Outside},
     journal::{self, JournalHead, JournalPosition},
 };
@@ -210,15 +210,28 @@ impl Counter {
             terminal: self.answer.terminal.clone(),
             office: self.answer.office.code.clone(),
             counter: self.answer.counter.clone(),
-            registrar: "1001-07".into(),
+            registrar: Registrar {
+                code: "1001-07".into(),
+                national_id: None,
+            },
+            service: self.answer.settings.reading().unwrap().reference(),
+            subject: Some(bill_id.into()),
             applicant: Applicant {
                 kind: ApplicantKind::National,
                 id: NADERI.id.into(),
                 mobile: NADERI.mobile.into(),
-                evidence: Evidence::NationalCard,
-                civil_registry: NotChecked::NotChecked,
-                shahkar: NotChecked::NotChecked,
-                possession: NotChecked::NotChecked,
+                evidence: vec![Evidence::NationalCard],
+                enquiries: Enquiries::default(),
+            },
+            visit: VisitRef {
+                id: uuid::Uuid::nil(),
+                seconds_worked: 40,
+                seconds_parked: 0,
+            },
+            offline: false,
+            fee: Fee {
+                rial: 0,
+                state: FeeState::Exempt,
             },
             clock: Clock {
                 taken_at: jiff::Timestamp::now(),
@@ -235,6 +248,7 @@ impl Counter {
                 figures: figures.iter().map(figure).collect(),
                 declared_on: "1405/09/01".into(),
             }),
+            attachments: Vec::new(),
         }
     }
 

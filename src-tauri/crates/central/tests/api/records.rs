@@ -24,9 +24,25 @@ fn triple(counter: &Counter, number: &str, mid: &str) -> Record {
     counter.record(number, places::TRIPLE, MeterKind::Triple, &figures)
 }
 
+#[expect(clippy::panic, reason = "a helper of tests may stop the test")]
 fn reading(record: &mut Record) -> &mut kiosk_wire::Reading {
-    let Content::Reading(reading) = &mut record.content;
-    reading
+    match &mut record.content {
+        Content::Reading(reading) => reading,
+        _ => panic!("a reading"),
+    }
+}
+
+/// The same figures, of another bill.
+fn of_bill(record: &mut Record, bill_id: &str) {
+    reading(record).bill_id = bill_id.into();
+    record.subject = Some(bill_id.into());
+}
+
+fn thanks() -> Content {
+    Content::Participation(kiosk_wire::Participation {
+        about: None,
+        text: "thank you".into(),
+    })
 }
 
 fn rejected(code: RejectCode, field: &str) -> Outcome {
@@ -50,7 +66,7 @@ async fn a_batch_gets_one_result_for_each_and_a_bad_one_touches_no_other() {
     let first = counter.seal(&triple(&counter, &numbers[0], "23300"));
     let unknown = {
         let mut record = triple(&counter, &numbers[1], "23300");
-        reading(&mut record).bill_id = "5021041704123".into();
+        of_bill(&mut record, "5021041704123");
         counter.seal(&record)
     };
     let not_leased = counter.seal(&triple(&counter, &foreign[0], "23300"));
@@ -250,7 +266,7 @@ async fn a_correction_of_a_number_that_two_records_claim_is_left_to_people() {
 #[tokio::test]
 async fn each_broken_rule_is_named_with_its_field() {
     type Break = fn(&mut Record);
-    let cases: [(Break, Outcome); 16] = [
+    let cases: [(Break, Outcome); 21] = [
         (
             |record| {
                 record.correction = Some(Correction {
@@ -272,8 +288,28 @@ async fn each_broken_rule_is_named_with_its_field() {
             rejected(RejectCode::NotGenuine, "counter"),
         ),
         (
-            |record| record.registrar = "1001-99".into(),
+            |record| record.registrar.code = "1001-99".into(),
             rejected(RejectCode::UnknownRegistrar, "registrar"),
+        ),
+        (
+            |record| record.service.code = "moving_house".into(),
+            rejected(RejectCode::UnknownService, "service"),
+        ),
+        (
+            |record| record.service.version = 2,
+            rejected(RejectCode::UnknownService, "service.version"),
+        ),
+        (
+            |record| record.service.definition.0[0] ^= 1,
+            rejected(RejectCode::UnknownService, "service.version"),
+        ),
+        (
+            |record| record.content = thanks(),
+            rejected(RejectCode::WrongContent, "content"),
+        ),
+        (
+            |record| record.subject = None,
+            rejected(RejectCode::WrongContent, "subject"),
         ),
         (
             |record| record.applicant.id = "1372045618".into(),
@@ -284,7 +320,7 @@ async fn each_broken_rule_is_named_with_its_field() {
             rejected(RejectCode::BadId, "applicant.mobile"),
         ),
         (
-            |record| reading(record).bill_id = "7012345604124".into(),
+            |record| of_bill(record, "7012345604124"),
             rejected(RejectCode::BadId, "content.bill_id"),
         ),
         (
@@ -323,17 +359,17 @@ async fn each_broken_rule_is_named_with_its_field() {
     let folder = tempfile::tempdir().unwrap();
     let central = in_azar(&folder);
     let mut counter = Counter::enrolled(&central, 1).await;
-    let numbers = counter.numbers(20).await;
+    let numbers = counter.numbers(25).await;
     let mut batch = Vec::new();
     for (number, (spoil, _)) in numbers.iter().zip(&cases) {
         let mut record = triple(&counter, number, "23300");
         spoil(&mut record);
         batch.push(counter.seal(&record));
     }
-    let mut fine = triple(&counter, &numbers[18], "23300");
+    let mut fine = triple(&counter, &numbers[23], "23300");
     reading(&mut fine).declared_on = "1405/09/02".into();
     batch.push(counter.seal(&fine));
-    let mut replaced = triple(&counter, &numbers[19], "12");
+    let mut replaced = triple(&counter, &numbers[24], "12");
     reading(&mut replaced).figures[0].lower_reason = Some(LowerReason::Replaced);
     reading(&mut replaced).declared_on = "1405/09/02".into();
     batch.push(counter.seal(&replaced));
