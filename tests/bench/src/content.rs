@@ -1,6 +1,7 @@
 //! Receipts of a day: the station's own samples, each with a number of its own, so that no tool remembers the last.
 
-use kiosk_station::receipt::{Item, Page, Paper, Receipt, TypeSize, layout};
+use kiosk_paper::{Item, Page, Paper, TypeSize};
+use kiosk_station::documents::receipt::Receipt;
 use serde::Serialize;
 
 #[expect(dead_code, reason = "the station's tests use the others")]
@@ -33,7 +34,7 @@ pub fn documents() -> Vec<Document> {
     receipts()
         .iter()
         .map(|receipt| {
-            let page = layout(receipt, Paper::A5, TypeSize::Usual);
+            let page = page(receipt, Paper::A5);
             Document {
                 digits: persian(receipt.tracking_number.as_deref().unwrap_or_default()),
                 lines: page.text.lines().map(str::to_owned).collect(),
@@ -41,6 +42,10 @@ pub fn documents() -> Vec<Document> {
             }
         })
         .collect()
+}
+
+pub fn page(receipt: &Receipt, paper: Paper) -> Page {
+    samples::page(receipt, paper, TypeSize::Usual)
 }
 
 pub fn persian(digits: &str) -> String {

@@ -2,7 +2,8 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use kiosk_station::receipt::{Head, Info, Paper, Receipt, TypeSize, escpos, layout, pdf, raster};
+use kiosk_paper::{Head, Paper, TypeSize, escpos, layout, pdf, raster};
+use kiosk_station::documents::receipt::Receipt;
 use window::Outcome;
 
 use crate::{content, figures::Figures, others};
@@ -18,7 +19,10 @@ pub struct Ours {
 /// # Errors
 /// Where one cannot be made, or its paper does not say what it should.
 pub fn measure(folder: &Path) -> Outcome<Ours> {
-    let sheet = |receipt: &Receipt| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), &Info::of(receipt))?);
+    let sheet = |receipt: &Receipt| {
+        let document = receipt.document();
+        Ok(pdf(&layout(&document, Paper::A5, TypeSize::Usual), &document)?)
+    };
     let receipts = content::receipts();
     if let Some(last) = receipts.last() {
         let file = folder.join("ours.pdf");
@@ -29,10 +33,7 @@ pub fn measure(folder: &Path) -> Outcome<Ours> {
     Ok(Ours {
         a5: timed(&receipts, sheet)?,
         slip: timed(&receipts, |receipt| {
-            Ok(escpos(&raster(
-                &layout(receipt, Paper::Slip80, TypeSize::Usual),
-                Head::Dots576,
-            )))
+            Ok(escpos(&raster(&content::page(receipt, Paper::Slip80), Head::Dots576)))
         })?,
     })
 }

@@ -9,7 +9,7 @@
 pub mod central;
 pub mod clock;
 mod core;
-mod documents;
+pub mod documents;
 pub mod dumps;
 mod fault;
 pub mod handover;
@@ -22,7 +22,6 @@ pub mod operators;
 pub mod printer;
 mod printing;
 pub mod reading;
-pub mod receipt;
 mod records;
 mod sabotage;
 pub mod spool;

@@ -88,6 +88,8 @@ pub struct Participation {
 pub struct Reading {
     pub bill_id: Personal,
     pub meter_kind: MeterKind,
+    /// Decimal places of its display; `null` where the meter is not known.
+    pub decimals: Option<u8>,
     pub figures: Vec<Figure>,
     /// Jalali, `1405/09/01`.
     pub declared_on: String,

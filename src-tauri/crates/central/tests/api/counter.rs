@@ -245,6 +245,7 @@ impl Counter {
             content: Content::Reading(Reading {
                 bill_id: bill_id.into(),
                 meter_kind: kind,
+                decimals: None,
                 figures: figures.iter().map(figure).collect(),
                 declared_on: "1405/09/01".into(),
             }),

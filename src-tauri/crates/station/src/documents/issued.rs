@@ -1,15 +1,18 @@
 //! The receipt of a record, as the screen shows it and as it prints.
 
+use kiosk_paper::{Mark, drawing, layout};
 use kiosk_wire::{ReceiptToken, Record, envelope::EnvelopeHash};
 
-use super::Documents;
+use super::{
+    Documents,
+    receipt::{Receipt, Row},
+};
 use crate::{
     Fault, clock,
     operators::{AtWork, TakesRecords},
-    receipt::{Mark, Receipt, Row, drawing, layout},
     records::shown,
     store::{Kept, RecordState, Slip, StoredRecord},
-    view::{PrintFact, PrintState, ReceiptView, SentFact},
+    view::{Drawing, PrintFact, PrintState, ReceiptView, SentFact},
 };
 
 impl Documents {
@@ -47,11 +50,7 @@ impl Documents {
                 .and_then(|record| record.content.reading())
                 .map(|reading| reading.declared_on.clone()),
             drawing: match &stored.kept {
-                Kept::All(_) => Some(drawing(&layout(
-                    &self.receipt_of(&stored, copy)?,
-                    self.paper()?,
-                    self.type_size()?,
-                ))),
+                Kept::All(_) => Some(self.drawn(&self.receipt_of(&stored, copy)?)?),
                 Kept::Purged { .. } => None,
             },
         })
@@ -62,6 +61,7 @@ impl Documents {
         let reading = record.content.reading().ok_or(Fault::NoSuchRecord)?;
         let rows = reading.figures.iter().map(|figure| Row {
             register: figure.register.into(),
+            places: reading.decimals,
             previous: figure.previous.clone(),
             current: Some(figure.figure.clone()),
         });
@@ -80,6 +80,15 @@ impl Documents {
             qr: Some(self.token(record, stored.envelope_hash)?),
             ..self.blank(&record.registrar.code, record.clock.taken_at)
         })
+    }
+
+    /// Its first page, as the window shows it: of a receipt there is no other.
+    pub(crate) fn drawn(&self, receipt: &Receipt) -> Result<Drawing, Fault> {
+        let pages = layout(&receipt.document(), self.paper()?, self.type_size()?);
+        pages
+            .first()
+            .map(|page| drawing(page).into())
+            .ok_or(Fault::NoSuchRecord)
     }
 
     fn token(&self, record: &Record, envelope: EnvelopeHash) -> Result<String, Fault> {

@@ -2,6 +2,7 @@
 
 mod issued;
 mod paper;
+pub mod receipt;
 
 use std::sync::Arc;
 

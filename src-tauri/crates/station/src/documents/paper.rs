@@ -1,11 +1,12 @@
 //! What receipts are printed on at this counter, and how large.
 
+use kiosk_paper::{Paper, TypeSize};
+
 use super::Documents;
 use crate::{
     Fault,
     operators::AtWork,
     printer::Chosen,
-    receipt::{Paper, TypeSize},
     store::{LargePrint, StoreFault},
 };
 

@@ -6,11 +6,13 @@ use super::{Printing, follow::document};
 use crate::{
     Fault, clock,
     core::lock,
-    documents::print_fact,
+    documents::{
+        print_fact,
+        receipt::{Receipt, Row},
+    },
     notice::Notice,
     operators::{AtWork, Maintains},
     printer::{Chosen, Heard, Place, PrintSystem, Word, Work},
-    receipt::{Receipt, Row},
     store::{KnownPrinter, Slip, SlipKey, StoreFault},
     view::{Paper, PrintState, Printer, PrinterChoice, PrinterKind, PrinterState, Register},
     words,
@@ -219,6 +221,7 @@ impl Printing {
         let now = self.core.clock.now();
         let row = |register, previous: &str, current: &str| Row {
             register,
+            places: None,
             previous: Some(previous.to_owned()),
             current: Some(current.to_owned()),
         };

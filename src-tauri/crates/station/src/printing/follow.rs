@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use kiosk_paper::{Head, Page, Paper as Sheets, TypeSize, escpos, layout, pdf, picture, raster};
 use kiosk_wire::journal::Event;
 use tokio::sync::mpsc;
 
@@ -10,11 +11,10 @@ use crate::{
     Fault,
     clock::Clock,
     core::Core,
-    documents::print_fact,
+    documents::{print_fact, receipt::Receipt},
     notice::Notice,
     operators::{AtWork, TakesRecords},
     printer::{Chosen, Format, Heard, Left, PICTURE_DPI, Place, PrinterFault, Word, Work},
-    receipt::{self, Info, Receipt, TypeSize, escpos, layout, pdf, picture, raster},
     store::{Slip, SlipKey, Store, StoreFault},
     view::{Paper, PrintFact, PrintReason, PrintState, PrinterKind},
     words,
@@ -240,15 +240,16 @@ impl Printing {
 
 /// The slip in the printer's own language.
 pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
-    let paper = chosen.paper.into();
-    Ok(match (chosen.format(), receipt::Paper::head(paper)) {
-        (Format::Pdf, _) => pdf(&layout(receipt, paper, size), &Info::of(receipt))?,
-        (Format::Picture, _) => picture(&layout(receipt, paper, size), PICTURE_DPI).pbm(),
-        (Format::EscPos, Some(head)) => escpos(&raster(&layout(receipt, paper, size), head)),
+    let (document, paper) = (receipt.document(), chosen.paper.into());
+    let first = |pages: Vec<Page>| pages.into_iter().next().ok_or(Fault::NoSuchRecord);
+    Ok(match (chosen.format(), Sheets::head(paper)) {
+        (Format::Pdf, _) => pdf(&layout(&document, paper, size), &document)?,
+        (Format::Picture, _) => picture(&first(layout(&document, paper, size))?, PICTURE_DPI).pbm(),
+        (Format::EscPos, Some(head)) => escpos(&raster(&first(layout(&document, paper, size))?, head)),
         // a receipt printer takes no sheets, whatever it was told it has
         (Format::EscPos, None) => {
-            let page = layout(receipt, receipt::Paper::Slip80, size);
-            escpos(&raster(&page, receipt::Head::Dots576))
+            let page = first(layout(&document, Sheets::Slip80, size))?;
+            escpos(&raster(&page, Head::Dots576))
         }
     })
 }

@@ -24,6 +24,8 @@ pub struct TakenReading {
     pub evidence: Option<Evidence>,
     pub bill_id: BillId,
     pub meter_kind: MeterKind,
+    /// Decimal places of the meter's display, where it is known.
+    pub decimals: Option<u8>,
     pub figures: Vec<RecordedFigure>,
     pub declared_on: JalaliDate,
 }
@@ -61,6 +63,7 @@ pub fn complete(
         evidence: judged.evidence,
         bill_id: judged.bill.value.ok_or(Field::BillId)?,
         meter_kind: judged.kind.ok_or(Field::MeterKind)?,
+        decimals: facts.map(|facts| facts.decimals),
         figures: rules::recorded(&judged.rows).map_err(|_| Field::Current)?,
         declared_on: judged.date.value.ok_or(Field::DeclaredOn)?,
     })

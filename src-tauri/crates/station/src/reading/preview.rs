@@ -5,8 +5,8 @@ use kiosk_wire::Personal;
 use super::ReadingDesk;
 use crate::{
     Fault,
+    documents::receipt::{Receipt, Row},
     operators::{AtWork, TakesRecords},
-    receipt::{Receipt, Row, drawing, layout},
     view::{Draft, Drawing, FieldState, Verdict},
 };
 
@@ -17,8 +17,10 @@ impl ReadingDesk {
     /// Fails if the database refuses.
     pub fn preview(&self, by: &AtWork<TakesRecords>, draft: &Draft) -> Result<Drawing, Fault> {
         let checked = self.judge(draft)?;
+        let places = self.facts_for(draft)?.map(|facts| facts.meter.decimals);
         let rows = checked.rows.iter().map(|row| Row {
             register: row.register,
+            places,
             previous: row.previous.clone(),
             current: match row.verdict {
                 Verdict::Ok | Verdict::Equal | Verdict::NoComparison | Verdict::Confirmed => row.current.clone(),
@@ -39,10 +41,6 @@ impl ReadingDesk {
             revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
             ..self.documents.blank(by.code(), now)
         };
-        Ok(drawing(&layout(
-            &receipt,
-            self.documents.paper()?,
-            self.documents.type_size()?,
-        )))
+        self.documents.drawn(&receipt)
     }
 }

@@ -126,6 +126,7 @@ fn content(taken: &TakenReading, source: PreviousSource) -> Content {
     Content::Reading(Reading {
         bill_id: taken.bill_id.as_str().into(),
         meter_kind: view::MeterKind::from(taken.meter_kind).into(),
+        decimals: taken.decimals,
         figures: figures.collect(),
         declared_on: taken.declared_on.to_string(),
     })

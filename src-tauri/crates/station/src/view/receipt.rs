@@ -172,7 +172,24 @@ pub enum Paper {
     Slip58,
 }
 
-impl From<Paper> for crate::receipt::Paper {
+impl From<kiosk_paper::Drawing> for Drawing {
+    fn from(drawing: kiosk_paper::Drawing) -> Self {
+        let kiosk_paper::Drawing {
+            width,
+            height,
+            path,
+            text,
+        } = drawing;
+        Self {
+            width,
+            height,
+            path,
+            text,
+        }
+    }
+}
+
+impl From<Paper> for kiosk_paper::Paper {
     fn from(paper: Paper) -> Self {
         match paper {
             Paper::A4 => Self::A4,

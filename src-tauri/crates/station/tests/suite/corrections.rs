@@ -127,6 +127,7 @@ fn record(number: &str, revision: u32) -> Record {
         content: Content::Reading(Reading {
             bill_id: "7012345604123".into(),
             meter_kind: MeterKind::Triple,
+            decimals: None,
             figures: Vec::new(),
             declared_on: "1405/09/01".to_owned(),
         }),

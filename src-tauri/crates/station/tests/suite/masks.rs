@@ -5,8 +5,8 @@ use std::{fmt::Debug, fs, path::Path, time::Duration};
 use kiosk_domain::{bill::BillId, id::VisitorId, mobile::Mobile};
 use kiosk_station::{
     central::{Request, Response},
+    documents::receipt::Receipt,
     reading,
-    receipt::Receipt,
     store::{Kept, Outgoing, RecordState, Remembered, StoredRecord},
     view::{Draft, Drawing, LookUp, LookUpSource, MeterKind, QueueRow, QueueState, Register, RowDraft, Scan},
 };
@@ -89,6 +89,7 @@ fn record() -> Record {
         content: Content::Reading(Reading {
             bill_id: BILL.into(),
             meter_kind: kiosk_wire::MeterKind::Single,
+            decimals: None,
             figures: vec![Figure {
                 register: kiosk_wire::Register::Mid,
                 figure: "48528".into(),

@@ -17,8 +17,8 @@ use std::fmt::Debug;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use kiosk_paper::{TypeSize, pdf};
 use kiosk_station::printer::{Chosen, Heard, Patience, Place, PrintSystem, PrinterFault, Word, Work, write_pdf};
-use kiosk_station::receipt::{Info, TypeSize, layout, pdf};
 use kiosk_station::store::SlipKey;
 use kiosk_station::view::{Paper, PrintReason, PrintState, PrinterKind, PrinterState};
 
@@ -51,11 +51,8 @@ fn office() -> Chosen {
 
 fn slip() -> Vec<u8> {
     let receipt = samples::household();
-    pdf(
-        &layout(&receipt, Paper::A4.into(), TypeSize::Usual),
-        &Info::of(&receipt),
-    )
-    .unwrap()
+    let page = samples::page(&receipt, Paper::A4.into(), TypeSize::Usual);
+    pdf(&[page], &receipt.document()).unwrap()
 }
 
 /// The first slip of the record, or one of its copies.

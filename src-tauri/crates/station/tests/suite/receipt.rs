@@ -8,9 +8,8 @@ mod picture;
 pub mod samples;
 mod thermal;
 
-use kiosk_station::receipt::{
-    Glyph, Info, Item, Page, Paper, Receipt, Row, TypeSize, drawing, layout, missing_characters, pdf, picture,
-};
+use kiosk_paper::{Glyph, Item, Page, Paper, TypeSize, drawing, missing_characters, pdf, picture};
+use kiosk_station::documents::receipt::{Receipt, Row};
 use kiosk_station::view::{Evidence, Register};
 use kiosk_station::words;
 use kiosk_winspool::Bitmap;
@@ -27,14 +26,14 @@ fn pages() -> impl Iterator<Item = (String, Receipt, Page)> {
             (
                 format!("{name} on {paper:?}"),
                 receipt.clone(),
-                layout(&receipt, paper, TypeSize::Usual),
+                samples::page(&receipt, paper, TypeSize::Usual),
             )
         })
     })
 }
 
 fn document(receipt: &Receipt, page: &Page) -> Vec<u8> {
-    pdf(page, &Info::of(receipt)).unwrap()
+    pdf(std::slice::from_ref(page), &receipt.document()).unwrap()
 }
 
 fn persian(text: &str) -> String {
@@ -67,7 +66,7 @@ fn every_word_of_the_catalogue_can_be_drawn() {
 
 #[test]
 fn a_page_for_a_windows_driver_is_its_picture_dot_for_dot() {
-    let picture = picture(&layout(&samples::household(), Paper::A5, TypeSize::Usual), 300);
+    let picture = picture(&samples::page(&samples::household(), Paper::A5, TypeSize::Usual), 300);
     let (width, height) = (
         picture.width().try_into().unwrap(),
         picture.height().try_into().unwrap(),
@@ -89,6 +88,7 @@ fn no_word_is_missing_from_the_catalogue() {
             Register::Demand,
         ]
         .map(|register| Row {
+            places: None,
             register,
             previous: None,
             current: None,
@@ -115,7 +115,7 @@ fn no_word_is_missing_from_the_catalogue() {
         .map(|(_, receipt)| receipt)
         .chain(evidences)
         .chain(ids);
-    for page in all.map(|receipt| layout(&receipt, Paper::A5, TypeSize::Usual)) {
+    for page in all.map(|receipt| samples::page(&receipt, Paper::A5, TypeSize::Usual)) {
         for group in ["receipt.", "register.", "unit.", "evidence."] {
             assert!(!page.text.contains(group), "a key instead of a word: {}", page.text);
         }
@@ -125,11 +125,11 @@ fn no_word_is_missing_from_the_catalogue() {
 #[test]
 fn the_words_of_a_slip_are_these_in_this_order() {
     assert_eq!(
-        layout(&samples::correction(), Paper::Slip80, TypeSize::Usual).text,
+        samples::page(&samples::correction(), Paper::Slip80, TypeSize::Usual).text,
         include_str!("receipt/correction.txt")
     );
     assert_eq!(
-        layout(&samples::preview(), Paper::A5, TypeSize::Usual).text,
+        samples::page(&samples::preview(), Paper::A5, TypeSize::Usual).text,
         include_str!("receipt/preview.txt")
     );
 }
@@ -194,7 +194,7 @@ fn another_systems_number_is_printed_and_scanned_as_it_is() {
         tracking_number: Some("TZ-2026/00417-A".to_owned()),
         ..samples::single()
     };
-    let page = layout(&receipt, Paper::Slip80, TypeSize::Usual);
+    let page = samples::page(&receipt, Paper::Slip80, TypeSize::Usual);
     assert!(codes(&document(&receipt, &page), 203).contains(&"CODE-128:TZ-2026/00417-A".to_owned()));
     assert!(pdftotext(&document(&receipt, &page)).contains("TZ-۲۰۲۶/۰۰۴۱۷-A"));
 }
@@ -210,7 +210,7 @@ fn the_same_receipt_gives_the_same_bytes_and_they_are_few() {
                 .find(|paper| name.ends_with(&format!("{paper:?}")))
                 .unwrap();
             scope
-                .spawn(move || document(&receipt, &layout(&receipt, paper, TypeSize::Usual)))
+                .spawn(move || document(&receipt, &samples::page(&receipt, paper, TypeSize::Usual)))
                 .join()
                 .unwrap()
         });
@@ -218,13 +218,13 @@ fn the_same_receipt_gives_the_same_bytes_and_they_are_few() {
         assert!(bytes.len() < 36 << 10, "{name}: {} bytes", bytes.len());
     }
     let household = samples::household();
-    assert!(document(&household, &layout(&household, Paper::A5, TypeSize::Usual)).len() <= 25 << 10);
+    assert!(document(&household, &samples::page(&household, Paper::A5, TypeSize::Usual)).len() <= 25 << 10);
 }
 
 #[test]
 fn the_file_names_the_number_the_language_and_nothing_else() {
     let receipt = samples::household();
-    let bytes = document(&receipt, &layout(&receipt, Paper::A5, TypeSize::Usual));
+    let bytes = document(&receipt, &samples::page(&receipt, Paper::A5, TypeSize::Usual));
     let about = outside::pdfinfo(&file(&bytes));
     for (name, wanted) in [
         ("Title", "405001738261"),
@@ -251,7 +251,7 @@ fn nothing_overlaps_and_nothing_leaves_the_paper() {
             if !name.ends_with(&format!("{paper:?}")) {
                 continue;
             }
-            let (name, page) = (format!("{name}, {size:?}"), layout(&receipt, paper, size));
+            let (name, page) = (format!("{name}, {size:?}"), samples::page(&receipt, paper, size));
             let inks: Vec<Ink> = ink(&page);
             for (at, one) in inks.iter().enumerate() {
                 let inside = one.left >= 3.5
@@ -270,7 +270,7 @@ fn nothing_overlaps_and_nothing_leaves_the_paper() {
 #[test]
 fn large_print_is_larger_on_every_paper() {
     let widest = |paper, size| {
-        let page = layout(&samples::pending(), paper, size);
+        let page = samples::page(&samples::pending(), paper, size);
         // for whoever wants to look at them
         let picture = Dots::from(&picture(&page, 150)).png();
         std::fs::write(picture::left(&format!("{paper:?} {size:?}")), picture).unwrap();
@@ -296,7 +296,7 @@ fn long_names_keep_all_their_letters() {
     let receipt = samples::long_names();
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     for paper in PAPERS {
-        let page = layout(&receipt, paper, TypeSize::Usual);
+        let page = samples::page(&receipt, paper, TypeSize::Usual);
         let drawn: Vec<String> = page
             .items
             .iter()
@@ -318,7 +318,7 @@ fn long_names_keep_all_their_letters() {
 #[test]
 fn decimal_points_of_a_column_stand_in_one_line() {
     for paper in PAPERS {
-        let page = layout(&samples::demand(), paper, TypeSize::Usual);
+        let page = samples::page(&samples::demand(), paper, TypeSize::Usual);
         let mut points: Vec<f32> = page
             .items
             .iter()
@@ -381,7 +381,7 @@ fn the_window_the_pdf_and_the_dots_show_the_same_page() {
 #[test]
 fn a_digit_too_few_in_the_window_is_noticed() {
     let receipt = samples::household();
-    let mut page = layout(&receipt, Paper::Slip80, TypeSize::Usual);
+    let mut page = samples::page(&receipt, Paper::Slip80, TypeSize::Usual);
     let printed = raster(&document(&receipt, &page), 300);
     let figure = page.items.iter_mut().find_map(|item| match item {
         Item::Text(run) if run.glyphs.iter().any(|glyph| glyph.text == "٫") => Some(run),
@@ -394,7 +394,7 @@ fn a_digit_too_few_in_the_window_is_noticed() {
 
 #[test]
 fn marks_say_what_kind_of_slip_it_is() {
-    let text = |receipt: &Receipt| layout(receipt, Paper::Slip80, TypeSize::Usual).text;
+    let text = |receipt: &Receipt| samples::page(receipt, Paper::Slip80, TypeSize::Usual).text;
     let slip = text(&samples::household());
     assert!(!slip.contains("المثنی") && !slip.contains("اصلاحیه"));
     assert!(text(&samples::duplicate()).starts_with("المثنی · نسخهٔ ۲\n"));
@@ -416,7 +416,7 @@ fn an_empty_draft_can_be_previewed() {
         ..samples::preview()
     };
     for paper in PAPERS {
-        let page = layout(&receipt, paper, TypeSize::Usual);
+        let page = samples::page(&receipt, paper, TypeSize::Usual);
         assert!(page.text.contains("شناسهٔ قبض: —"), "{}", page.text);
         assert!(!document(&receipt, &page).is_empty());
     }
@@ -430,4 +430,92 @@ fn a_receipt_in_a_log_shows_nobody() {
         !shown.contains("137") && !shown.contains("0914") && !shown.contains("9174639504124"),
         "{shown}"
     );
+}
+
+#[test]
+fn figures_have_the_places_of_the_meters_display() {
+    let row = |current: &str, places| Row {
+        register: Register::Mid,
+        places,
+        previous: Some("1741.32".to_owned()),
+        current: Some(current.to_owned()),
+    };
+    for (current, places, shown) in [
+        ("1741.9", Some(2), "۱۷۴۱٫۹۰"),
+        ("1742", Some(2), "۱۷۴۲٫۰۰"),
+        ("1741.9", None, "۱۷۴۱٫۹"),
+        ("1741.9", Some(0), "۱۷۴۱٫۹"),
+        ("1741.32", Some(2), "۱۷۴۱٫۳۲"),
+    ] {
+        let receipt = Receipt {
+            rows: vec![row(current, places)],
+            ..samples::household()
+        };
+        for paper in PAPERS {
+            let page = samples::page(&receipt, paper, TypeSize::Usual);
+            let words = page
+                .text
+                .split_whitespace()
+                .map(|word| word.trim_matches(['\u{2066}', '\u{2069}']));
+            assert!(
+                words.into_iter().any(|word| word == shown),
+                "{current} with {places:?} places on {paper:?}: {}",
+                page.text
+            );
+        }
+    }
+}
+
+#[test]
+fn a_table_longer_than_a_sheet_goes_on_over_the_next_ones() {
+    const ROWS: u32 = 150;
+    let receipt = Receipt {
+        rows: (0..ROWS)
+            .map(|n| Row {
+                register: Register::Mid,
+                places: None,
+                previous: None,
+                current: Some((700_000 + n).to_string()),
+            })
+            .collect(),
+        ..samples::household()
+    };
+    let document = receipt.document();
+    for paper in [Paper::A4, Paper::A5] {
+        let pages = kiosk_paper::layout(&document, paper, TypeSize::Usual);
+        assert!(pages.len() > 1, "{paper:?}: {} pages", pages.len());
+        let text: String = pages.iter().map(|page| page.text.as_str()).collect();
+        for n in 0..ROWS {
+            assert_eq!(
+                text.matches(&persian(&(700_000 + n).to_string())).count(),
+                1,
+                "row {n} on {paper:?}"
+            );
+        }
+        for (at, page) in pages.iter().enumerate() {
+            let which = format!(
+                "صفحهٔ {} از {}",
+                persian(&(at + 1).to_string()),
+                persian(&pages.len().to_string())
+            );
+            assert!(page.text.contains(&which), "{which} on {paper:?}: {}", page.text);
+            assert!(page.text.contains("۸۲۶۱"), "each page has the number");
+            let lowest = page.items.iter().map(|item| match item {
+                Item::Text(run) => run.glyphs.iter().map(|glyph| glyph.y).fold(0.0, f32::max),
+                Item::Rect(rect) => rect.y + rect.height,
+                Item::Shape(_) => 0.0,
+            });
+            assert!(
+                lowest.fold(0.0, f32::max) <= page.height,
+                "page {at} of {paper:?} is cut"
+            );
+        }
+        let read = pdftotext(&pdf(&pages, &document).unwrap());
+        assert!(
+            read.contains(&persian(&(700_000 + ROWS - 1).to_string())),
+            "{paper:?}: {read}"
+        );
+    }
+    // a roll is as long as it takes
+    assert_eq!(kiosk_paper::layout(&document, Paper::Slip80, TypeSize::Usual).len(), 1);
 }

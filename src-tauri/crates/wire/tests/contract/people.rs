@@ -133,6 +133,7 @@ pub fn record() -> Record {
         content: Content::Reading(Reading {
             bill_id: "9174639504124".into(),
             meter_kind: MeterKind::Demand,
+            decimals: Some(2),
             figures: vec![
                 figure(Register::Mid, "1744.56", "1741.32"),
                 peak,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kiosk_station::receipt::{Paper, TypeSize, layout, picture};
+use kiosk_paper::{Paper, TypeSize, picture};
 
 use super::picture::Dots;
 use super::{outside, samples};
@@ -19,7 +19,7 @@ fn six_receipts_look_on_three_papers_as_they_were_judged() {
     for (name, receipt) in samples::golden() {
         for (paper, short) in PAPERS {
             let name = format!("{name}-{short}");
-            let page = layout(&receipt, paper, TypeSize::Usual);
+            let page = samples::page(&receipt, paper, TypeSize::Usual);
             Dots::from(&picture(&page, DPI)).assert_is(&golden(&name), &name);
         }
     }

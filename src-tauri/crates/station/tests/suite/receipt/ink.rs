@@ -1,7 +1,7 @@
 //! Where the ink is: boxes around what is drawn, and the window's drawing as dots.
 
-use kiosk_station::receipt::{Item, Page, Piece, Point, Weight};
-use kiosk_station::view::Drawing;
+use kiosk_paper::Drawing;
+use kiosk_paper::{Item, Page, Piece, Point, Weight};
 use skrifa::GlyphId;
 use skrifa::font::Font;
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Transform};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kiosk_station::receipt::Raster;
+use kiosk_paper::Raster;
 
 use super::ink::Grey;
 

@@ -1,7 +1,15 @@
 //! Receipts of a day at a counter.
 
-use kiosk_station::receipt::{Receipt, Row};
+use kiosk_paper::{Page, Paper, TypeSize, layout};
+use kiosk_station::documents::receipt::{Receipt, Row};
 use kiosk_station::view::{Evidence, Register};
+
+/// The receipt on this paper: all of it is on one page.
+pub fn page(receipt: &Receipt, paper: Paper, size: TypeSize) -> Page {
+    let mut pages = layout(&receipt.document(), paper, size);
+    assert_eq!(pages.len(), 1, "a receipt is one page");
+    pages.remove(0)
+}
 
 /// About as long as a signed token is.
 pub fn token() -> String {
@@ -12,6 +20,7 @@ pub fn token() -> String {
 fn row(register: Register, previous: &str, current: &str) -> Row {
     Row {
         register,
+        places: None,
         previous: Some(previous.to_owned()),
         current: Some(current.to_owned()),
     }
@@ -69,6 +78,7 @@ pub fn demand() -> Receipt {
         row(Register::Reactive, "5600.10", "5615.20"),
         Row {
             register: Register::Demand,
+            places: None,
             previous: None,
             current: Some("0.412".to_owned()),
         },

@@ -66,12 +66,14 @@ pub(super) struct Line {
 }
 
 /// A left-to-right thing (an id, a number, a phone) inside right-to-left text.
-pub(super) fn isolated(text: &str) -> String {
+#[must_use]
+pub fn isolated(text: &str) -> String {
     format!("\u{2066}{text}\u{2069}")
 }
 
 /// ASCII digits as Persian ones, and the decimal point between two of them.
-pub(super) fn persian(text: &str) -> String {
+#[must_use]
+pub fn persian(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let digit = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_digit);
     characters
@@ -86,7 +88,8 @@ pub(super) fn persian(text: &str) -> String {
 }
 
 /// Digits from left to right, in Persian; a dash where there is nothing yet.
-pub(super) fn figure(text: &str) -> String {
+#[must_use]
+pub fn figure(text: &str) -> String {
     if text.is_empty() {
         "—".to_owned()
     } else {

@@ -47,19 +47,3 @@ pub struct Rect {
     pub width: f32,
     pub height: f32,
 }
-
-impl Page {
-    /// How many glyphs are on it.
-    pub fn glyph_count(&self) -> usize {
-        self.items
-            .iter()
-            .map(|item| {
-                if let Item::Text(run) = item {
-                    run.glyphs.len()
-                } else {
-                    0
-                }
-            })
-            .sum()
-    }
-}

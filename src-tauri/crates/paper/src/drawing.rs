@@ -1,9 +1,29 @@
 use super::outline::{Piece, Point};
 use super::{Item, Page};
-use crate::view;
+
+/// A page as outlines, in tenths of a millimetre, for an SVG with `viewBox="0 0 width height"`.
+#[derive(Clone, PartialEq)]
+pub struct Drawing {
+    pub width: f32,
+    pub height: f32,
+    /// One SVG path for all that is black on the page.
+    pub path: String,
+    /// The words of the page in reading order.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Drawing {
+    /// Not its words: they may be about a person.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Drawing")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The page as one SVG path, in tenths of a millimetre.
-pub fn drawing(page: &Page) -> view::Drawing {
+pub fn drawing(page: &Page) -> Drawing {
     let mut path = Path::default();
     for item in &page.items {
         match item {
@@ -12,7 +32,7 @@ pub fn drawing(page: &Page) -> view::Drawing {
             Item::Shape(pieces) => pieces.iter().for_each(|piece| path.piece(*piece)),
         }
     }
-    view::Drawing {
+    Drawing {
         width: page.width * 10.0,
         height: page.height * 10.0,
         path: path.text,

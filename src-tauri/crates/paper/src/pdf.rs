@@ -9,31 +9,9 @@ use skrifa::GlyphId;
 use subsetter::GlyphRemapper;
 
 use super::outline::{Piece, Point};
-use super::{Glyph, Item, Page, Receipt, Rect, Run, Weight};
-use crate::words;
+use super::{Document, Glyph, Item, Page, Rect, Run, Weight};
 
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
-
-/// What the file says of itself. Nothing personal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Info {
-    /// Title of the document: the tracking number, or nothing on a preview.
-    pub title: String,
-    /// Who gives it out: the company.
-    pub author: String,
-    /// What it is: `رسید اعلام کارکرد`.
-    pub subject: String,
-}
-
-impl Info {
-    pub fn of(receipt: &Receipt) -> Self {
-        Info {
-            title: receipt.tracking_number.clone().unwrap_or_default(),
-            author: receipt.company.clone(),
-            subject: words::with("receipt.title", &receipt.service_title),
-        }
-    }
-}
 
 /// The page cannot be written; a fault of the program or its font files, never of the receipt.
 #[derive(Debug, thiserror::Error)]
@@ -48,12 +26,16 @@ pub enum PdfError {
     Write(#[from] std::io::Error),
 }
 
-/// The bytes of a PDF of one page. The same page and info give the same bytes.
-pub fn pdf(page: &Page, info: &Info) -> Result<Vec<u8>, PdfError> {
-    let mut document = PdfDocument::new(&info.title);
+/// The bytes of a PDF of these pages of a document. The file names the document's number, its title and who gives it out:
+/// nothing personal. The same pages give the same bytes.
+///
+/// # Errors
+/// Fails if a font cannot be subset or the file cannot be written: a fault of the program, never of the document.
+pub fn pdf(pages: &[Page], of: &Document) -> Result<Vec<u8>, PdfError> {
+    let mut document = PdfDocument::new(number(of));
     let mut fonts = Vec::new();
     for weight in Weight::ALL {
-        if let Some((subset, parsed)) = Subset::of(page, weight)? {
+        if let Some((subset, parsed)) = Subset::of(pages, weight)? {
             document
                 .resources
                 .fonts
@@ -62,20 +44,26 @@ pub fn pdf(page: &Page, info: &Info) -> Result<Vec<u8>, PdfError> {
             fonts.push(subset);
         }
     }
-    let mut ops = Vec::new();
-    for item in &page.items {
-        match item {
-            Item::Rect(rect) => ops.push(fill(page, rect)),
-            Item::Shape(pieces) => ops.push(shape(page, pieces)),
-            Item::Text(run) => {
-                if let Some(subset) = fonts.iter().find(|subset| subset.weight == run.weight) {
-                    subset.show(page, run, &mut ops);
+    for page in pages {
+        let mut ops = Vec::new();
+        for item in &page.items {
+            match item {
+                Item::Rect(rect) => ops.push(fill(page, rect)),
+                Item::Shape(pieces) => ops.push(shape(page, pieces)),
+                Item::Text(run) => {
+                    if let Some(subset) = fonts.iter().find(|subset| subset.weight == run.weight) {
+                        subset.show(page, run, &mut ops);
+                    }
                 }
             }
         }
+        document.pages.push(PdfPage::new(Mm(page.width), Mm(page.height), ops));
     }
-    document.pages.push(PdfPage::new(Mm(page.width), Mm(page.height), ops));
-    write(&document, info)
+    write(&document, of)
+}
+
+fn number(document: &Document) -> &str {
+    document.number.bars.as_deref().unwrap_or_default()
 }
 
 /// The glyphs of one weight that a page uses, renumbered.
@@ -87,11 +75,11 @@ struct Subset {
 }
 
 impl Subset {
-    /// None where the page uses none of this weight.
-    fn of(page: &Page, weight: Weight) -> Result<Option<(Self, ParsedFont)>, PdfError> {
-        let runs = page
-            .items
+    /// None where the pages use none of this weight.
+    fn of(pages: &[Page], weight: Weight) -> Result<Option<(Self, ParsedFont)>, PdfError> {
+        let runs = pages
             .iter()
+            .flat_map(|page| &page.items)
             .filter_map(|item| if let Item::Text(run) = item { Some(run) } else { None });
         let glyphs: Vec<&Glyph> = runs
             .filter(|run| run.weight == weight)
@@ -305,7 +293,7 @@ fn units(thousandths: i32) -> f32 {
 }
 
 /// Mends what printpdf says of every document: a PDF/X claim, dates of 1970, random ids, no language.
-fn write(document: &PdfDocument, info: &Info) -> Result<Vec<u8>, PdfError> {
+fn write(document: &PdfDocument, of: &Document) -> Result<Vec<u8>, PdfError> {
     let mut file = to_lopdf_doc(document, &PdfSaveOptions::default(), &mut Vec::new());
     file.version = "1.7".to_owned();
     let catalogue = file.catalog_mut().map_err(|_| PdfError::Document("a catalogue"))?;
@@ -316,9 +304,9 @@ fn write(document: &PdfDocument, info: &Info) -> Result<Vec<u8>, PdfError> {
     catalogue.set("ViewerPreferences", view);
 
     let mut about = lopdf::Dictionary::new();
-    about.set("Title", lopdf::text_string(&info.title));
-    about.set("Author", lopdf::text_string(&info.author));
-    about.set("Subject", lopdf::text_string(&info.subject));
+    about.set("Title", lopdf::text_string(number(of)));
+    about.set("Author", lopdf::text_string(&of.head.company));
+    about.set("Subject", lopdf::text_string(&of.head.title));
     about.set("Producer", lopdf::text_string("kiosk"));
     let old = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference);
     file.objects
