@@ -66,7 +66,7 @@ pub enum Fault {
     #[error("this is neither an address nor a port of a printer")]
     PrinterAddress,
     #[error("the slip was not printed")]
-    Printer(#[source] crate::printer::PrinterFault),
+    Printer(#[source] kiosk_printer::PrinterFault),
     #[error(transparent)]
     Central(#[from] CentralFault),
     #[error(transparent)]
@@ -109,7 +109,7 @@ impl Fault {
             Self::Purged => Code::Purged,
             Self::NoPrinter => Code::NoPrinter,
             Self::PrinterAddress => Code::PrinterAddress,
-            Self::Printer(crate::printer::PrinterFault::File(_)) => Code::FileUnwritable,
+            Self::Printer(kiosk_printer::PrinterFault::File(_)) => Code::FileUnwritable,
             Self::Printer(_) => Code::PrinterFailed,
             Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,

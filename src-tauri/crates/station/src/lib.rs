@@ -19,7 +19,6 @@ pub mod log;
 pub mod machine;
 mod notice;
 pub mod operators;
-pub mod printer;
 mod printing;
 pub mod reading;
 mod records;

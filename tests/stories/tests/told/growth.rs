@@ -40,7 +40,7 @@ const SETTLED: &str = "
         FROM n, one;
     UPDATE chain SET sequence = 1000 + :count;
     INSERT INTO slip (tracking_number, revision, copy, state, changed_at, printer)
-        SELECT printf('40499%07d', i), 1, 0, '\"confirmed\"', '2026-09-01T08:00:01Z', 'cups:Receipts' FROM n;
+        SELECT printf('40499%07d', i), 1, 0, 'confirmed', '2026-09-01T08:00:01Z', 'cups:Receipts' FROM n;
     INSERT INTO journal (sequence, signed, hash)
         SELECT (SELECT max(sequence) FROM journal) + i, randomblob(400), randomblob(32) FROM n;
     INSERT INTO imported (reference, said, tracking_number)

@@ -150,8 +150,8 @@ pub(crate) fn print_fact(slip: Option<Slip>) -> PrintFact {
             file: None,
         },
         Some(slip) => PrintFact {
-            state: slip.state,
-            reason: slip.reason,
+            state: slip.state.into(),
+            reason: slip.reason.map(Into::into),
             on_its_way: slip.open,
             at: Some(clock::second(slip.changed_at)),
             copies: slip.key.copy + 1,

@@ -6,8 +6,7 @@ use super::Documents;
 use crate::{
     Fault,
     operators::AtWork,
-    printer::Chosen,
-    store::{LargePrint, StoreFault},
+    store::{ChosenPrinter, LargePrint, StoreFault},
 };
 
 impl Documents {
@@ -37,7 +36,7 @@ impl Documents {
 
     /// The paper of the chosen printer, so that the window shows what will come out; a slip where none is chosen.
     pub(crate) fn paper(&self) -> Result<Paper, Fault> {
-        let chosen = self.core.store.read(Chosen::find)?;
-        Ok(chosen.map_or(Paper::Slip80, |chosen| chosen.paper.into()))
+        let chosen = self.core.store.read(ChosenPrinter::find)?;
+        Ok(chosen.map_or(Paper::Slip80, |chosen| chosen.paper))
     }
 }

@@ -2,19 +2,20 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{Printing, follow::document};
+use kiosk_printer::{
+    Chosen, OfferedPrinter, PrintJob, PrintOutcome, PrintState, PrintSystem, PrinterAddress, PrinterFault, PrinterKind,
+    PrinterState, SlipKey, SlipObserver,
+};
+
+use super::{Printing, TestPage, follow::document};
 use crate::{
     Fault, clock,
     core::lock,
-    documents::{
-        print_fact,
-        receipt::{Receipt, Row},
-    },
+    documents::receipt::{Receipt, Row},
     notice::Notice,
     operators::{AtWork, Maintains},
-    printer::{Chosen, Heard, Place, PrintSystem, Word, Work},
-    store::{KnownPrinter, Slip, SlipKey, StoreFault},
-    view::{Paper, PrintState, Printer, PrinterChoice, PrinterKind, PrinterState, Register},
+    store::{ChosenPrinter, KnownPrinter, StoreFault},
+    view::{self, PrintFact, Printer, PrinterChoice, Register},
     words,
 };
 
@@ -30,7 +31,7 @@ impl Printing {
         let (chosen, known) = self
             .core
             .store
-            .read(|db| Ok((Chosen::find(db)?, KnownPrinter::all(db)?)))?;
+            .read(|db| Ok((ChosenPrinter::find(db)?, KnownPrinter::all(db)?)))?;
         let printers = self.printers.clone();
         let found = tokio::task::spawn_blocking(move || printers.found()).await?;
         Ok(offered(found, &known, chosen.as_ref()))
@@ -57,11 +58,13 @@ impl Printing {
         let chosen = Chosen {
             id: found.id,
             name: found.name,
-            kind: found.kind,
-            paper: found.paper,
+            kind: found.kind.into(),
+            paper: found.paper.into(),
             folder,
         };
-        self.core.store.write::<_, StoreFault>(|tx| chosen.keep(tx))?;
+        self.core
+            .store
+            .write::<_, StoreFault>(|tx| ChosenPrinter::keep(tx, &chosen))?;
         self.printer_changed().await
     }
 
@@ -70,12 +73,12 @@ impl Printing {
     /// # Errors
     /// Where no technician or supervisor is signed in, or where this is no address and no port that a printer is at now.
     pub async fn add_printer(&self, _by: &AtWork<Maintains>, address: &str) -> Result<Vec<PrinterChoice>, Fault> {
-        let place = Place::typed(address)
-            .filter(|place| self.printers.admits(place))
+        let address = PrinterAddress::typed(address)
+            .filter(|address| self.printers.admits(address))
             .ok_or(Fault::PrinterAddress)?;
-        let PrinterChoice { id, paper, .. } = place.by_hand();
+        let OfferedPrinter { id, paper, .. } = address.offered();
         let printer = KnownPrinter {
-            place,
+            address,
             paper,
             by_hand: true,
         };
@@ -88,8 +91,8 @@ impl Printing {
     pub async fn forget_printer(&self, _by: &AtWork<Maintains>, id: &str) -> Result<Vec<PrinterChoice>, Fault> {
         self.core.store.write::<_, StoreFault>(|tx| {
             KnownPrinter::forget(tx, id)?;
-            match Chosen::find(tx)? {
-                Some(chosen) if chosen.id == id => Chosen::forget(tx),
+            match ChosenPrinter::find(tx)? {
+                Some(chosen) if chosen.id == id => ChosenPrinter::forget(tx),
                 _ => Ok(()),
             }
         })?;
@@ -99,20 +102,23 @@ impl Printing {
 
     /// # Errors
     /// Where nobody is signed in, or no such printer is offered.
-    pub async fn set_paper(&self, _by: &AtWork, id: &str, paper: Paper) -> Result<Vec<PrinterChoice>, Fault> {
+    pub async fn set_paper(&self, _by: &AtWork, id: &str, paper: view::Paper) -> Result<Vec<PrinterChoice>, Fault> {
         let offered = self.offered().await?.iter().any(|choice| choice.id == id);
         if !offered {
             return Err(Fault::NoPrinter);
         }
         let printer = KnownPrinter {
-            place: id.parse().map_err(|()| Fault::NoPrinter)?,
-            paper,
+            address: id.parse().map_err(|()| Fault::NoPrinter)?,
+            paper: paper.into(),
             by_hand: false,
         };
         self.core.store.write::<_, StoreFault>(|tx| {
             printer.keep(tx)?;
-            match Chosen::find(tx)? {
-                Some(chosen) if chosen.id == id => Chosen { paper, ..chosen }.keep(tx),
+            match ChosenPrinter::find(tx)? {
+                Some(chosen) if chosen.id == id => {
+                    let paper = paper.into();
+                    ChosenPrinter::keep(tx, &Chosen { paper, ..chosen })
+                }
                 _ => Ok(()),
             }
         })?;
@@ -124,7 +130,7 @@ impl Printing {
     /// # Errors
     /// Where nobody is signed in, or no printer is chosen.
     pub fn print_test_page(self: &Arc<Self>, _by: &AtWork) -> Result<(), Fault> {
-        let chosen = self.core.store.read(Chosen::find)?.ok_or(Fault::NoPrinter)?;
+        let chosen = self.core.store.read(ChosenPrinter::find)?.ok_or(Fault::NoPrinter)?;
         let document = document(&self.test_page(&chosen), &chosen, self.documents.type_size()?)?;
         let key = SlipKey {
             tracking_number: "test".to_owned(),
@@ -135,20 +141,21 @@ impl Printing {
         let room = Arc::clone(self);
         self.test_is(&PrintState::Queued.into(), true);
         tokio::task::spawn_blocking(move || {
-            let mut eyes = Eyes(Arc::clone(&room));
-            let slip = Work { key, document };
-            let word = room.printers.print(&chosen, &slip, &mut eyes).unwrap_or_else(|fault| {
-                tracing::error!(%fault, "the test page was not printed");
-                fault.word()
-            });
-            room.test_is(&word, false);
+            let mut watcher = TestPageWatcher(Arc::clone(&room));
+            let job = PrintJob { key, document };
+            let printed = room.printers.print(&chosen, &job, &mut watcher);
+            if let Err(fault) = &printed {
+                tracing::error!(%fault, "test page not printed");
+            }
+            let outcome = printed.as_ref().map_or_else(PrinterFault::word, Clone::clone);
+            room.test_is(&outcome, false);
         });
         Ok(())
     }
 
     /// Asks how the chosen printer is; where none was chosen yet, takes the system's default.
     pub async fn look_at_printer(&self) {
-        let Ok(mut chosen) = self.core.store.read(Chosen::find) else {
+        let Ok(mut chosen) = self.core.store.read(ChosenPrinter::find) else {
             return;
         };
         let printers = self.printers.clone();
@@ -163,13 +170,16 @@ impl Printing {
         });
         let Ok((chosen, state)) = asked.await else { return };
         if let Some(chosen) = chosen
-            && let Err(fault) = self.core.store.write::<_, StoreFault>(|tx| match Chosen::find(tx)? {
-                // somebody chose meanwhile
-                Some(_) => Ok(()),
-                None => chosen.keep(tx),
-            })
+            && let Err(fault) = self
+                .core
+                .store
+                .write::<_, StoreFault>(|tx| match ChosenPrinter::find(tx)? {
+                    // one was chosen meanwhile
+                    Some(_) => Ok(()),
+                    None => ChosenPrinter::keep(tx, &chosen),
+                })
         {
-            tracing::error!(%fault, "the printer cannot be remembered");
+            tracing::error!(%fault, "default printer not stored");
         }
         if lock(&self.printer_seen).replace(state) != Some(state) {
             self.core.tell(Notice::Status);
@@ -178,16 +188,17 @@ impl Printing {
 
     /// The chosen printer, how it is, and the last test page.
     pub(crate) fn state(&self) -> Result<Printer, StoreFault> {
-        let chosen = self.core.store.read(Chosen::find)?;
+        let chosen = self.core.store.read(ChosenPrinter::find)?;
         let seen = *lock(&self.printer_seen);
         Ok(Printer {
             state: match &chosen {
                 None => PrinterState::None,
                 Some(chosen) if chosen.kind == PrinterKind::File => PrinterState::File,
                 Some(_) => seen.unwrap_or(PrinterState::Unknown),
-            },
+            }
+            .into(),
             name: chosen.map(|chosen| chosen.name),
-            test: lock(&self.test_page).clone().map(|page| print_fact(Some(page))),
+            test: lock(&self.test_page).clone().map(fact),
         })
     }
 
@@ -198,20 +209,11 @@ impl Printing {
         self.offered().await
     }
 
-    fn test_is(&self, word: &Word, open: bool) {
-        *lock(&self.test_page) = Some(Slip {
-            key: SlipKey {
-                tracking_number: String::new(),
-                revision: 1,
-                copy: 0,
-            },
-            state: word.state,
-            reason: word.reason,
-            file: word.file.as_ref().map(|path| path.display().to_string()),
-            changed_at: self.core.clock.now(),
-            printer: None,
-            job: None,
-            open,
+    fn test_is(&self, outcome: &PrintOutcome, on_its_way: bool) {
+        *lock(&self.test_page) = Some(TestPage {
+            outcome: outcome.clone(),
+            at: self.core.clock.now(),
+            on_its_way,
         });
         self.core.tell(Notice::Status);
     }
@@ -243,46 +245,80 @@ impl Printing {
 const TEST: &str = "TEST-0123456789";
 
 /// What was found, with what was said at this counter.
-fn offered(mut found: Vec<PrinterChoice>, known: &[KnownPrinter], chosen: Option<&Chosen>) -> Vec<PrinterChoice> {
+fn offered(found: Vec<OfferedPrinter>, known: &[KnownPrinter], chosen: Option<&Chosen>) -> Vec<PrinterChoice> {
+    let mut choices: Vec<PrinterChoice> = found.into_iter().map(|printer| choice(printer, false)).collect();
     for printer in known {
-        let id = printer.place.to_string();
-        if printer.by_hand && !found.iter().any(|choice| choice.id == id) {
+        let id = printer.address.to_string();
+        if printer.by_hand && !choices.iter().any(|choice| choice.id == id) {
             // the PDF file stays the last
-            let last = found.len().saturating_sub(1);
-            found.insert(last, printer.place.by_hand());
+            let last = choices.len().saturating_sub(1);
+            choices.insert(last, choice(printer.address.offered(), true));
         }
-        if let Some(choice) = found.iter_mut().find(|choice| choice.id == id) {
-            choice.paper = printer.paper;
+        if let Some(choice) = choices.iter_mut().find(|choice| choice.id == id) {
+            choice.paper = printer.paper.into();
         }
     }
-    for choice in &mut found {
+    for choice in &mut choices {
         choice.chosen = chosen.is_some_and(|chosen| chosen.id == choice.id);
     }
-    found
+    choices
+}
+
+fn choice(printer: OfferedPrinter, by_hand: bool) -> PrinterChoice {
+    PrinterChoice {
+        id: printer.id,
+        name: match printer.kind {
+            PrinterKind::File => words::get("printer.file").to_owned(),
+            _ => printer.name,
+        },
+        kind: printer.kind.into(),
+        paper: printer.paper.into(),
+        chosen: false,
+        system_default: printer.system_default,
+        by_hand,
+    }
 }
 
 fn default(printers: &PrintSystem) -> Option<Chosen> {
-    let choice = printers
+    let printer = printers
         .found()
         .into_iter()
-        .find(|choice| choice.system_default && choice.kind != PrinterKind::File)?;
+        .find(|printer| printer.system_default && printer.kind != PrinterKind::File)?;
     Some(Chosen {
-        id: choice.id,
-        name: choice.name,
-        kind: choice.kind,
-        paper: choice.paper,
+        id: printer.id,
+        name: printer.name,
+        kind: printer.kind,
+        paper: printer.paper,
         folder: None,
     })
 }
 
-struct Eyes(Arc<Printing>);
+/// What became of the last test page, as the screen says it.
+fn fact(page: TestPage) -> PrintFact {
+    let TestPage {
+        outcome,
+        at,
+        on_its_way,
+    } = page;
+    PrintFact {
+        state: outcome.state.into(),
+        reason: outcome.reason.map(Into::into),
+        on_its_way,
+        at: Some(clock::second(at)),
+        copies: 1,
+        file: outcome.file.map(|path| path.display().to_string()),
+    }
+}
 
-impl Heard for Eyes {
-    fn begins(&mut self, _job: Option<i32>) -> bool {
+struct TestPageWatcher(Arc<Printing>);
+
+impl SlipObserver for TestPageWatcher {
+    /// No record hangs on a test page: it is sent in any case.
+    fn handed_over(&mut self, _job: Option<i32>) -> bool {
         true
     }
 
-    fn is(&mut self, word: &Word) {
-        self.0.test_is(word, true);
+    fn changed(&mut self, outcome: &PrintOutcome) {
+        self.0.test_is(outcome, true);
     }
 }

@@ -2,21 +2,21 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use kiosk_paper::{Head, Page, Paper as Sheets, TypeSize, escpos, layout, pdf, picture, raster};
+use kiosk_paper::{Head, Page, Paper, TypeSize, escpos, layout, pdf, picture, raster};
+use kiosk_printer::{
+    Chosen, Format, Leftover, PICTURE_DPI, PrintJob, PrintOutcome, PrintReason, PrintState, PrinterAddress,
+    PrinterFault, PrinterKind, SlipKey, SlipObserver,
+};
 use kiosk_wire::journal::Event;
-use tokio::sync::mpsc;
 
 use super::Printing;
 use crate::{
     Fault,
-    clock::Clock,
     core::Core,
     documents::{print_fact, receipt::Receipt},
-    notice::Notice,
     operators::{AtWork, TakesRecords},
-    printer::{Chosen, Format, Heard, Left, PICTURE_DPI, Place, PrinterFault, Word, Work},
-    store::{Slip, SlipKey, Store, StoreFault},
-    view::{Paper, PrintFact, PrintReason, PrintState, PrinterKind},
+    store::{ChosenPrinter, Slip, StoreFault},
+    view::PrintFact,
     words,
 };
 
@@ -27,7 +27,7 @@ impl Printing {
     /// and never an unmarked second slip.
     ///
     /// # Errors
-    /// Where nobody is signed in, there is no such record, no printer is chosen, or a PDF file cannot be written.
+    /// Fails if there is no such record, no printer is chosen, or a PDF file cannot be written.
     pub async fn print(
         self: &Arc<Self>,
         _by: &AtWork<TakesRecords>,
@@ -37,41 +37,41 @@ impl Printing {
     }
 
     async fn print_slip(self: &Arc<Self>, tracking_number: &str) -> Result<PrintFact, Fault> {
-        let chosen = self.core.store.read(Chosen::find)?.ok_or(Fault::NoPrinter)?;
-        let slip = self.slip(tracking_number, &chosen)?;
+        let chosen = self.core.store.read(ChosenPrinter::find)?.ok_or(Fault::NoPrinter)?;
+        let job = self.slip(tracking_number, &chosen)?;
         if chosen.kind == PrinterKind::File {
-            self.follow(chosen, slip).await.map_err(Fault::Printer)?;
+            self.follow(chosen, job).await.map_err(Fault::Printer)?;
         } else {
             let room = Arc::clone(self);
-            tokio::spawn(async move { room.follow(chosen, slip).await });
+            tokio::spawn(async move { room.follow(chosen, job).await });
         }
         self.printed(tracking_number)
     }
 
-    /// Writes the slip as a PDF file, into the folder given or the one chosen with the printer.
+    /// Writes the slip as a PDF file, into the folder given or the one chosen with the printer. Gives the file's path.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// Fails if the folder cannot be written.
     pub async fn print_to_file(
-        &self,
+        self: &Arc<Self>,
         _by: &AtWork<TakesRecords>,
         tracking_number: &str,
         folder: Option<PathBuf>,
     ) -> Result<String, Fault> {
-        let chosen = self.core.store.read(Chosen::find)?;
+        let chosen = self.core.store.read(ChosenPrinter::find)?;
         let mut file = chosen
             .filter(|chosen| chosen.kind == PrinterKind::File)
             .unwrap_or_else(|| Chosen {
-                id: Place::File.to_string(),
+                id: PrinterAddress::File.to_string(),
                 name: words::get("printer.file").to_owned(),
                 kind: PrinterKind::File,
                 paper: Paper::A5,
                 folder: None,
             });
         file.folder = folder.or(file.folder);
-        let slip = self.slip(tracking_number, &file)?;
-        let word = self.follow(file, slip).await.map_err(Fault::Printer)?;
-        Ok(word.file.map(|path| path.display().to_string()).unwrap_or_default())
+        let job = self.slip(tracking_number, &file)?;
+        let outcome = self.follow(file, job).await.map_err(Fault::Printer)?;
+        Ok(outcome.file.map(|path| path.display().to_string()).unwrap_or_default())
     }
 
     /// The operator has put paper in, or whatever the printer wanted: the slip that waits goes on. One that was given up
@@ -84,35 +84,37 @@ impl Printing {
         _by: &AtWork<TakesRecords>,
         tracking_number: &str,
     ) -> Result<PrintFact, Fault> {
-        let fact = self.printed(tracking_number)?;
-        if fact.on_its_way {
+        let slip = self.newest(tracking_number)?;
+        if slip.as_ref().is_some_and(|slip| slip.open) {
             self.printers.go_on();
-            return Ok(fact);
+            return Ok(print_fact(slip));
         }
-        if matches!(fact.state, PrintState::Confirmed | PrintState::File) {
-            return Ok(fact);
+        let is_out = |slip: &Slip| matches!(slip.state, PrintState::Confirmed | PrintState::File);
+        if slip.as_ref().is_some_and(is_out) {
+            return Ok(print_fact(slip));
         }
         self.print_slip(tracking_number).await
     }
 
-    /// What the operator says of a slip that nobody else can tell of.
+    /// What the operator says of a slip that only a person at the printer can tell of.
     ///
     /// # Errors
-    /// Where nobody is signed in, or there is no such record.
+    /// Fails if there is no such record.
     pub fn slip_seen(
         &self,
         _by: &AtWork<TakesRecords>,
         tracking_number: &str,
         came_out: bool,
     ) -> Result<PrintFact, Fault> {
+        let core = &self.core;
         let revision = self.documents.stored(tracking_number)?.revision;
         let said = if came_out {
-            Word::because(PrintState::NotConfirmed, PrintReason::SaidOut)
+            PrintOutcome::because(PrintState::NotConfirmed, PrintReason::SaidOut)
         } else {
-            Word::because(PrintState::Failed, PrintReason::SaidNotOut)
+            PrintOutcome::because(PrintState::Failed, PrintReason::SaidNotOut)
         };
-        let now = self.core.clock.now();
-        self.core.store.write::<_, StoreFault>(|tx| {
+        let now = core.clock.now();
+        core.store.write::<_, StoreFault>(|tx| {
             let Some(slip) = Slip::newest(tx, tracking_number, revision)?.filter(Slip::is_asked_about) else {
                 return Ok(());
             };
@@ -128,41 +130,41 @@ impl Printing {
                 copy: copy + 1,
                 came_out,
             };
-            self.core.journal.write(tx, seen)
+            core.journal.write(tx, seen)
         })?;
-        self.core.tell(Notice::Record {
-            tracking_number: tracking_number.to_owned(),
-        });
+        core.tell_record(tracking_number);
         self.printed(tracking_number)
     }
 
     /// Takes back what an earlier run, or a silent print system, left in a spool, so that it never prints on its own.
     pub async fn settle_left_behind(&self) {
         let (printers, core) = (self.printers.clone(), Arc::clone(&self.core));
-        let settled = tokio::task::spawn_blocking(move || settle(&printers, &core.store, core.clock.as_ref())).await;
+        let settled = tokio::task::spawn_blocking(move || settle(&printers, &core)).await;
         for key in settled.unwrap_or_default() {
-            self.core.tell(Notice::Record {
-                tracking_number: key.tracking_number,
-            });
+            self.core.tell_record(&key.tracking_number);
         }
     }
 
     /// A slip is about to be asked for: the line to the printer is opened meanwhile.
     pub fn expect_slip(&self) {
-        if let Ok(Some(chosen)) = self.core.store.read(Chosen::find) {
+        if let Ok(Some(chosen)) = self.core.store.read(ChosenPrinter::find) {
             let printers = self.printers.clone();
             std::thread::spawn(move || printers.expect(&chosen));
         }
     }
 
-    pub(super) fn printed(&self, tracking_number: &str) -> Result<PrintFact, Fault> {
+    fn printed(&self, tracking_number: &str) -> Result<PrintFact, Fault> {
+        Ok(print_fact(self.newest(tracking_number)?))
+    }
+
+    fn newest(&self, tracking_number: &str) -> Result<Option<Slip>, Fault> {
         let revision = self.documents.stored(tracking_number)?.revision;
-        let slip = self.core.store.read(|db| Slip::newest(db, tracking_number, revision))?;
-        Ok(print_fact(slip))
+        let newest = self.core.store.read(|db| Slip::newest(db, tracking_number, revision));
+        Ok(newest?)
     }
 
     /// A new slip of the record: its row, and what goes to the printer.
-    fn slip(&self, tracking_number: &str, chosen: &Chosen) -> Result<Work, Fault> {
+    fn slip(&self, tracking_number: &str, chosen: &Chosen) -> Result<PrintJob, Fault> {
         let stored = self.documents.stored(tracking_number)?;
         // Before the slip has a row: nothing of it could be printed.
         stored.contents().ok_or(Fault::Purged)?;
@@ -179,112 +181,105 @@ impl Printing {
         })?;
         let receipt = self.documents.receipt_of(&stored, key.copy)?;
         let document = document(&receipt, chosen, self.documents.type_size()?)?;
-        Ok(Work { key, document })
+        Ok(PrintJob { key, document })
     }
 
-    /// Hands the slip over and stays with it until the printer has spoken, or has been silent too long.
-    async fn follow(&self, chosen: Chosen, slip: Work) -> Result<Word, PrinterFault> {
-        let key = slip.key.clone();
-        let (states, mut changes) = mpsc::unbounded_channel();
-        let mut pen = Pen {
+    /// Hands the slip over and stays with it until the printer has spoken, or has been silent too long. What the printer
+    /// says is stored by the thread that hears it.
+    async fn follow(&self, chosen: Chosen, job: PrintJob) -> Result<PrintOutcome, PrinterFault> {
+        let recorder = SlipRecorder {
             core: Arc::clone(&self.core),
-            key: key.clone(),
+            key: job.key.clone(),
             printer: chosen.id.clone(),
-            states,
         };
-        let printers = self.printers.clone();
-        let job = tokio::task::spawn_blocking(move || {
+        let (printers, mut at_work) = (self.printers.clone(), recorder.clone());
+        let printing = tokio::task::spawn_blocking(move || {
+            // What a silent print system kept of an earlier slip comes out of its spool before this one goes in.
             if chosen.kind != PrinterKind::File {
-                settle(&printers, &pen.core.store, pen.core.clock.as_ref());
+                settle(&printers, &at_work.core);
             }
-            printers.print(&chosen, &slip, &mut pen)
+            let end = printers.print(&chosen, &job, &mut at_work);
+            if let Err(fault) = &end {
+                tracing::error!(%fault, slip = job.title(), "slip not printed");
+            }
+            let outcome = end.as_ref().map_or_else(PrinterFault::word, Clone::clone);
+            at_work.store(&outcome, true);
+            end
         });
-        while let Some(word) = changes.recv().await {
-            self.slip_is(&key, &word, false);
-        }
-        let end = match job.await {
-            Ok(end) => end,
-            Err(fault) => {
-                tracing::error!(%fault, "the printer was left alone");
-                Ok(Word::because(PrintState::NotConfirmed, PrintReason::Interrupted))
-            }
-        };
-        match &end {
-            Ok(word) => self.slip_is(&key, word, true),
-            Err(fault) => {
-                tracing::error!(%fault, "the slip was not printed");
-                self.slip_is(&key, &fault.word(), true);
-            }
-        }
+        let end = printing.await.unwrap_or_else(|fault| {
+            tracing::error!(%fault, "print task panicked; slip state unknown");
+            let unknown = PrintOutcome::because(PrintState::NotConfirmed, PrintReason::Interrupted);
+            recorder.store(&unknown, true);
+            Ok(unknown)
+        });
         self.look_at_printer().await;
         end
-    }
-
-    fn slip_is(&self, key: &SlipKey, word: &Word, last: bool) {
-        let now = self.core.clock.now();
-        let written = self.core.store.write::<_, StoreFault>(|tx| {
-            Slip::set(tx, key, word, now)?;
-            if last {
-                Slip::ended(tx, key, word.reason == Some(PrintReason::StillInSpool))?;
-            }
-            Ok(())
-        });
-        if let Err(fault) = written {
-            tracing::error!(%fault, "the printer's word cannot be written down");
-        }
-        self.core.tell(Notice::Record {
-            tracking_number: key.tracking_number.clone(),
-        });
     }
 }
 
 /// The slip in the printer's own language.
 pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
-    let (document, paper) = (receipt.document(), chosen.paper.into());
+    let document = receipt.document();
     let first = |pages: Vec<Page>| pages.into_iter().next().ok_or(Fault::NoSuchRecord);
-    Ok(match (chosen.format(), Sheets::head(paper)) {
-        (Format::Pdf, _) => pdf(&layout(&document, paper, size), &document)?,
-        (Format::Picture, _) => picture(&first(layout(&document, paper, size))?, PICTURE_DPI).pbm(),
-        (Format::EscPos, Some(head)) => escpos(&raster(&first(layout(&document, paper, size))?, head)),
+    Ok(match (chosen.format(), chosen.paper.head()) {
+        (Format::Pdf, _) => pdf(&layout(&document, chosen.paper, size), &document)?,
+        (Format::Picture, _) => picture(&first(layout(&document, chosen.paper, size))?, PICTURE_DPI).pbm(),
+        (Format::EscPos, Some(head)) => escpos(&raster(&first(layout(&document, chosen.paper, size))?, head)),
         // a receipt printer takes no sheets, whatever it was told it has
         (Format::EscPos, None) => {
-            let page = first(layout(&document, Sheets::Slip80, size))?;
+            let page = first(layout(&document, Paper::Slip80, size))?;
             escpos(&raster(&page, Head::Dots576))
         }
     })
 }
 
-/// Writes down where a slip goes before it can come out.
-struct Pen {
+/// Stores where a slip goes before it can come out, and then each new word of the printer.
+#[derive(Clone)]
+struct SlipRecorder {
     core: Arc<Core>,
     key: SlipKey,
     printer: String,
-    states: mpsc::UnboundedSender<Word>,
 }
 
-impl Heard for Pen {
-    fn begins(&mut self, job: Option<i32>) -> bool {
+impl SlipRecorder {
+    fn store(&self, outcome: &PrintOutcome, last: bool) {
         let now = self.core.clock.now();
-        let noted = self
+        let stored = self.core.store.write::<_, StoreFault>(|tx| {
+            Slip::set(tx, &self.key, outcome, now)?;
+            if last {
+                Slip::ended(tx, &self.key, outcome.reason == Some(PrintReason::StillInSpool))?;
+            }
+            Ok(())
+        });
+        if let Err(fault) = stored {
+            tracing::error!(%fault, slip = self.key.title(), "printer's word not stored");
+        }
+        self.core.tell_record(&self.key.tracking_number);
+    }
+}
+
+impl SlipObserver for SlipRecorder {
+    fn handed_over(&mut self, job: Option<i32>) -> bool {
+        let now = self.core.clock.now();
+        let stored = self
             .core
             .store
             .write::<_, StoreFault>(|tx| Slip::begins(tx, &self.key, &self.printer, job, now));
-        if let Err(fault) = &noted {
-            tracing::error!(%fault, "it cannot be written down that a slip goes out");
+        if let Err(fault) = &stored {
+            tracing::error!(%fault, slip = self.key.title(), "cannot record hand-over; slip not sent");
         }
-        noted.is_ok()
+        stored.is_ok()
     }
 
-    fn is(&mut self, word: &Word) {
-        // The screen may be gone; the printer is followed to its end all the same.
-        let _ = self.states.send(word.clone());
+    fn changed(&mut self, outcome: &PrintOutcome) {
+        self.store(outcome, false);
     }
 }
 
 /// Gives the slips whose state is another one now.
-fn settle(printers: &crate::printer::PrintSystem, store: &Store, clock: &dyn Clock) -> Vec<SlipKey> {
-    let left = store.read(Slip::left_behind).unwrap_or_else(|fault| {
-        tracing::error!(%fault, "what was left behind cannot be read");
+fn settle(printers: &kiosk_printer::PrintSystem, core: &Core) -> Vec<SlipKey> {
+    let left = core.store.read(Slip::left_behind).unwrap_or_else(|fault| {
+        tracing::error!(%fault, "slips left in a spool not readable");
         Vec::new()
     });
     let mut settled = Vec::new();
@@ -295,28 +290,28 @@ fn settle(printers: &crate::printer::PrintSystem, store: &Store, clock: &dyn Clo
         let became = match printers.settle(printer, job, &slip.key.title()) {
             Ok(became) => became,
             Err(fault) => {
-                tracing::warn!(%fault, "a slip may still be in the spool");
+                tracing::warn!(%fault, slip = slip.key.title(), "slip may still be in the spool");
                 continue;
             }
         };
-        let word = match (became, slip.reason) {
+        let outcome = match (became, slip.reason) {
             // What the operator said stands.
             (_, reason) if !matches!(reason, Some(PrintReason::Interrupted | PrintReason::StillInSpool)) => None,
-            (Left::Ended(word), _) => Some(word),
-            (Left::NeverSent, _) => Some(Word::because(PrintState::Failed, PrintReason::NeverSent)),
-            (Left::Unknown, Some(PrintReason::Interrupted)) => None,
-            (Left::Unknown, _) => Some(PrintState::NotConfirmed.into()),
+            (Leftover::Ended(outcome), _) => Some(outcome),
+            (Leftover::NeverSent, _) => Some(PrintOutcome::because(PrintState::Failed, PrintReason::NeverSent)),
+            (Leftover::Unknown, Some(PrintReason::Interrupted)) => None,
+            (Leftover::Unknown, _) => Some(PrintState::NotConfirmed.into()),
         };
-        let now = clock.now();
-        let written = store.write::<_, StoreFault>(|tx| {
-            if let Some(word) = &word {
-                Slip::set(tx, &slip.key, word, now)?;
+        let now = core.clock.now();
+        let stored = core.store.write::<_, StoreFault>(|tx| {
+            if let Some(outcome) = &outcome {
+                Slip::set(tx, &slip.key, outcome, now)?;
             }
             Slip::ended(tx, &slip.key, false)
         });
-        match written {
+        match stored {
             Ok(()) => settled.push(slip.key),
-            Err(fault) => tracing::error!(%fault, "the printer's word cannot be written down"),
+            Err(fault) => tracing::error!(%fault, slip = slip.key.title(), "printer's word not stored"),
         }
     }
     settled

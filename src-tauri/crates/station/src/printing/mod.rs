@@ -5,7 +5,10 @@ mod follow;
 
 use std::sync::{Arc, Mutex};
 
-use crate::{core::Core, documents::Documents, printer::PrintSystem, store::Slip, view::PrinterState};
+use jiff::Timestamp;
+use kiosk_printer::{PrintOutcome, PrintSystem, PrinterState};
+
+use crate::{core::Core, documents::Documents};
 
 /// Where slips go out.
 pub struct Printing {
@@ -14,8 +17,17 @@ pub struct Printing {
     printers: PrintSystem,
     /// How the chosen printer was when it was asked last.
     printer_seen: Mutex<Option<PrinterState>>,
-    /// The last test page.
-    test_page: Mutex<Option<Slip>>,
+    /// The last test page, since the program started.
+    test_page: Mutex<Option<TestPage>>,
+}
+
+/// What is known of a test page.
+#[derive(Clone)]
+struct TestPage {
+    outcome: PrintOutcome,
+    at: Timestamp,
+    /// The printer has not said its last word.
+    on_its_way: bool,
 }
 
 impl Printing {

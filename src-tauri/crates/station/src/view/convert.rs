@@ -53,6 +53,20 @@ same_words!(view::CorrectionReason => kiosk_wire::CorrectionReason {
 });
 same_words!(core::Line => view::Line { Unknown, Online, Offline });
 same_words!(core::OfflineLevel => view::OfflineLevel { Fine, Soft, Hard });
+same_words!(kiosk_printer::PrintState => view::PrintState {
+    No, Queued, Printing, Confirmed, NotConfirmed, PaperOut, Offline, Failed, File
+});
+same_words!(kiosk_printer::PrintReason => view::PrintReason {
+    Interrupted, SaidOut, SaidNotOut, NeverSent, StillInSpool, LineLost, CoverOpen, Jammed, WrongPaper, QueueGone,
+    SystemDown, Aborted
+});
+same_words!(kiosk_printer::PrinterState => view::PrinterState {
+    None, Ready, Printing, PaperOut, Stopped, Unknown, File
+});
+same_words!(kiosk_printer::PrinterKind => view::PrinterKind { Queue, Raw, Network, Device, File });
+same_words!(view::PrinterKind => kiosk_printer::PrinterKind { Queue, Raw, Network, Device, File });
+same_words!(kiosk_paper::Paper => view::Paper { A4, A5, Slip80, Slip58 });
+same_words!(view::Paper => kiosk_paper::Paper { A4, A5, Slip80, Slip58 });
 same_words!(kiosk_wire::Role => view::Role { Operator, Supervisor, Technician });
 
 impl From<&kiosk_wire::Operator> for view::Operator {

@@ -188,14 +188,3 @@ impl From<kiosk_paper::Drawing> for Drawing {
         }
     }
 }
-
-impl From<Paper> for kiosk_paper::Paper {
-    fn from(paper: Paper) -> Self {
-        match paper {
-            Paper::A4 => Self::A4,
-            Paper::A5 => Self::A5,
-            Paper::Slip80 => Self::Slip80,
-            Paper::Slip58 => Self::Slip58,
-        }
-    }
-}

@@ -1,10 +1,8 @@
 //! Databases of every earlier version, with what a counter had in them, opened by this one.
 
-use kiosk_station::{
-    printer::Chosen,
-    store::{Filter, RecordState, Slip, Store, StoredRecord, Terminal},
-    view::{Paper, PrintState, PrinterKind},
-};
+use kiosk_paper::Paper;
+use kiosk_printer::{PrintState, PrinterKind};
+use kiosk_station::store::{ChosenPrinter, Filter, RecordState, Slip, Store, StoredRecord, Terminal};
 use rusqlite::{Connection, params};
 use zeroize::Zeroizing;
 
@@ -136,7 +134,7 @@ fn a_database_of_each_earlier_version_opens_with_all_it_holds() {
         assert_eq!((reading.title.as_str(), reading.version), ("اعلام کارکرد", 0));
         assert_eq!(terminal.settings_etag, None, "central is asked for the newest");
 
-        let chosen = store.read(chosen).unwrap();
+        let chosen = store.read(ChosenPrinter::find).unwrap().unwrap();
         assert_eq!(
             (chosen.id.as_str(), chosen.kind, chosen.paper),
             ("cups:Receipts", PrinterKind::Queue, Paper::Slip80),
@@ -151,11 +149,6 @@ fn central_keys() -> String {
     let answer: serde_json::Value =
         serde_json::from_str(include_str!("../../../wire/examples/enrol_answer.json")).unwrap();
     answer["central_keys"].to_string()
-}
-
-fn chosen(db: &Connection) -> Result<Chosen, kiosk_station::store::StoreFault> {
-    let value: String = db.query_row("SELECT value FROM setting WHERE key = 'printer'", [], |row| row.get(0))?;
-    Ok(serde_json::from_str(&value).unwrap())
 }
 
 /// Of the operator who typed it. The one draft of the first versions did not say whose it was.

@@ -12,8 +12,9 @@ use ::ipp::value::IppValue;
 
 use self::device::Device;
 use self::ipp::{Facts, Request};
-use super::{Format, Place, PrinterFault, Word};
-use crate::view::{Paper, PrintReason, PrintState, PrinterChoice};
+use super::{Format, PrintOutcome, PrinterAddress, PrinterFault};
+use crate::{OfferedPrinter, PrintReason, PrintState};
+use kiosk_paper::Paper;
 
 pub(super) use self::http::Server;
 pub(super) use self::queue::Queue;
@@ -37,7 +38,7 @@ struct Job<'a> {
 /// What CUPS says of a job now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct News {
-    word: Word,
+    word: PrintOutcome,
     /// Nothing more will come.
     last: bool,
     /// As it was named when it was made.
@@ -51,7 +52,7 @@ impl Cups {
         Cups { server }
     }
 
-    pub fn queues(&self) -> Result<Vec<PrinterChoice>, PrinterFault> {
+    pub fn queues(&self) -> Result<Vec<OfferedPrinter>, PrinterFault> {
         let request = Request::new(Operation::CupsGetPrinters, None)?.asks_for(&[
             "printer-name",
             "printer-info",
@@ -183,13 +184,13 @@ impl About {
     }
 
     /// What keeps the printer from going on, where it says so.
-    fn trouble(&self) -> Option<Word> {
+    fn trouble(&self) -> Option<PrintOutcome> {
         if self.has(&["media-empty"]) {
             Some(PrintState::PaperOut.into())
         } else if self.has(&["media-needed"]) {
-            Some(Word::because(PrintState::PaperOut, PrintReason::WrongPaper))
+            Some(PrintOutcome::because(PrintState::PaperOut, PrintReason::WrongPaper))
         } else if self.has(&["cover-open", "door-open", "interlock-open"]) {
-            Some(Word::because(PrintState::Offline, PrintReason::CoverOpen))
+            Some(PrintOutcome::because(PrintState::Offline, PrintReason::CoverOpen))
         } else if self.has(&["offline", "shutdown"]) {
             Some(PrintState::Offline.into())
         } else {
@@ -203,8 +204,8 @@ impl About {
     }
 }
 
-fn aborted() -> Word {
-    Word::because(PrintState::Failed, PrintReason::Aborted)
+fn aborted() -> PrintOutcome {
+    PrintOutcome::because(PrintState::Failed, PrintReason::Aborted)
 }
 
 /// The medium's name in PWG 5101.1. A roll's page is of a size that no printer lists.
@@ -216,7 +217,7 @@ fn keyword(paper: Paper) -> Option<&'static str> {
     }
 }
 
-fn choice_of(facts: &Facts<'_>) -> Option<PrinterChoice> {
+fn choice_of(facts: &Facts<'_>) -> Option<OfferedPrinter> {
     let name = Some(facts.text("printer-name")).filter(|name| !name.is_empty())?;
     let model = facts.text("printer-make-and-model").to_lowercase();
     // to a queue that takes bytes as they are, a PDF would be metres of letters
@@ -224,17 +225,17 @@ fn choice_of(facts: &Facts<'_>) -> Option<PrinterChoice> {
     let info = facts.text("printer-info");
     let shown = if info.is_empty() { name.clone() } else { info };
     let place = if raw {
-        Place::Raw(name.clone())
+        PrinterAddress::Raw(name.clone())
     } else {
-        Place::Queue(name.clone())
+        PrinterAddress::Queue(name.clone())
     };
-    Some(PrinterChoice {
+    Some(OfferedPrinter {
         paper: paper_of(facts, &[&name, &shown, &model], raw),
         name: shown,
         system_default: facts
             .number("printer-type")
             .is_some_and(|kinds| kinds & IS_DEFAULT != 0),
-        ..place.choice()
+        ..place.offered()
     })
 }
 

@@ -11,8 +11,8 @@ use ::ipp::value::IppValue;
 use super::aborted;
 use super::http::{Server, connect};
 use super::ipp::Request;
-use crate::printer::{PrinterFault, Word};
-use crate::view::PrintState;
+use crate::PrintState;
+use crate::{PrintOutcome, PrinterFault};
 
 /// Somebody in the same office answers sooner.
 const NEAR: Duration = Duration::from_millis(1500);
@@ -75,7 +75,7 @@ impl Device {
     }
 
     /// What the printer itself says became of the job of this title; none where it does not say.
-    pub fn word(&self, title: &str) -> Result<Option<Word>, PrinterFault> {
+    pub fn word(&self, title: &str) -> Result<Option<PrintOutcome>, PrinterFault> {
         let Some(resource) = &self.resource else {
             return Ok(None);
         };

@@ -2,9 +2,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Course, Printer, PrinterFault, Word, Work};
-use crate::store::SlipKey;
-use crate::view::{PrintState, PrinterState};
+use super::{Course, PrintJob, PrintOutcome, Printer, PrinterFault};
+use crate::SlipKey;
+use crate::{PrintState, PrinterState};
 
 /// Writes slips as PDF files.
 pub(super) struct Folder {
@@ -23,11 +23,11 @@ impl Printer for Folder {
         PrinterState::File
     }
 
-    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault> {
+    fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
         let folder = self.folder.clone().or_else(documents).ok_or(PrinterFault::NoPrinter)?;
         course.begins(None)?;
         let file = write_pdf(&folder, &slip.key, &slip.document).map_err(PrinterFault::File)?;
-        Ok(Word {
+        Ok(PrintOutcome {
             file: Some(file),
             ..PrintState::File.into()
         })

@@ -4,14 +4,15 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::view::{Paper, PrinterChoice, PrinterKind};
+use crate::PrinterKind;
+use kiosk_paper::Paper;
 
 /// What receipt printers listen on.
 const PORT: u16 = 9100;
 
 /// Where a printer is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum PrinterAddress {
     /// A queue that takes PDF.
     Queue(String),
     /// A queue that passes on what it gets: ESC/POS.
@@ -24,7 +25,7 @@ pub enum Place {
     File,
 }
 
-impl Place {
+impl PrinterAddress {
     /// What a technician types: `192.168.1.50`, `till-2:9100`, `[fd00::5]:9100`, `/dev/usb/lp0`. Whether a printer is
     /// there, the text does not say.
     #[must_use]
@@ -46,8 +47,9 @@ impl Place {
         (port != 0 && (named || numbered)).then(|| Self::Network(bare.unwrap_or(host).to_owned(), port))
     }
 
-    /// As it is offered, under its own name.
-    pub(super) fn choice(&self) -> PrinterChoice {
+    /// As it is offered, under its own name; the folder of PDF files has none.
+    #[must_use]
+    pub fn offered(&self) -> OfferedPrinter {
         let (kind, name) = match self {
             Self::Queue(name) => (PrinterKind::Queue, name.clone()),
             Self::Raw(name) => (PrinterKind::Raw, name.clone()),
@@ -55,25 +57,26 @@ impl Place {
             Self::Device(path) => (PrinterKind::Device, path.display().to_string()),
             Self::File => (PrinterKind::File, String::new()),
         };
-        PrinterChoice {
+        OfferedPrinter {
             id: self.to_string(),
             name,
             kind,
             paper: Paper::Slip80,
-            chosen: false,
             system_default: false,
-            by_hand: false,
         }
     }
+}
 
-    /// A choice somebody typed.
-    #[must_use]
-    pub fn by_hand(&self) -> PrinterChoice {
-        PrinterChoice {
-            by_hand: true,
-            ..self.choice()
-        }
-    }
+/// A printer that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedPrinter {
+    /// [`PrinterAddress`] as text.
+    pub id: String,
+    pub name: String,
+    pub kind: PrinterKind,
+    /// Guessed from what the printer says of itself.
+    pub paper: Paper,
+    pub system_default: bool,
 }
 
 fn address(host: &str, port: u16) -> String {
@@ -84,7 +87,7 @@ fn address(host: &str, port: u16) -> String {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for PrinterAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Queue(name) => write!(f, "cups:{name}"),
@@ -96,7 +99,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl FromStr for Place {
+impl FromStr for PrinterAddress {
     type Err = ();
 
     fn from_str(id: &str) -> Result<Self, ()> {

@@ -13,7 +13,7 @@ const USB_PORTS: &str = "/dev/usb";
 
 /// The kinds of device that a printer can be at.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::printer) struct Ports {
+pub(crate) struct Ports {
     /// Pseudo terminals too.
     #[cfg(all(unix, debug_assertions))]
     terminals: bool,

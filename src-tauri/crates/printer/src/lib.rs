@@ -4,31 +4,32 @@
 //! A slip counts as printed only on the printer's word. One that hangs is taken back before another is sent, so that a
 //! printer that comes back never prints a slip nobody waits for.
 //!
-//! All calls block, each for some seconds at most (but [`PrintSystem::print`], which stays with its slip).
+//! Knows pages and Windows' spooler, and nothing of counters. All calls block, each for some seconds at most (but [`PrintSystem::print`], which stays with its slip).
 
+#![forbid(unsafe_code)]
+
+mod address;
 mod course;
 #[cfg(not(windows))]
 mod cups;
 mod direct;
 mod file;
-mod place;
+mod job;
+mod state;
 mod turn;
 #[cfg(windows)]
 mod windows;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use kiosk_paper::Paper;
 
-use crate::store::SlipKey;
-use crate::view::{Paper, PrintReason, PrintState, PrinterChoice, PrinterKind, PrinterState};
-use crate::words;
-
-pub use course::{Course, Heard};
+pub use address::{OfferedPrinter, PrinterAddress};
+pub use course::{Course, SlipObserver};
 pub use file::write_pdf;
-pub use place::Place;
+pub use job::{Chosen, Format, Leftover, PICTURE_DPI, Patience, PrintJob, PrintOutcome, PrinterFault, SlipKey};
+pub use state::{PrintReason, PrintState, PrinterKind, PrinterState};
 
 /// Something a slip comes out of.
 pub trait Printer: Send + Sync {
@@ -40,173 +41,18 @@ pub trait Printer: Send + Sync {
     ///
     /// # Errors
     /// Where nothing was handed over. Afterwards the answer is a word, at worst [`PrintState::NotConfirmed`].
-    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault>;
+    fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault>;
 
     /// Takes a job back that an earlier run of the program left behind, unless it ended meanwhile.
     ///
     /// # Errors
     /// Where the spool cannot be asked: then the job may still be there.
-    fn settle(&self, _job: i32, _title: &str) -> Result<Left, PrinterFault> {
-        Ok(Left::Unknown)
+    fn settle(&self, _job: i32, _title: &str) -> Result<Leftover, PrinterFault> {
+        Ok(Leftover::Unknown)
     }
 
     /// A slip is about to come: whatever takes time can be begun.
     fn expect(&self) {}
-}
-
-/// A slip on its way to a printer.
-#[derive(Clone, Debug)]
-pub struct Work {
-    pub key: SlipKey,
-    /// In the printer's own language: see [`Chosen::format`].
-    pub document: Vec<u8>,
-}
-
-impl Work {
-    /// Names the job in the spool and on the printer's display: number, revision and copy, nothing personal. No two
-    /// slips have the same.
-    #[must_use]
-    pub fn title(&self) -> String {
-        self.key.title()
-    }
-}
-
-/// What a printer takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Pdf,
-    /// The bytes of a receipt printer.
-    EscPos,
-    /// A portable bitmap (`P4`) of the page, [`PICTURE_DPI`] dots to the inch.
-    Picture,
-}
-
-/// Of a page that is drawn for a printer's driver.
-pub const PICTURE_DPI: u16 = 300;
-
-/// What is known of a slip.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    pub state: PrintState,
-    pub reason: Option<PrintReason>,
-    /// Where it was written, for a PDF file.
-    pub file: Option<PathBuf>,
-}
-
-impl Word {
-    #[must_use]
-    pub fn because(state: PrintState, reason: PrintReason) -> Self {
-        Self {
-            reason: Some(reason),
-            ..Self::from(state)
-        }
-    }
-}
-
-impl From<PrintState> for Word {
-    fn from(state: PrintState) -> Self {
-        Self {
-            state,
-            reason: None,
-            file: None,
-        }
-    }
-}
-
-/// What became of a job that was left behind. It is out of the spool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Left {
-    /// It had ended: this is the printer's word.
-    Ended(Word),
-    /// It was taken back before the document was whole in the spool.
-    NeverSent,
-    /// It was taken back, or is gone: whether the slip came out, nobody can say who did not see it.
-    Unknown,
-}
-
-/// The counter's choice, kept in its database.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chosen {
-    pub id: String,
-    pub name: String,
-    pub kind: PrinterKind,
-    pub paper: Paper,
-    /// Where PDF files go, for [`PrinterKind::File`].
-    pub folder: Option<PathBuf>,
-}
-
-impl Chosen {
-    #[must_use]
-    pub fn format(&self) -> Format {
-        match self.kind {
-            // Windows' drivers take drawn pages
-            PrinterKind::Queue if cfg!(windows) => Format::Picture,
-            PrinterKind::Queue | PrinterKind::File => Format::Pdf,
-            PrinterKind::Raw | PrinterKind::Network | PrinterKind::Device => Format::EscPos,
-        }
-    }
-}
-
-/// Why nothing was handed over.
-#[derive(Debug, thiserror::Error)]
-pub enum PrinterFault {
-    #[error("the print system does not answer")]
-    Unreachable(#[source] std::io::Error),
-    #[error("the print system refused: {0}")]
-    Refused(String),
-    #[error("the queue or job is not there")]
-    Gone,
-    #[error("the print system's answer cannot be read")]
-    Answer,
-    #[error("the printer has no paper of this size")]
-    WrongPaper,
-    #[error("the file cannot be written there")]
-    File(#[source] std::io::Error),
-    #[error("it cannot be written down that a slip goes out")]
-    NotNoted,
-    #[error("this user may not use the printer's port")]
-    Forbidden(#[source] std::io::Error),
-    #[error("this is no printer")]
-    NoPrinter,
-}
-
-impl PrinterFault {
-    /// As the screen says it.
-    #[must_use]
-    pub fn word(&self) -> Word {
-        let reason = match self {
-            Self::Unreachable(_) => PrintReason::SystemDown,
-            Self::Gone | Self::NoPrinter => PrintReason::QueueGone,
-            Self::WrongPaper => PrintReason::WrongPaper,
-            Self::NotNoted => PrintReason::NeverSent,
-            Self::Refused(_) | Self::Answer | Self::File(_) | Self::Forbidden(_) => return PrintState::Failed.into(),
-        };
-        Word::because(PrintState::Failed, reason)
-    }
-}
-
-/// How long a slip may stay without a word.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// Nothing heard, or printing without end.
-    pub silent: Duration,
-    /// Paper is out, and somebody fetches some.
-    pub paper_out: Duration,
-    /// A receipt printer that got all of it, and does not say that it has printed it.
-    pub mute: Duration,
-    /// Another slip waits behind this one.
-    pub another: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Patience {
-            silent: Duration::from_secs(60),
-            paper_out: Duration::from_secs(180),
-            mute: Duration::from_secs(10),
-            another: Duration::from_secs(10),
-        }
-    }
 }
 
 /// A receipt printer is not called more often than this only to know how it is: others may use it too.
@@ -249,25 +95,30 @@ impl PrintSystem {
     /// printer's port that is there now. Later one that is gone is waited for, and one that became something else is not
     /// written to.
     #[must_use]
-    pub fn admits(&self, place: &Place) -> bool {
+    pub fn admits(&self, place: &PrinterAddress) -> bool {
         match place {
-            Place::Device(path) => self.ports.has(path),
-            Place::Queue(_) | Place::Raw(_) | Place::Network(..) | Place::File => true,
+            PrinterAddress::Device(path) => self.ports.has(path),
+            PrinterAddress::Queue(_) | PrinterAddress::Raw(_) | PrinterAddress::Network(..) | PrinterAddress::File => {
+                true
+            }
         }
     }
 
     /// The queues a receipt can go to, and the PDF file. Without a print system, the PDF file alone.
     #[must_use]
-    pub fn found(&self) -> Vec<PrinterChoice> {
+    pub fn found(&self) -> Vec<OfferedPrinter> {
         let queues = self.queues().unwrap_or_else(|fault| {
             tracing::info!(%fault, "no print system");
             Vec::new()
         });
-        let devices = self.ports.list().into_iter().map(|path| Place::Device(path).choice());
-        let file = PrinterChoice {
-            name: words::get("printer.file").to_owned(),
+        let devices = self
+            .ports
+            .list()
+            .into_iter()
+            .map(|path| PrinterAddress::Device(path).offered());
+        let file = OfferedPrinter {
             paper: Paper::A5,
-            ..Place::File.choice()
+            ..PrinterAddress::File.offered()
         };
         queues.into_iter().chain(devices).chain([file]).collect()
     }
@@ -304,7 +155,12 @@ impl PrintSystem {
     ///
     /// # Errors
     /// Those of [`Printer::print`].
-    pub fn print(&self, chosen: &Chosen, slip: &Work, heard: &mut dyn Heard) -> Result<Word, PrinterFault> {
+    pub fn print(
+        &self,
+        chosen: &Chosen,
+        slip: &PrintJob,
+        heard: &mut dyn SlipObserver,
+    ) -> Result<PrintOutcome, PrinterFault> {
         let printer = self.printer(chosen).ok_or(PrinterFault::NoPrinter)?;
         // a file waits for no printer
         let (alone, line) = (turn::Turn::default(), &self.turn);
@@ -325,37 +181,37 @@ impl PrintSystem {
     ///
     /// # Errors
     /// Where the spool cannot be asked.
-    pub fn settle(&self, printer: &str, job: i32, title: &str) -> Result<Left, PrinterFault> {
+    pub fn settle(&self, printer: &str, job: i32, title: &str) -> Result<Leftover, PrinterFault> {
         let place = printer.parse().map_err(|()| PrinterFault::NoPrinter)?;
         self.at_place(&place, Paper::A5).settle(job, title)
     }
 
     fn printer(&self, chosen: &Chosen) -> Option<Box<dyn Printer>> {
         match (chosen.id.parse().ok()?, &chosen.folder) {
-            (Place::File, folder) => Some(Box::new(file::Folder::new(folder.clone()))),
+            (PrinterAddress::File, folder) => Some(Box::new(file::Folder::new(folder.clone()))),
             (place, _) => Some(self.at_place(&place, chosen.paper)),
         }
     }
 
-    fn at_place(&self, place: &Place, paper: Paper) -> Box<dyn Printer> {
+    fn at_place(&self, place: &PrinterAddress, paper: Paper) -> Box<dyn Printer> {
         match place {
-            Place::Queue(queue) if cfg!(windows) => self.queue(queue, Format::Picture, paper),
-            Place::Queue(queue) => self.queue(queue, Format::Pdf, paper),
-            Place::Raw(queue) => self.queue(queue, Format::EscPos, paper),
-            Place::Network(..) | Place::Device(_) => {
+            PrinterAddress::Queue(queue) if cfg!(windows) => self.queue(queue, Format::Picture, paper),
+            PrinterAddress::Queue(queue) => self.queue(queue, Format::Pdf, paper),
+            PrinterAddress::Raw(queue) => self.queue(queue, Format::EscPos, paper),
+            PrinterAddress::Network(..) | PrinterAddress::Device(_) => {
                 Box::new(direct::Direct::new(place.clone(), self.ports, self.ready.clone()))
             }
-            Place::File => Box::new(file::Folder::new(None)),
+            PrinterAddress::File => Box::new(file::Folder::new(None)),
         }
     }
 
     #[cfg(windows)]
-    fn queues(&self) -> Result<Vec<PrinterChoice>, PrinterFault> {
+    fn queues(&self) -> Result<Vec<OfferedPrinter>, PrinterFault> {
         windows::found()
     }
 
     #[cfg(not(windows))]
-    fn queues(&self) -> Result<Vec<PrinterChoice>, PrinterFault> {
+    fn queues(&self) -> Result<Vec<OfferedPrinter>, PrinterFault> {
         self.cups().queues()
     }
 
@@ -376,7 +232,7 @@ impl PrintSystem {
     }
 
     /// The end of a slip tells how the printer is, too.
-    fn saw(&self, chosen: &Chosen, word: &Word) {
+    fn saw(&self, chosen: &Chosen, word: &PrintOutcome) {
         let state = match word.state {
             PrintState::Confirmed => PrinterState::Ready,
             PrintState::PaperOut => PrinterState::PaperOut,

@@ -11,7 +11,7 @@ use ipp::value::IppValue;
 
 use super::http::Server;
 use super::measure;
-use crate::printer::PrinterFault;
+use crate::PrinterFault;
 
 /// Whose jobs these are in the spool; CUPS lets a job's owner cancel it. Never the operator's name.
 const OWNER: &str = "kiosk";

@@ -2,13 +2,14 @@
 
 use super::device::Device;
 use super::{Cups, Job, News};
-use crate::printer::{Course, Format, Left, Printer, PrinterFault, Word, Work};
-use crate::view::{Paper, PrintReason, PrintState, PrinterState};
+use crate::{Course, Format, Leftover, PrintJob, PrintOutcome, Printer, PrinterFault};
+use crate::{PrintReason, PrintState, PrinterState};
+use kiosk_paper::Paper;
 
 /// Looks at a job that is on its way before its printer is asked whether it is there at all.
 const SILENT_LOOKS: u32 = 6;
 
-pub(in crate::printer) struct Queue {
+pub(crate) struct Queue {
     cups: Cups,
     name: String,
     format: Format,
@@ -30,7 +31,7 @@ impl Queue {
     }
 
     /// Stays with the job until it ends, or cancels it when patience does.
-    fn follow(&self, id: i32, course: &mut Course<'_>) -> Word {
+    fn follow(&self, id: i32, course: &mut Course<'_>) -> PrintOutcome {
         let mut looks = 0;
         loop {
             match self.cups.news(self.job(id)) {
@@ -40,7 +41,7 @@ impl Queue {
                     title,
                     ..
                 }) => match self.last_word(word, &title) {
-                    Word {
+                    PrintOutcome {
                         state: PrintState::Printing,
                         ..
                     } => course.is(PrintState::Printing),
@@ -61,10 +62,13 @@ impl Queue {
     }
 
     /// The document did not arrive, or its arrival was not heard of.
-    fn take_back(&self, id: i32, fault: PrinterFault) -> Result<Word, PrinterFault> {
+    fn take_back(&self, id: i32, fault: PrinterFault) -> Result<PrintOutcome, PrinterFault> {
         let empty = matches!(self.cups.news(self.job(id)), Ok(News { empty: true, .. }));
         if !self.cups.cancel(self.job(id)) {
-            return Ok(Word::because(PrintState::NotConfirmed, PrintReason::StillInSpool));
+            return Ok(PrintOutcome::because(
+                PrintState::NotConfirmed,
+                PrintReason::StillInSpool,
+            ));
         }
         if empty || !matches!(fault, PrinterFault::Unreachable(_) | PrinterFault::Answer) {
             Err(fault)
@@ -83,7 +87,7 @@ impl Queue {
     }
 
     /// What CUPS says at the end, and where it is too sure of itself, its printer.
-    fn last_word(&self, word: Word, title: &str) -> Word {
+    fn last_word(&self, word: PrintOutcome, title: &str) -> PrintOutcome {
         if word.state != PrintState::Confirmed {
             return word;
         }
@@ -99,7 +103,7 @@ impl Queue {
         }
     }
 
-    fn trouble(&self, ask_printer: bool) -> Option<Word> {
+    fn trouble(&self, ask_printer: bool) -> Option<PrintOutcome> {
         // a printer that cannot be asked is no news of the job
         let about = self.cups.about(&self.name).ok()?;
         about.trouble().or_else(|| {
@@ -108,7 +112,7 @@ impl Queue {
         })
     }
 
-    fn give_up(&self, id: i32, course: &Course<'_>) -> Word {
+    fn give_up(&self, id: i32, course: &Course<'_>) -> PrintOutcome {
         // it may have come out between the last look and now: then that is the word
         if let Ok(News {
             word,
@@ -121,7 +125,7 @@ impl Queue {
         }
         let told = course.told().clone();
         if !self.cups.cancel(self.job(id)) {
-            return Word::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
+            return PrintOutcome::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
         }
         match told.state {
             PrintState::PaperOut | PrintState::Offline => told,
@@ -149,7 +153,7 @@ impl Printer for Queue {
         }
     }
 
-    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault> {
+    fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
         if self.format == Format::Pdf && !self.cups.about(&self.name)?.takes(self.paper) {
             return Err(PrinterFault::WrongPaper);
         }
@@ -163,26 +167,30 @@ impl Printer for Queue {
         }
     }
 
-    fn settle(&self, id: i32, title: &str) -> Result<Left, PrinterFault> {
+    fn settle(&self, id: i32, title: &str) -> Result<Leftover, PrinterFault> {
         let news = match self.cups.news(self.job(id)) {
             Ok(news) => news,
-            Err(PrinterFault::Gone) => return Ok(Left::Unknown),
+            Err(PrinterFault::Gone) => return Ok(Leftover::Unknown),
             Err(fault) => return Err(fault),
         };
         // a spool that was set up anew counts from 1 again: this is somebody else's
         if news.title != title {
-            return Ok(Left::Unknown);
+            return Ok(Leftover::Unknown);
         }
         if news.last {
             return Ok(match self.last_word(news.word, title) {
-                word if matches!(word.state, PrintState::Confirmed | PrintState::Failed) => Left::Ended(word),
-                _ => Left::Unknown,
+                word if matches!(word.state, PrintState::Confirmed | PrintState::Failed) => Leftover::Ended(word),
+                _ => Leftover::Unknown,
             });
         }
         if !self.cups.cancel(self.job(id)) {
             return Err(PrinterFault::Refused("the job stays in the spool".to_owned()));
         }
         self.cancel_at_printer(title);
-        Ok(if news.empty { Left::NeverSent } else { Left::Unknown })
+        Ok(if news.empty {
+            Leftover::NeverSent
+        } else {
+            Leftover::Unknown
+        })
     }
 }

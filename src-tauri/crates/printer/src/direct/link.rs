@@ -4,9 +4,9 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
-use super::super::{Place, PrinterFault, Word};
+use super::super::{PrintOutcome, PrinterAddress, PrinterFault};
 use super::port::Ports;
-use crate::view::PrintState;
+use crate::PrintState;
 
 /// A printer in the same office answers sooner.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -35,7 +35,7 @@ impl NoLine {
     ///
     /// # Errors
     /// Where waiting is of no use.
-    pub fn while_waiting(self) -> Result<Word, PrinterFault> {
+    pub fn while_waiting(self) -> Result<PrintOutcome, PrinterFault> {
         match self {
             Self::Away(_) => Ok(PrintState::Offline.into()),
             #[cfg(unix)]
@@ -46,14 +46,14 @@ impl NoLine {
 }
 
 impl Link {
-    pub fn open(place: &Place, ports: Ports) -> Result<Self, NoLine> {
+    pub fn open(place: &PrinterAddress, ports: Ports) -> Result<Self, NoLine> {
         match place {
-            Place::Network(host, port) => connect(host, *port).map(Self::Tcp).map_err(NoLine::Away),
+            PrinterAddress::Network(host, port) => connect(host, *port).map(Self::Tcp).map_err(NoLine::Away),
             #[cfg(unix)]
-            Place::Device(path) => ports.open(path).map(Self::Device),
+            PrinterAddress::Device(path) => ports.open(path).map(Self::Device),
             #[cfg(not(unix))]
-            Place::Device(path) => match ports.open(path)? {},
-            Place::Queue(_) | Place::Raw(_) | Place::File => Err(NoLine::NotAPort),
+            PrinterAddress::Device(path) => match ports.open(path)? {},
+            PrinterAddress::Queue(_) | PrinterAddress::Raw(_) | PrinterAddress::File => Err(NoLine::NotAPort),
         }
     }
 

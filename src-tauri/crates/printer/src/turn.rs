@@ -19,11 +19,11 @@ struct Line {
 }
 
 /// The turn, until dropped.
-pub struct Taken<'a>(&'a Turn);
+pub struct TurnGuard<'a>(&'a Turn);
 
 impl Turn {
     /// Waits for the slip on its way; it hears that one waits.
-    pub fn take(&self) -> Taken<'_> {
+    pub fn take(&self) -> TurnGuard<'_> {
         let mut line = self.lock();
         line.behind += 1;
         self.bell.notify_all();
@@ -33,7 +33,7 @@ impl Turn {
         line.behind -= 1;
         line.taken = true;
         line.go_on = false;
-        Taken(self)
+        TurnGuard(self)
     }
 
     pub fn is_taken(&self) -> bool {
@@ -50,7 +50,7 @@ impl Turn {
     }
 }
 
-impl Taken<'_> {
+impl TurnGuard<'_> {
     /// Whether another slip waits for this one.
     pub fn another_waits(&self) -> bool {
         self.0.lock().behind > 0
@@ -69,7 +69,7 @@ impl Taken<'_> {
     }
 }
 
-impl Drop for Taken<'_> {
+impl Drop for TurnGuard<'_> {
     fn drop(&mut self) {
         self.0.lock().taken = false;
         self.0.bell.notify_all();

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use self::link::{Link, NoLine};
 use self::status::{ASK, END, FORGET, Status};
-use super::{Course, Place, Printer, PrinterFault, Word, Work};
-use crate::view::{PrintReason, PrintState, PrinterState};
+use super::{Course, PrintJob, PrintOutcome, Printer, PrinterAddress, PrinterFault};
+use crate::{PrintReason, PrintState, PrinterState};
 
 pub(super) use self::port::Ports;
 
@@ -27,10 +27,10 @@ const FRESH: Duration = Duration::from_secs(20);
 
 /// The line that was opened for the slip to come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ready(Arc<Mutex<Option<(Place, Line)>>>);
+pub(super) struct Ready(Arc<Mutex<Option<(PrinterAddress, Line)>>>);
 
 pub(super) struct Direct {
-    place: Place,
+    place: PrinterAddress,
     ports: Ports,
     ready: Ready,
 }
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Line {
 }
 
 impl Direct {
-    pub fn new(place: Place, ports: Ports, ready: Ready) -> Self {
+    pub fn new(place: PrinterAddress, ports: Ports, ready: Ready) -> Self {
         Self { place, ports, ready }
     }
 
@@ -63,7 +63,7 @@ impl Direct {
 
     /// A line to a printer that has said nothing against printing. It is not asked before it gets the slip: what it
     /// answered to the questions on opening is looked at, if it is there. Where patience ends first, its last word.
-    fn a_printer_that_can(&self, course: &mut Course<'_>) -> Result<Result<Line, Word>, PrinterFault> {
+    fn a_printer_that_can(&self, course: &mut Course<'_>) -> Result<Result<Line, PrintOutcome>, PrinterFault> {
         let mut line = self.opened();
         loop {
             let trouble = match &mut line {
@@ -97,7 +97,7 @@ impl Direct {
     }
 
     /// From the first byte on nothing is sent twice: a line that breaks leaves a slip nobody can vouch for.
-    fn send(line: &mut Line, slip: &Work, course: &mut Course<'_>) -> io::Result<Option<Word>> {
+    fn send(line: &mut Line, slip: &PrintJob, course: &mut Course<'_>) -> io::Result<Option<PrintOutcome>> {
         line.status.begin();
         let bytes = [slip.document.as_slice(), END, ASK].concat();
         let mut rest = bytes.as_slice();
@@ -121,7 +121,7 @@ impl Direct {
     }
 
     /// Waits for the word that all before the end mark was done.
-    fn follow(line: &mut Line, course: &mut Course<'_>) -> io::Result<Word> {
+    fn follow(line: &mut Line, course: &mut Course<'_>) -> io::Result<PrintOutcome> {
         let mut quiet_since = Instant::now();
         loop {
             line.hear(ANSWER)?;
@@ -163,7 +163,7 @@ impl Printer for Direct {
         }
     }
 
-    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault> {
+    fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
         let mut line = match self.a_printer_that_can(course)? {
             Ok(line) => line,
             // nothing was sent
@@ -184,7 +184,7 @@ impl Printer for Direct {
         });
         Ok(end.unwrap_or_else(|fault| {
             tracing::warn!(%fault, "the line to the printer broke");
-            Word::because(PrintState::NotConfirmed, PrintReason::LineLost)
+            PrintOutcome::because(PrintState::NotConfirmed, PrintReason::LineLost)
         }))
     }
 
@@ -209,14 +209,14 @@ impl Direct {
 }
 
 impl Ready {
-    fn lock(&self) -> MutexGuard<'_, Option<(Place, Line)>> {
+    fn lock(&self) -> MutexGuard<'_, Option<(PrinterAddress, Line)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Line {
     /// Opens it and asks how the printer is, without waiting for the answer.
-    fn open(place: &Place, ports: Ports) -> Result<Self, NoLine> {
+    fn open(place: &PrinterAddress, ports: Ports) -> Result<Self, NoLine> {
         let mut line = Self {
             link: Link::open(place, ports)?,
             status: Status::default(),
@@ -247,7 +247,7 @@ impl Line {
     }
 
     /// What it said last; where that was trouble, asks anew.
-    fn ask_again_in_trouble(&mut self) -> io::Result<Option<Word>> {
+    fn ask_again_in_trouble(&mut self) -> io::Result<Option<PrintOutcome>> {
         self.hear(Duration::ZERO)?;
         if self.status.trouble().is_some() {
             self.ask()?;
@@ -257,7 +257,7 @@ impl Line {
     }
 
     /// Nobody waits any longer: what was not printed yet must not come out later.
-    fn forget(&mut self, told: &Word) -> Word {
+    fn forget(&mut self, told: &PrintOutcome) -> PrintOutcome {
         let asked = self.link.write(FORGET, PIECE);
         self.link.cut();
         let until = Instant::now() + ANSWER * 3;

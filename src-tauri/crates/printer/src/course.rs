@@ -2,33 +2,33 @@
 
 use std::time::{Duration, Instant};
 
-use super::turn::Taken;
-use super::{Patience, PrinterFault, Word};
-use crate::view::PrintState;
+use super::turn::TurnGuard;
+use super::{Patience, PrintOutcome, PrinterFault};
+use crate::PrintState;
 
 /// Between two looks at a printer.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Who writes down what becomes of a slip.
-pub trait Heard {
-    /// From now on something may come out; `job` is the spool's number for it. False where it cannot be written down:
-    /// then nothing is sent.
-    fn begins(&mut self, job: Option<i32>) -> bool;
+/// Hears what becomes of a slip.
+pub trait SlipObserver {
+    /// From now on something may come out; `job` is the spool's number for it. False if that cannot be stored: then
+    /// nothing is sent.
+    fn handed_over(&mut self, job: Option<i32>) -> bool;
 
-    fn is(&mut self, word: &Word);
+    fn changed(&mut self, outcome: &PrintOutcome);
 }
 
 /// Every kind of printer keeps to the same patience.
 pub struct Course<'a> {
-    heard: &'a mut dyn Heard,
-    turn: &'a Taken<'a>,
+    heard: &'a mut dyn SlipObserver,
+    turn: &'a TurnGuard<'a>,
     patience: Patience,
-    told: Word,
+    told: PrintOutcome,
     since: Instant,
 }
 
 impl<'a> Course<'a> {
-    pub(super) fn new(heard: &'a mut dyn Heard, turn: &'a Taken<'a>, patience: Patience) -> Self {
+    pub(super) fn new(heard: &'a mut dyn SlipObserver, turn: &'a TurnGuard<'a>, patience: Patience) -> Self {
         Self {
             heard,
             turn,
@@ -44,7 +44,7 @@ impl<'a> Course<'a> {
     /// Where it cannot be written down; then nothing may be sent.
     pub fn begins(&mut self, job: Option<i32>) -> Result<(), PrinterFault> {
         self.since = Instant::now();
-        if self.heard.begins(job) {
+        if self.heard.handed_over(job) {
             Ok(())
         } else {
             Err(PrinterFault::NotNoted)
@@ -52,7 +52,7 @@ impl<'a> Course<'a> {
     }
 
     /// What is known now. Only news is passed on.
-    pub fn is(&mut self, word: impl Into<Word>) {
+    pub fn is(&mut self, word: impl Into<PrintOutcome>) {
         let word = word.into();
         if word == self.told {
             return;
@@ -61,12 +61,12 @@ impl<'a> Course<'a> {
         if is_trouble(word.state) || is_trouble(self.told.state) {
             self.since = Instant::now();
         }
-        self.heard.is(&word);
+        self.heard.changed(&word);
         self.told = word;
     }
 
     #[must_use]
-    pub fn told(&self) -> &Word {
+    pub fn told(&self) -> &PrintOutcome {
         &self.told
     }
 

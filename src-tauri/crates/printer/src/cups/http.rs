@@ -8,7 +8,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 use super::answer::{self, Unread};
-use crate::printer::PrinterFault;
+use crate::PrinterFault;
 
 /// For one whole exchange.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -16,7 +16,7 @@ const SOCKET: &str = "/run/cups/cups.sock";
 
 /// Where the print system listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::printer) enum Server {
+pub(crate) enum Server {
     Tcp(String),
     #[cfg(unix)]
     Socket(std::path::PathBuf),

@@ -4,24 +4,25 @@
 
 use kiosk_winspool::{About, Bitmap, Fault, Job, JobId, News, Paper as Sheet, Printer as Spooled, Status};
 
-use super::{Course, Format, Left, PICTURE_DPI, Place, Printer, PrinterFault, Word, Work};
-use crate::view::{Paper, PrintReason, PrintState, PrinterChoice, PrinterState};
+use super::{Course, Format, Leftover, PICTURE_DPI, PrintJob, PrintOutcome, Printer, PrinterAddress, PrinterFault};
+use crate::{OfferedPrinter, PrintReason, PrintState, PrinterState};
+use kiosk_paper::Paper;
 
 /// All that this user can print on. One that says nothing of itself is not offered.
-pub(super) fn found() -> Result<Vec<PrinterChoice>, PrinterFault> {
+pub(super) fn found() -> Result<Vec<OfferedPrinter>, PrinterFault> {
     let default = kiosk_winspool::default_printer();
     let choices = kiosk_winspool::printers()?.into_iter().filter_map(|name| {
         let about = Spooled::open(&name).and_then(|printer| printer.about()).ok()?;
         let (raw, paper) = by_its_names(&name, &about);
         let place = if raw {
-            Place::Raw(name.clone())
+            PrinterAddress::Raw(name.clone())
         } else {
-            Place::Queue(name.clone())
+            PrinterAddress::Queue(name.clone())
         };
-        Some(PrinterChoice {
+        Some(OfferedPrinter {
             paper,
             system_default: default.as_ref() == Some(&name),
-            ..place.choice()
+            ..place.offered()
         })
     });
     Ok(choices.collect())
@@ -56,7 +57,7 @@ impl Queue {
         }
     }
 
-    fn send(&self, printer: &Spooled, slip: &Work, begins: impl FnOnce(JobId) -> bool) -> Result<JobId, Fault> {
+    fn send(&self, printer: &Spooled, slip: &PrintJob, begins: impl FnOnce(JobId) -> bool) -> Result<JobId, Fault> {
         if self.format == Format::EscPos {
             return printer.send_raw(&slip.title(), &slip.document, begins);
         }
@@ -70,7 +71,7 @@ impl Queue {
     }
 
     /// Stays with the job until it ends, or cancels it when patience does.
-    fn follow(&self, printer: &Spooled, id: JobId, course: &mut Course<'_>) -> Word {
+    fn follow(&self, printer: &Spooled, id: JobId, course: &mut Course<'_>) -> PrintOutcome {
         loop {
             match printer.job(id) {
                 Ok(Some(News { state, .. })) => match self.end(state) {
@@ -93,17 +94,17 @@ impl Queue {
 
     /// The last word on a job, where this is one. The spooler calls raw bytes printed when they are gone from the
     /// machine: no printer has said anything.
-    fn end(&self, state: Job) -> Option<Word> {
+    fn end(&self, state: Job) -> Option<PrintOutcome> {
         match state {
             Job::Printed if self.format == Format::EscPos => Some(PrintState::NotConfirmed.into()),
             Job::Printed => Some(PrintState::Confirmed.into()),
             Job::Sent => Some(PrintState::NotConfirmed.into()),
-            Job::Deleted => Some(Word::because(PrintState::Failed, PrintReason::Aborted)),
+            Job::Deleted => Some(PrintOutcome::because(PrintState::Failed, PrintReason::Aborted)),
             Job::Queued | Job::Printing | Job::PaperOut | Job::Offline | Job::Failed => None,
         }
     }
 
-    fn give_up(&self, printer: &Spooled, id: JobId, course: &Course<'_>) -> Word {
+    fn give_up(&self, printer: &Spooled, id: JobId, course: &Course<'_>) -> PrintOutcome {
         // it may have come out between the last look and now: then that is the word
         if let Ok(Some(News { state, .. })) = printer.job(id)
             && let Some(word) = self.end(state)
@@ -113,7 +114,7 @@ impl Queue {
         }
         let told = course.told().clone();
         if !cancelled(printer, id) {
-            return Word::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
+            return PrintOutcome::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
         }
         match told.state {
             PrintState::PaperOut | PrintState::Offline => told,
@@ -151,15 +152,15 @@ impl Printer for Queue {
         }
     }
 
-    fn print(&self, slip: &Work, course: &mut Course<'_>) -> Result<Word, PrinterFault> {
+    fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
         let printer = Spooled::open(&self.name)?;
         let sent = self.send(&printer, slip, |id| course.begins(i32::try_from(id.0).ok()).is_ok());
         Ok(self.follow(&printer, sent?, course))
     }
 
-    fn settle(&self, job: i32, title: &str) -> Result<Left, PrinterFault> {
+    fn settle(&self, job: i32, title: &str) -> Result<Leftover, PrinterFault> {
         let printer = match Spooled::open(&self.name) {
-            Err(fault) if fault.is_gone() => return Ok(Left::Unknown),
+            Err(fault) if fault.is_gone() => return Ok(Leftover::Unknown),
             printer => printer?,
         };
         let id = JobId(u32::try_from(job).map_err(|_| PrinterFault::Gone)?);
@@ -168,13 +169,13 @@ impl Printer for Queue {
                 Some(word) => {
                     printer.release(id);
                     let sure = word.state == PrintState::Confirmed;
-                    Ok(if sure { Left::Ended(word) } else { Left::Unknown })
+                    Ok(if sure { Leftover::Ended(word) } else { Leftover::Unknown })
                 }
-                None if cancelled(&printer, id) => Ok(Left::Unknown),
+                None if cancelled(&printer, id) => Ok(Leftover::Unknown),
                 None => Err(PrinterFault::Refused("the job stays in the spool".to_owned())),
             },
             // it is gone, or this is somebody else's of the same number
-            _ => Ok(Left::Unknown),
+            _ => Ok(Leftover::Unknown),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a receipt printer says of itself: `DLE EOT n`, answered at once whatever it is doing, and `GS r 1`, answered
 //! when everything before it has been done.
 
-use super::super::Word;
-use crate::view::{PrintReason, PrintState, PrinterState};
+use super::super::PrintOutcome;
+use crate::{PrintReason, PrintState, PrinterState};
 
 /// Printer, reasons for being offline, errors, paper: one byte each, in this order.
 pub(super) const ASK: &[u8] = &[0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4];
@@ -67,14 +67,14 @@ impl Status {
     }
 
     /// What keeps it from printing.
-    pub fn trouble(&self) -> Option<Word> {
+    pub fn trouble(&self) -> Option<PrintOutcome> {
         let [printer, offline, error, paper] = self.known?;
         if paper & 0b0110_0000 != 0 || offline & 0b0010_0000 != 0 {
             Some(PrintState::PaperOut.into())
         } else if offline & 0b0000_0100 != 0 {
-            Some(Word::because(PrintState::Offline, PrintReason::CoverOpen))
+            Some(PrintOutcome::because(PrintState::Offline, PrintReason::CoverOpen))
         } else if error & 0b0110_1000 != 0 || offline & 0b0100_0000 != 0 {
-            Some(Word::because(PrintState::Offline, PrintReason::Jammed))
+            Some(PrintOutcome::because(PrintState::Offline, PrintReason::Jammed))
         } else if printer & 0b0000_1000 != 0 {
             Some(PrintState::Offline.into())
         } else {
