@@ -1,5 +1,7 @@
 use std::{io, net::SocketAddr, path::PathBuf};
 
+use crate::store::StorageFault;
+
 /// Why central does not start, or stopped: a sentence for the person who runs it.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -18,7 +20,7 @@ pub enum Fault {
     #[error("the disk is full: {0} cannot be written")]
     DiskFull(PathBuf),
     #[error("the database {0}: {1}")]
-    Database(PathBuf, rusqlite::Error),
+    Database(PathBuf, StorageFault),
     #[error("the keys of {db} are missing from {folder}; central makes no new ones beside an old database")]
     KeysMissing { db: PathBuf, folder: PathBuf },
     #[error("{0} does not hold a key of central's")]
@@ -57,11 +59,16 @@ pub enum Fault {
 
 impl Fault {
     /// Picks the sentence for a database's error.
-    pub(crate) fn database(path: &std::path::Path, error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull(path.into()),
-            Some(rusqlite::ErrorCode::NotADatabase) => Self::NotOurs(path.into()),
-            _ => Self::Database(path.into(), error),
+    pub(crate) fn database(path: &std::path::Path, fault: StorageFault) -> Self {
+        match fault {
+            StorageFault::DiskFull => Self::DiskFull(path.into()),
+            StorageFault::NotOurs => Self::NotOurs(path.into()),
+            StorageFault::Newer { found, known } => Self::NewerDatabase {
+                path: path.into(),
+                found,
+                known,
+            },
+            fault => Self::Database(path.into(), fault),
         }
     }
 

@@ -8,14 +8,13 @@ use kiosk_wire::{
     envelope::{self, Outside},
     journal::JournalHead,
 };
-use rusqlite::Transaction;
 
 use crate::{
     clock::{jalali, millis},
     refusal::{Answer, Refusal},
     rules,
     server::Shared,
-    store::{self, Entry, Row, Terminal},
+    store::{self, Entry, Row, Terminal, Tx},
 };
 
 /// Where an envelope could not be kept now.
@@ -146,7 +145,7 @@ fn item(shared: &Shared, delivery: &Delivery<'_>, body: &Base64, now: Timestamp)
 }
 
 /// Another terminal whose envelope this is, where one may be brought by others.
-fn author(transaction: &Transaction<'_>, delivery: &Delivery<'_>, body: &Base64) -> Answer<Option<Terminal>> {
+fn author(transaction: &dyn Tx, delivery: &Delivery<'_>, body: &Base64) -> Answer<Option<Terminal>> {
     match envelope::claimed_terminal(&body.0) {
         Some(id) if delivery.for_others && id != delivery.terminal.id => store::any_terminal(transaction, &id),
         _ => Ok(None),
@@ -156,7 +155,7 @@ fn author(transaction: &Transaction<'_>, delivery: &Delivery<'_>, body: &Base64)
 /// A new envelope: opened, judged, and kept with its answer.
 fn file(
     shared: &Shared,
-    transaction: &Transaction<'_>,
+    transaction: &dyn Tx,
     terminal: &Terminal,
     entry: &Entry<'_>,
     now: Timestamp,
@@ -230,7 +229,7 @@ fn open(shared: &Shared, terminal: &Terminal, entry: &Entry<'_>) -> Option<(Outs
 /// The rule it breaks, where it breaks one.
 fn judge(
     shared: &Shared,
-    transaction: &Transaction<'_>,
+    transaction: &dyn Tx,
     terminal: &Terminal,
     record: &Record,
     now: Timestamp,

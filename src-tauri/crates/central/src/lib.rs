@@ -1,5 +1,5 @@
 //! A reference implementation of the company's API («central»): everything a counter terminal talks to, over
-//! SQLite, with real signatures, leases and sessions. The contract is `kiosk-wire`.
+//! SQLite or PostgreSQL, with real signatures, leases and sessions. The contract is `kiosk-wire`.
 //!
 //! [`run`] takes a listener and a shutdown; [`Running`] is the same on a thread of its own, for tests and demos.
 
@@ -31,5 +31,6 @@ pub use people::{block_operator, reset_password};
 pub use running::Running;
 pub use server::{Central, run};
 pub use store::{
-    StoredRecord, StoredTerminal, disable_terminal_of, new_enrolment_code, stored_records, stored_terminals,
+    Database, StorageFault, StoredRecord, StoredTerminal, disable_terminal_of, new_enrolment_code, stored_records,
+    stored_terminals,
 };

@@ -10,8 +10,8 @@ use std::{
 };
 
 use central::{
-    Central, Clock, Fault, Options, Transport, block_operator, disable_terminal_of, new_enrolment_code, reset_password,
-    sample, stored_records, stored_terminals,
+    Central, Clock, Database, Fault, Options, Transport, block_operator, disable_terminal_of, new_enrolment_code,
+    reset_password, sample, stored_records, stored_terminals,
 };
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
@@ -35,13 +35,13 @@ enum Command {
     Serve(Serve),
     /// Prints a JSON line for each revision of each record; also while central serves.
     Records {
-        #[arg(long)]
-        db: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
     /// Makes a one-time enrolment code, good for a week.
     Code {
-        #[arg(long)]
-        db: PathBuf,
+        #[command(flatten)]
+        at: At,
         #[arg(long)]
         office: String,
         #[arg(long)]
@@ -76,8 +76,8 @@ enum OperatorCommand {
 
 #[derive(Args)]
 struct OneOperator {
-    #[arg(long)]
-    db: PathBuf,
+    #[command(flatten)]
+    at: At,
     /// Code of the operator.
     operator: String,
 }
@@ -86,13 +86,13 @@ struct OneOperator {
 enum TerminalCommand {
     /// Prints a JSON line for each terminal that was ever enrolled.
     List {
-        #[arg(long)]
-        db: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
     /// Takes a terminal out of service: at its next contact it hands over what it has, and wipes itself.
     Disable {
-        #[arg(long)]
-        db: PathBuf,
+        #[command(flatten)]
+        at: At,
         id: String,
     },
 }
@@ -101,12 +101,31 @@ enum TerminalCommand {
 enum BatchCommand {
     /// Takes each file, writes central's return receipt beside it, and prints a JSON line.
     Import {
-        /// The database; never made.
-        #[arg(long)]
-        db: PathBuf,
+        #[command(flatten)]
+        at: At,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+/// A database that is there.
+#[derive(Args)]
+struct At {
+    /// SQLite's database; the keys lie beside it.
+    #[arg(long)]
+    db: PathBuf,
+    /// The PostgreSQL the data is in, where it is in one.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+impl From<&At> for Database {
+    fn from(at: &At) -> Self {
+        Self {
+            path: at.db.clone(),
+            postgres: at.database.clone(),
+        }
+    }
 }
 
 #[derive(Args)]
@@ -114,9 +133,12 @@ struct Serve {
     /// Address and port; port 0 is any free one.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// The database; made where there is none.
+    /// SQLite's database, made where there is none. The keys lie beside it, also with --database.
     #[arg(long, default_value = "central.db")]
     db: PathBuf,
+    /// A PostgreSQL that copies of central share: postgres://user@host/name
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Fill an empty database with an office and 500 subscribers.
     #[arg(long)]
     sample: bool,
@@ -147,18 +169,18 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => self::serve(serve),
-        Command::Records { db } => records(&db),
-        Command::Code { db, office, counter } => code(&db, &office, &counter),
+        Command::Records { at } => records(&at),
+        Command::Code { at, office, counter } => code(&at, &office, &counter),
         Command::Operator { command } => operator(&command),
         Command::Terminal {
-            command: TerminalCommand::List { db },
-        } => terminals(&db),
+            command: TerminalCommand::List { at },
+        } => terminals(&at),
         Command::Terminal {
-            command: TerminalCommand::Disable { db, id },
-        } => disable(&db, &id),
+            command: TerminalCommand::Disable { at, id },
+        } => disable(&at, &id),
         Command::Batch {
-            command: BatchCommand::Import { db, files },
-        } => import(db, &files),
+            command: BatchCommand::Import { at, files },
+        } => import(&at, &files),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -184,6 +206,7 @@ fn serve(serve: Serve) -> Result<(), Fault> {
     let mut options = Options {
         transport,
         sample,
+        postgres: serve.database,
         ..Options::new(serve.db)
     };
     options.settings.keeping.reprint_hours = serve.reprint_hours;
@@ -235,41 +258,44 @@ fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, Fault> {
     })
 }
 
-fn records(db: &std::path::Path) -> Result<(), Fault> {
-    stored_records(db)?.iter().try_for_each(print)
+fn records(at: &At) -> Result<(), Fault> {
+    stored_records(at)?.iter().try_for_each(print)
 }
 
-fn code(db: &std::path::Path, office: &str, counter: &str) -> Result<(), Fault> {
-    let code = new_enrolment_code(db, office, counter, &Clock::system())?;
+fn code(at: &At, office: &str, counter: &str) -> Result<(), Fault> {
+    let code = new_enrolment_code(at, office, counter, &Clock::system())?;
     print(&json!({ "code": code, "office": office, "counter": counter }))
 }
 
 fn operator(command: &OperatorCommand) -> Result<(), Fault> {
     match command {
-        OperatorCommand::Block(one) => block_operator(&one.db, &one.operator, true),
-        OperatorCommand::Unblock(one) => block_operator(&one.db, &one.operator, false),
+        OperatorCommand::Block(one) => block_operator(&one.at, &one.operator, true),
+        OperatorCommand::Unblock(one) => block_operator(&one.at, &one.operator, false),
         OperatorCommand::Reset(one) => {
             let mut password = String::new();
             io::stdin().read_line(&mut password).map_err(Fault::Serve)?;
-            reset_password(&one.db, &one.operator, password.trim_end_matches(['\r', '\n']))
+            reset_password(&one.at, &one.operator, password.trim_end_matches(['\r', '\n']))
         }
     }
 }
 
-fn terminals(db: &std::path::Path) -> Result<(), Fault> {
-    stored_terminals(db)?.iter().try_for_each(print)
+fn terminals(at: &At) -> Result<(), Fault> {
+    stored_terminals(at)?.iter().try_for_each(print)
 }
 
-fn disable(db: &std::path::Path, id: &str) -> Result<(), Fault> {
-    if !disable_terminal_of(db, id, &Clock::system())? {
+fn disable(at: &At, id: &str) -> Result<(), Fault> {
+    if !disable_terminal_of(at, id, &Clock::system())? {
         return Err(Fault::NoTerminal(id.into()));
     }
     print(&json!({ "terminal": id, "standing": "disabled" }))
 }
 
 /// A file that is not taken holds up no other.
-fn import(db: PathBuf, files: &[PathBuf]) -> Result<(), Fault> {
-    let central = Central::open_existing(Options::new(db))?;
+fn import(at: &At, files: &[PathBuf]) -> Result<(), Fault> {
+    let central = Central::open_existing(Options {
+        postgres: at.database.clone(),
+        ..Options::new(at.db.clone())
+    })?;
     let mut refused = 0;
     for file in files {
         match central.take_file(file) {

@@ -2,13 +2,15 @@ use std::{path::PathBuf, time::Duration};
 
 use kiosk_wire::{ContentKind, Idle, Keeping, Limits, OfflineLimits, ServiceDefinition, ServiceFee, Settings};
 
-use crate::Clock;
+use crate::{Clock, Database};
 
 /// How central is run.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The database; made where there is none. Its keys lie beside it in `<db>.keys/`.
     pub db: PathBuf,
+    /// `postgres://…`: several copies of central may share one. None: SQLite, at `db`.
+    pub postgres: Option<String>,
     pub transport: Transport,
     pub clock: Clock,
     /// Sent to every terminal, signed.
@@ -43,6 +45,7 @@ impl Options {
     pub fn new(db: impl Into<PathBuf>) -> Self {
         Self {
             db: db.into(),
+            postgres: None,
             transport: Transport::Tls { names: Vec::new() },
             clock: Clock::system(),
             settings: settings(),
@@ -54,6 +57,15 @@ impl Options {
             vfs: None,
             #[cfg(debug_assertions)]
             forgetful: false,
+        }
+    }
+
+    /// Where the data is.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        Database {
+            path: self.db.clone(),
+            postgres: self.postgres.clone(),
         }
     }
 

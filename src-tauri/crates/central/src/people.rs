@@ -1,46 +1,40 @@
 //! What central's clerk does about operators, from the outside of a central that may be serving.
 
-use std::path::Path;
-
 use kiosk_domain::password::judge;
 
 use crate::{
-    Fault, password,
-    store::{self, Changed},
+    Database, Fault, password,
+    store::{self, Changed, Stored, Tx},
 };
 
-/// From now on he may not sign in, anywhere, nor go on; counters hear of it with their next contact.
+/// From now on the operator may not sign in, anywhere, nor go on; counters hear of it with their next contact.
 ///
 /// # Errors
-/// Where there is no such operator, or the database cannot be written.
-pub fn block_operator(db: &Path, operator: &str, blocked: bool) -> Result<(), Fault> {
-    change(db, operator, |connection| store::block(connection, operator, blocked))
+/// Fails if there is no such operator, or the database cannot be written.
+pub fn block_operator(db: impl Into<Database>, operator: &str, blocked: bool) -> Result<(), Fault> {
+    change(&db.into(), operator, |tx| store::block(tx, operator, blocked))
 }
 
-/// Gives him a password that he has to change at his next sign-in; grants for the old one are void.
+/// Gives the operator a password that they have to change at their next sign-in; grants for the old one are void.
 ///
 /// # Errors
-/// Where there is no such operator, the password is refused, or the database cannot be written.
-pub fn reset_password(db: &Path, operator: &str, new: &str) -> Result<(), Fault> {
+/// Fails if there is no such operator, the password is refused, or the database cannot be written.
+pub fn reset_password(db: impl Into<Database>, operator: &str, new: &str) -> Result<(), Fault> {
     judge(operator, "", new).map_err(Fault::NewPassword)?;
     let hash = password::hash(new)?;
     let changed = Changed {
         password: &hash,
         must_change: true,
     };
-    change(db, operator, |connection| {
-        Ok(store::set_password(connection, operator, &changed)?.is_some())
+    change(&db.into(), operator, |tx| {
+        Ok(store::set_password(tx, operator, &changed)?.is_some())
     })
 }
 
-fn change(
-    db: &Path,
-    operator: &str,
-    work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<bool>,
-) -> Result<(), Fault> {
-    match work(&store::connect(db)?) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Fault::NoOperator(operator.to_owned())),
-        Err(error) => Err(Fault::database(db, error)),
+fn change(database: &Database, operator: &str, work: impl Fn(&dyn Tx) -> Stored<bool> + Send) -> Result<(), Fault> {
+    if store::of(database, work)? {
+        Ok(())
+    } else {
+        Err(Fault::NoOperator(operator.to_owned()))
     }
 }

@@ -4,6 +4,8 @@ use axum::{
 };
 use kiosk_wire::{Problem, ProblemCode};
 
+use crate::store::StorageFault;
+
 /// A call that got no answer but problem details.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -128,17 +130,16 @@ impl Refusal {
     }
 }
 
-impl From<rusqlite::Error> for Refusal {
-    /// The text of a database error names tables and constraints, never values.
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
-        match error.sqlite_error_code() {
-            Some(code @ (DatabaseBusy | DatabaseLocked | DiskFull)) => {
-                tracing::warn!(?code, "the database cannot be written now");
+impl From<StorageFault> for Refusal {
+    /// The text of a database's fault names tables and constraints, never values.
+    fn from(fault: StorageFault) -> Self {
+        match fault {
+            StorageFault::Busy(_) | StorageFault::DiskFull | StorageFault::Unreachable(_) => {
+                tracing::warn!(%fault, "database not writable now");
                 Self::busy()
             }
-            _ => {
-                tracing::error!(%error, "the database");
+            fault => {
+                tracing::error!(%fault, "database refused");
                 Self::internal()
             }
         }

@@ -41,8 +41,19 @@ impl Running {
     /// # Errors
     /// Where central cannot start.
     pub fn sample() -> Result<Self, Fault> {
+        Self::sample_in(None)
+    }
+
+    /// The same, with its data in this PostgreSQL; its keys are in the folder.
+    ///
+    /// # Errors
+    /// Fails if central cannot start.
+    pub fn sample_in(postgres: Option<String>) -> Result<Self, Fault> {
         let folder = TempDir::new().map_err(|error| Fault::file(&std::env::temp_dir(), error))?;
-        let options = Options::new(folder.path().join("central.db")).plain().with_sample(1);
+        let options = Options {
+            postgres,
+            ..Options::new(folder.path().join("central.db")).plain().with_sample(1)
+        };
         Self::start_at(options, (Ipv4Addr::LOCALHOST, 0).into(), Some(folder))
     }
 
@@ -103,13 +114,13 @@ impl Running {
     /// # Errors
     /// Where the database cannot be read.
     pub fn records(&self) -> Result<Vec<StoredRecord>, Fault> {
-        stored_records(&self.options.db)
+        stored_records(self.options.database())
     }
 
     /// # Errors
     /// Where there is no such office, or the database cannot be written.
     pub fn new_code(&self, office: &str, counter: &str) -> Result<String, Fault> {
-        new_enrolment_code(&self.options.db, office, counter, &self.options.clock)
+        new_enrolment_code(self.options.database(), office, counter, &self.options.clock)
     }
 
     /// He may not sign in from now on, or again.
@@ -117,7 +128,7 @@ impl Running {
     /// # Errors
     /// Where there is no such operator, or the database cannot be written.
     pub fn block(&self, operator: &str, blocked: bool) -> Result<(), Fault> {
-        people::block_operator(&self.options.db, operator, blocked)
+        people::block_operator(self.options.database(), operator, blocked)
     }
 
     /// His password becomes one that somebody else knows.
@@ -125,7 +136,7 @@ impl Running {
     /// # Errors
     /// Where there is no such operator, the password is refused, or the database cannot be written.
     pub fn reset_password(&self, operator: &str, new: &str) -> Result<(), Fault> {
-        people::reset_password(&self.options.db, operator, new)
+        people::reset_password(self.options.database(), operator, new)
     }
 
     /// From now on this terminal hands over what it has, and does nothing else. `false` where there is no such one.
@@ -133,13 +144,13 @@ impl Running {
     /// # Errors
     /// Where the database cannot be written.
     pub fn disable(&self, terminal: &str) -> Result<bool, Fault> {
-        disable_terminal_of(&self.options.db, terminal, &self.options.clock)
+        disable_terminal_of(self.options.database(), terminal, &self.options.clock)
     }
 
     /// # Errors
     /// Where the database cannot be read.
     pub fn terminals(&self) -> Result<Vec<StoredTerminal>, Fault> {
-        stored_terminals(&self.options.db)
+        stored_terminals(self.options.database())
     }
 }
 

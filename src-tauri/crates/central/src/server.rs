@@ -58,13 +58,13 @@ impl Central {
     /// # Errors
     /// Where the database is of a newer version, the disk is full, or the keys are missing.
     pub fn open(options: Options) -> Result<Self, Fault> {
-        let connection = store::open(&options.db, options.vfs.as_deref())?;
+        let fault = |fault| Fault::database(&options.db, fault);
+        let store = Store::open(&options.database(), options.vfs.as_deref()).map_err(fault)?;
         // Where no terminal trusts any key yet, new ones do no harm.
-        let empty: bool = connection
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM terminal)", [], |row| row.get(0))
-            .map_err(|error| Fault::database(&options.db, error))?;
+        let none = store.transaction(|tx| tx.says("SELECT NOT EXISTS (SELECT 1 FROM terminal)", &[])?.take());
+        let empty = none.map_err(fault)?;
         let keys = Keys::of(&options.db, empty)?;
-        let central = Self::with(Store::new(connection), keys, options)?;
+        let central = Self::with(store, keys, options)?;
         if let Some(seed) = central.options.sample {
             sample::fill(&central.shared.store, seed, &central.options)?;
         }
@@ -76,9 +76,9 @@ impl Central {
     /// # Errors
     /// As [`Central::open`], and where there is no database or no keys.
     pub fn open_existing(options: Options) -> Result<Self, Fault> {
-        let connection = store::connect(&options.db)?;
+        let store = Store::connect(&options.database()).map_err(|fault| Fault::database(&options.db, fault))?;
         let keys = Keys::of(&options.db, false)?;
-        Self::with(Store::new(connection), keys, options)
+        Self::with(store, keys, options)
     }
 
     fn with(store: Store, keys: Keys, options: Options) -> Result<Self, Fault> {
@@ -115,7 +115,7 @@ impl Central {
     /// Where the database cannot be read.
     pub fn records(&self) -> Result<Vec<StoredRecord>, Fault> {
         let db = &self.options.db;
-        let records = self.shared.store.transaction(|transaction| store::stored(transaction));
+        let records = self.shared.store.transaction(store::stored);
         records.map_err(|error| Fault::database(db, error))
     }
 
@@ -155,6 +155,7 @@ impl Central {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Fault> {
+        self.shared.store.arm();
         // Hashed before the first sign-in, which would take longer otherwise.
         password::decoy()?;
         let address = listener.local_addr().map_err(Fault::Serve)?;

@@ -7,11 +7,10 @@ mod random;
 mod subscribers;
 
 use kiosk_wire::Operator;
-use rusqlite::Transaction;
 
 use crate::{
     Fault, Options, password,
-    store::{self, Store},
+    store::{self, Store, Stored, Tx},
 };
 
 /// How many subscribers there are.
@@ -46,11 +45,7 @@ pub(crate) fn fill(store: &Store, seed: u64, options: &Options) -> Result<(), Fa
     renewed.map_err(fault)
 }
 
-fn people_and_places(
-    transaction: &Transaction<'_>,
-    passwords: &[(&people::Worker, String)],
-    seed: u64,
-) -> rusqlite::Result<()> {
+fn people_and_places(transaction: &dyn Tx, passwords: &[(&people::Worker, String)], seed: u64) -> Stored<()> {
     store::add_office(transaction, places::OFFICE, places::OFFICE_NAME, places::CITY)?;
     for (worker, password) in passwords {
         let password = store::Changed {

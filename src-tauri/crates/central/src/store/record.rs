@@ -2,9 +2,11 @@ use kiosk_wire::{
     FeeState, Outcome, Personal, Record, RecordHistory, RecordRevision, RevisionState,
     envelope::{EnvelopeHash, Outside},
 };
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::epoch;
+use super::{
+    epoch,
+    tx::{Stored, Tx, values},
+};
 use crate::{
     clock::from_millis,
     refusal::{Answer, Refusal},
@@ -26,61 +28,53 @@ pub(crate) struct Row<'a> {
 }
 
 /// The answer this envelope was given before.
-pub(crate) fn earlier_outcome(connection: &Connection, entry: &Entry<'_>) -> Answer<Option<Outcome>> {
-    let outcome = connection
-        .query_row(
-            "SELECT outcome FROM envelope WHERE terminal = ?1 AND sha256 = ?2",
-            params![entry.terminal, &entry.hash[..]],
-            |row| row.get::<_, String>(0),
-        )
-        .optional()?;
+pub(crate) fn earlier_outcome(tx: &dyn Tx, entry: &Entry<'_>) -> Answer<Option<Outcome>> {
+    let outcome = tx.one(
+        "SELECT outcome FROM envelope WHERE terminal = $1 AND sha256 = $2",
+        values![entry.terminal, &entry.hash[..]],
+    )?;
     outcome
-        .map(|outcome| serde_json::from_str(&outcome).map_err(|_| Refusal::internal()))
+        .map(|row| serde_json::from_str(&row.get::<String>(0)?).map_err(|_| Refusal::internal()))
         .transpose()
 }
 
 /// Whether the number and revision are taken.
-pub(crate) fn has_record(connection: &Connection, number: &str, revision: u32) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE tracking_number = ?1 AND revision = ?2)";
-    connection.query_row(sql, params![number, revision], |row| row.get(0))
+pub(crate) fn has_record(tx: &dyn Tx, number: &str, revision: u32) -> Stored<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM record WHERE tracking_number = $1 AND revision = $2)";
+    tx.says(sql, values![number, revision])?.take()
 }
 
 /// Whether anything is in quarantine under this number.
-pub(crate) fn is_contested(connection: &Connection, number: &str) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM quarantine WHERE tracking_number = ?1)";
-    connection.query_row(sql, [number], |row| row.get(0))
+pub(crate) fn is_contested(tx: &dyn Tx, number: &str) -> Stored<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM quarantine WHERE tracking_number = $1)";
+    tx.says(sql, values![number])?.take()
 }
 
 /// Keeps the envelope with its answer; a genuine one moves the head of its epoch.
 pub(crate) fn keep_envelope(
-    transaction: &Transaction<'_>,
+    tx: &dyn Tx,
     entry: &Entry<'_>,
     outside: Option<&Outside>,
     outcome: &Outcome,
 ) -> Answer<()> {
     let outcome = serde_json::to_string(outcome).map_err(|_| Refusal::internal())?;
-    transaction.execute(
-        "INSERT INTO envelope (terminal, sha256, body, received_at, outcome) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![entry.terminal, &entry.hash[..], entry.body, entry.received_at, outcome],
+    tx.run(
+        "INSERT INTO envelope (terminal, sha256, body, received_at, outcome) VALUES ($1, $2, $3, $4, $5)",
+        values![entry.terminal, &entry.hash[..], entry.body, entry.received_at, outcome],
     )?;
     if let Some(outside) = outside {
-        epoch::move_head(transaction, entry, outside)?;
+        epoch::move_head(tx, entry, outside)?;
     }
     Ok(())
 }
 
-pub(crate) fn keep_record(
-    transaction: &Transaction<'_>,
-    entry: &Entry<'_>,
-    row: &Row<'_>,
-    accepted: bool,
-) -> Answer<()> {
+pub(crate) fn keep_record(tx: &dyn Tx, entry: &Entry<'_>, row: &Row<'_>, accepted: bool) -> Answer<()> {
     let record = row.record;
-    transaction.execute(
+    tx.run(
         "INSERT INTO record (tracking_number, revision, terminal, envelope_sha256, state, received_at, office,
          counter, registrar, service, subject, seconds_worked, seconds_parked, offline, fee_rial, fee_state, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-        params![
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        values![
             record.tracking_number,
             record.revision,
             entry.terminal,
@@ -111,12 +105,12 @@ fn fee_word(state: FeeState) -> &'static str {
     }
 }
 
-pub(crate) fn keep_quarantined(transaction: &Transaction<'_>, entry: &Entry<'_>, row: &Row<'_>) -> Answer<()> {
+pub(crate) fn keep_quarantined(tx: &dyn Tx, entry: &Entry<'_>, row: &Row<'_>) -> Answer<()> {
     let record = row.record;
-    transaction.execute(
+    tx.run(
         "INSERT INTO quarantine (tracking_number, revision, terminal, envelope_sha256, received_at, office,
-         counter, registrar, service, subject, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        params![
+         counter, registrar, service, subject, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        values![
             record.tracking_number,
             record.revision,
             entry.terminal,
@@ -133,28 +127,29 @@ pub(crate) fn keep_quarantined(transaction: &Transaction<'_>, entry: &Entry<'_>,
     Ok(())
 }
 
-pub(crate) fn history(connection: &Connection, number: &str) -> Answer<RecordHistory> {
-    let mut statement = connection.prepare(
-        "SELECT revision, state, received_at, office, registrar, service, subject FROM record WHERE tracking_number = ?1
+pub(crate) fn history(tx: &dyn Tx, number: &str) -> Answer<RecordHistory> {
+    let rows = tx.all(
+        "SELECT revision, state, received_at, office, registrar, service, subject FROM record WHERE tracking_number = $1
          UNION ALL
          SELECT revision, 'quarantined', received_at, office, registrar, service, subject FROM quarantine
-         WHERE tracking_number = ?1
+         WHERE tracking_number = $1
          ORDER BY revision, received_at",
+        values![number],
     )?;
-    let rows = statement.query_map([number], |row| {
-        Ok(RecordRevision {
+    let revisions = rows.iter().map(|row| {
+        Ok::<_, Refusal>(RecordRevision {
             revision: row.get(0)?,
-            state: state(&row.get::<_, String>(1)?),
+            state: state(&row.get::<String>(1)?),
             received_at: from_millis(row.get(2)?),
             office: row.get(3)?,
             registrar: row.get(4)?,
             service: row.get(5)?,
-            subject: row.get::<_, Option<String>>(6)?.map(Into::into),
+            subject: row.get::<Option<String>>(6)?.map(Into::into),
         })
-    })?;
+    });
     Ok(RecordHistory {
         tracking_number: number.into(),
-        revisions: rows.collect::<Result<_, _>>()?,
+        revisions: revisions.collect::<Result<_, _>>()?,
     })
 }
 

@@ -1,9 +1,10 @@
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
-
-use super::sha256;
+use super::{
+    sha256,
+    tx::{Stored, Tx, values},
+};
 
 /// A session is kept by the hash of its token, and only on the terminal it began on.
-pub(crate) fn begin_session(transaction: &Transaction<'_>, session: &NewSession<'_>, now: i64) -> rusqlite::Result<()> {
+pub(crate) fn begin_session(tx: &dyn Tx, session: &NewSession<'_>, now: i64) -> Stored<()> {
     let NewSession {
         token,
         terminal,
@@ -11,10 +12,10 @@ pub(crate) fn begin_session(transaction: &Transaction<'_>, session: &NewSession<
         expires_at,
         must_change,
     } = session;
-    transaction.execute("DELETE FROM session WHERE expires_at < ?1", [now])?;
-    transaction.execute(
-        "INSERT INTO session (token_sha256, terminal, operator, expires_at, must_change) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![
+    tx.run("DELETE FROM session WHERE expires_at < $1", values![now])?;
+    tx.run(
+        "INSERT INTO session (token_sha256, terminal, operator, expires_at, must_change) VALUES ($1, $2, $3, $4, $5)",
+        values![
             &sha256(token.as_bytes())[..],
             terminal,
             operator,
@@ -35,40 +36,33 @@ pub(crate) struct NewSession<'a> {
 }
 
 /// Who is signed in with this token on this terminal now, and whether he has to change his password first.
-pub(crate) fn session_operator(
-    connection: &Connection,
-    token: &str,
-    terminal: &str,
-    now: i64,
-) -> rusqlite::Result<Option<(String, bool)>> {
-    connection
-        .query_row(
-            "SELECT s.operator, s.must_change FROM session s JOIN operator o ON o.code = s.operator
-             WHERE s.token_sha256 = ?1 AND s.terminal = ?2 AND s.expires_at >= ?3 AND NOT o.blocked",
-            params![&sha256(token.as_bytes())[..], terminal, now],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()
+pub(crate) fn session_operator(tx: &dyn Tx, token: &str, terminal: &str, now: i64) -> Stored<Option<(String, bool)>> {
+    let row = tx.one(
+        "SELECT s.operator, s.must_change FROM session s JOIN operator o ON o.code = s.operator
+             WHERE s.token_sha256 = $1 AND s.terminal = $2 AND s.expires_at >= $3 AND o.blocked = 0",
+        values![&sha256(token.as_bytes())[..], terminal, now],
+    )?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
-pub(crate) fn end_session(transaction: &Transaction<'_>, token: &str, terminal: &str) -> rusqlite::Result<()> {
-    transaction.execute(
-        "DELETE FROM session WHERE token_sha256 = ?1 AND terminal = ?2",
-        params![&sha256(token.as_bytes())[..], terminal],
+pub(crate) fn end_session(tx: &dyn Tx, token: &str, terminal: &str) -> Stored<()> {
+    tx.run(
+        "DELETE FROM session WHERE token_sha256 = $1 AND terminal = $2",
+        values![&sha256(token.as_bytes())[..], terminal],
     )?;
     Ok(())
 }
 
 /// After a change of password: whoever else used the old one is out, and this session is a whole one.
-pub(crate) fn end_other_sessions(transaction: &Transaction<'_>, operator: &str, token: &str) -> rusqlite::Result<()> {
+pub(crate) fn end_other_sessions(tx: &dyn Tx, operator: &str, token: &str) -> Stored<()> {
     let token = sha256(token.as_bytes());
-    transaction.execute(
-        "DELETE FROM session WHERE operator = ?1 AND token_sha256 <> ?2",
-        params![operator, &token[..]],
+    tx.run(
+        "DELETE FROM session WHERE operator = $1 AND token_sha256 <> $2",
+        values![operator, &token[..]],
     )?;
-    transaction.execute(
-        "UPDATE session SET must_change = 0 WHERE token_sha256 = ?1",
-        [&token[..]],
+    tx.run(
+        "UPDATE session SET must_change = 0 WHERE token_sha256 = $1",
+        values![&token[..]],
     )?;
     Ok(())
 }

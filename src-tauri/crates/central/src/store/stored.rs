@@ -1,13 +1,15 @@
 //! What the tools ask of a database, also while central serves it.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kiosk_wire::{Record, Register, RevisionState};
-use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{StoredTerminal, add_code, connect, disable_terminal, office_exists, record, terminals};
+use super::{
+    Database, Store, StoredTerminal, add_code, disable_terminal, office_exists, record, terminals,
+    tx::{StorageFault, Stored, Tx},
+};
 use crate::{
     Clock, Fault,
     clock::{after, from_millis, millis},
@@ -40,27 +42,27 @@ pub struct StoredRecord {
 /// Every revision of every record in order of number, quarantined ones last within a revision.
 ///
 /// # Errors
-/// Where the database cannot be read.
-pub fn stored_records(db: &Path) -> Result<Vec<StoredRecord>, Fault> {
-    stored(&connect(db)?).map_err(|error| Fault::database(db, error))
+/// Fails if the database cannot be read.
+pub fn stored_records(db: impl Into<Database>) -> Result<Vec<StoredRecord>, Fault> {
+    of(&db.into(), stored)
 }
 
-pub(crate) fn stored(connection: &Connection) -> rusqlite::Result<Vec<StoredRecord>> {
-    let mut statement = connection.prepare(
+pub(crate) fn stored(tx: &dyn Tx) -> Stored<Vec<StoredRecord>> {
+    let rows = tx.all(
         "SELECT tracking_number, revision, state, terminal, received_at, body, 0 AS late FROM record
              UNION ALL
              SELECT tracking_number, revision, 'quarantined', terminal, received_at, body, id FROM quarantine
              ORDER BY tracking_number, revision, late",
+        &[],
     )?;
-    let rows = statement.query_map([], |row| {
+    let records = rows.iter().map(|row| {
         let body: String = row.get(5)?;
-        let opened: Record = serde_json::from_str(&body)
-            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, error.into()))?;
+        let opened: Record = serde_json::from_str(&body).map_err(|_| StorageFault::Row)?;
         let reading = opened.content.reading();
         Ok(StoredRecord {
             tracking_number: row.get(0)?,
             revision: row.get(1)?,
-            state: record::state(&row.get::<_, String>(2)?),
+            state: record::state(&row.get::<String>(2)?),
             service: opened.service.code,
             subject: opened.subject.map(|subject| subject.expose().to_owned()),
             terminal: row.get(3)?,
@@ -75,50 +77,63 @@ pub(crate) fn stored(connection: &Connection) -> rusqlite::Result<Vec<StoredReco
             counter: opened.counter,
             received_at: from_millis(row.get(4)?),
         })
-    })?;
-    rows.collect()
+    });
+    records.collect()
 }
 
 /// Every terminal that was ever enrolled, oldest first.
 ///
 /// # Errors
-/// Where the database cannot be read.
-pub fn stored_terminals(db: &Path) -> Result<Vec<StoredTerminal>, Fault> {
-    terminals(&connect(db)?).map_err(|error| Fault::database(db, error))
+/// Fails if the database cannot be read.
+pub fn stored_terminals(db: impl Into<Database>) -> Result<Vec<StoredTerminal>, Fault> {
+    of(&db.into(), terminals)
 }
 
 /// From now on this terminal hands over what it has, and does nothing else. `false` where there is no such terminal.
 ///
 /// # Errors
-/// Where the database cannot be written.
-pub fn disable_terminal_of(db: &Path, terminal: &str, clock: &Clock) -> Result<bool, Fault> {
-    disable_terminal(&connect(db)?, terminal, millis(clock.now())).map_err(|error| Fault::database(db, error))
+/// Fails if the database cannot be written.
+pub fn disable_terminal_of(db: impl Into<Database>, terminal: &str, clock: &Clock) -> Result<bool, Fault> {
+    let now = millis(clock.now());
+    of(&db.into(), |tx| disable_terminal(tx, terminal, now))
 }
 
 /// A new one-time code for a counter, good for a week.
 ///
 /// # Errors
-/// Where there is no such office, or the database cannot be written.
-pub fn new_enrolment_code(db: &Path, office: &str, counter: &str, clock: &Clock) -> Result<String, Fault> {
-    let connection = connect(db)?;
-    if !office_exists(&connection, office).map_err(|error| Fault::database(db, error))? {
-        return Err(Fault::NoOffice(office.into()));
-    }
+/// Fails if there is no such office, or the database cannot be written.
+pub fn new_enrolment_code(
+    db: impl Into<Database>,
+    office: &str,
+    counter: &str,
+    clock: &Clock,
+) -> Result<String, Fault> {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes)?;
     let code = written(&bytes);
-    new_code(&connection, &code, (office, counter), clock).map_err(|error| Fault::database(db, error))?;
-    Ok(code)
+    let made = of(&db.into(), |tx| {
+        let there = office_exists(tx, office)?;
+        if there {
+            new_code(tx, &code, (office, counter), clock)?;
+        }
+        Ok(there)
+    })?;
+    if made {
+        Ok(code)
+    } else {
+        Err(Fault::NoOffice(office.into()))
+    }
 }
 
-pub(crate) fn new_code(
-    connection: &Connection,
-    code: &str,
-    (office, counter): (&str, &str),
-    clock: &Clock,
-) -> rusqlite::Result<()> {
+/// One transaction of a tool, on a database that is there.
+pub(crate) fn of<T: Send>(database: &Database, work: impl Fn(&dyn Tx) -> Stored<T> + Send) -> Result<T, Fault> {
+    let done = Store::connect(database).and_then(|store| store.transaction(work));
+    done.map_err(|fault| Fault::database(&database.path, fault))
+}
+
+pub(crate) fn new_code(tx: &dyn Tx, code: &str, (office, counter): (&str, &str), clock: &Clock) -> Stored<()> {
     let expires_at = millis(after(clock.now(), CODE_DAYS * 86_400));
-    add_code(connection, code, office, counter, expires_at)
+    add_code(tx, code, office, counter, expires_at)
 }
 
 /// Twelve letters and digits that cannot be mistaken for one another, in fours: 60 bits.

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use kiosk_domain::{figure::Figure, quantity::Quantity};
 use kiosk_wire::{Meter, Previous, Register, Subscriber, UsualRange};
-use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::tx::{StorageFault, Stored, Tx, values};
 use crate::refusal::{Answer, Refusal};
 
 /// By register, decimal text.
@@ -12,7 +12,7 @@ pub(crate) type Figures = BTreeMap<Register, String>;
 /// Rounds of the company that say what is usual: two years, every other month.
 const ROUNDS: u32 = 12;
 
-pub(crate) fn add_subscriber(connection: &Connection, subscriber: &Subscriber) -> rusqlite::Result<()> {
+pub(crate) fn add_subscriber(tx: &dyn Tx, subscriber: &Subscriber) -> Stored<()> {
     let Meter {
         kind,
         serial,
@@ -22,11 +22,11 @@ pub(crate) fn add_subscriber(connection: &Connection, subscriber: &Subscriber) -
         contracted_demand,
     } = &subscriber.meter;
     let kind = serde_json::to_value(kind).map_err(unwritable)?;
-    connection.execute(
+    tx.run(
         "INSERT INTO subscriber
          (bill_id, name, legal, tariff, kind, serial, digits, decimals, coefficient, contracted_demand)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        params![
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        values![
             subscriber.bill_id.expose(),
             subscriber.name,
             subscriber.legal,
@@ -44,66 +44,55 @@ pub(crate) fn add_subscriber(connection: &Connection, subscriber: &Subscriber) -
 
 /// `tracking` is the record it came in; a later revision of it takes the place of an earlier one.
 pub(crate) fn add_reading(
-    connection: &Connection,
+    tx: &dyn Tx,
     bill_id: &str,
     on: &str,
     figures: &Figures,
     tracking: Option<(&str, u32)>,
-) -> rusqlite::Result<()> {
+) -> Stored<()> {
     let (number, revision) = tracking.unzip();
-    let later = "SELECT EXISTS (SELECT 1 FROM reading WHERE tracking_number = ?1 AND revision > ?2)";
-    let superseded: bool = connection
-        .prepare_cached(later)?
-        .query_row(params![number, revision], |row| row.get(0))?;
-    let earlier = "UPDATE reading SET superseded = 1 WHERE tracking_number = ?1 AND revision < ?2";
-    connection.prepare_cached(earlier)?.execute(params![number, revision])?;
+    let later = "SELECT EXISTS (SELECT 1 FROM reading WHERE tracking_number = $1 AND revision > $2)";
+    let superseded: bool = tx.says(later, values![number, revision])?.take()?;
+    let earlier = "UPDATE reading SET superseded = 1 WHERE tracking_number = $1 AND revision < $2";
+    tx.run(earlier, values![number, revision])?;
     let figures = serde_json::to_string(figures).map_err(unwritable)?;
-    connection
-        .prepare_cached(
-            "INSERT INTO reading (bill_id, on_date, figures, tracking_number, revision, superseded)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![bill_id, on, figures, number, revision, superseded])?;
+    tx.run(
+        "INSERT INTO reading (bill_id, on_date, figures, tracking_number, revision, superseded)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        values![bill_id, on, figures, number, revision, superseded],
+    )?;
     Ok(())
 }
 
-fn unwritable(error: serde_json::Error) -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure(error.into())
+fn unwritable(_: serde_json::Error) -> StorageFault {
+    StorageFault::Row
 }
 
-pub(crate) fn subscriber(connection: &Connection, bill_id: &str) -> Answer<Option<Subscriber>> {
-    let row = connection
-        .query_row(
-            "SELECT name, legal, tariff, kind, serial, digits, decimals, coefficient, contracted_demand
-             FROM subscriber WHERE bill_id = ?1",
-            [bill_id],
-            |row| {
-                let kind: String = row.get(3)?;
-                let meter = (row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?);
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, kind, meter))
-            },
-        )
-        .optional()?;
-    let Some((name, legal, tariff, kind, meter)) = row else {
+pub(crate) fn subscriber(tx: &dyn Tx, bill_id: &str) -> Answer<Option<Subscriber>> {
+    let row = tx.one(
+        "SELECT name, legal, tariff, kind, serial, digits, decimals, coefficient, contracted_demand
+             FROM subscriber WHERE bill_id = $1",
+        values![bill_id],
+    )?;
+    let Some(row) = row else {
         return Ok(None);
     };
-    let (serial, digits, decimals, coefficient, contracted_demand) = meter;
-    let kind = serde_json::from_value(kind.into()).map_err(|_| Refusal::internal())?;
+    let kind: String = row.get(3)?;
     let meter = Meter {
-        kind,
-        serial,
-        digits,
-        decimals,
-        coefficient,
-        contracted_demand,
+        kind: serde_json::from_value(kind.into()).map_err(|_| Refusal::internal())?,
+        serial: row.get(4)?,
+        digits: row.get(5)?,
+        decimals: row.get(6)?,
+        coefficient: row.get(7)?,
+        contracted_demand: row.get(8)?,
     };
-    let previous = newest(connection, bill_id, "9999/99/99", "")?.map(|(on, figures)| Previous { on, figures });
-    let usual = usual(&rounds(connection, bill_id)?, &meter.coefficient);
+    let previous = newest(tx, bill_id, "9999/99/99", "")?.map(|(on, figures)| Previous { on, figures });
+    let usual = usual(&rounds(tx, bill_id)?, &meter.coefficient);
     Ok(Some(Subscriber {
         bill_id: bill_id.into(),
-        name,
-        legal,
-        tariff,
+        name: row.get(0)?,
+        legal: row.get(1)?,
+        tariff: row.get(2)?,
         meter,
         previous,
         usual,
@@ -111,33 +100,32 @@ pub(crate) fn subscriber(connection: &Connection, bill_id: &str) -> Answer<Optio
 }
 
 /// The newest figures up to this day, other than those of the record with this number.
-pub(crate) fn figures_before(connection: &Connection, bill_id: &str, day: &str, number: &str) -> Answer<Figures> {
-    Ok(newest(connection, bill_id, day, number)?
+pub(crate) fn figures_before(tx: &dyn Tx, bill_id: &str, day: &str, number: &str) -> Answer<Figures> {
+    Ok(newest(tx, bill_id, day, number)?
         .map(|(_, figures)| figures)
         .unwrap_or_default())
 }
 
-fn newest(connection: &Connection, bill_id: &str, day: &str, number: &str) -> Answer<Option<(String, Figures)>> {
-    let row = connection
-        .query_row(
-            "SELECT on_date, figures FROM reading
-             WHERE bill_id = ?1 AND on_date <= ?2 AND tracking_number IS NOT ?3 AND NOT superseded
+fn newest(tx: &dyn Tx, bill_id: &str, day: &str, number: &str) -> Answer<Option<(String, Figures)>> {
+    let row = tx.one(
+        "SELECT on_date, figures FROM reading
+             WHERE bill_id = $1 AND on_date <= $2 AND (tracking_number IS NULL OR tracking_number <> $3)
+               AND superseded = 0
              ORDER BY on_date DESC, id DESC LIMIT 1",
-            [bill_id, day, number],
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-        )
-        .optional()?;
-    row.map(|(on, figures)| Ok((on, parse(&figures)?))).transpose()
+        values![bill_id, day, number],
+    )?;
+    row.map(|row| Ok((row.get(0)?, parse(&row.get::<String>(1)?)?)))
+        .transpose()
 }
 
 /// The company's own rounds, newest first: a visitor's reading between two of them is no period.
-fn rounds(connection: &Connection, bill_id: &str) -> Answer<Vec<Figures>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT figures FROM reading WHERE bill_id = ?1 AND tracking_number IS NULL
-         ORDER BY on_date DESC, id DESC LIMIT ?2",
+fn rounds(tx: &dyn Tx, bill_id: &str) -> Answer<Vec<Figures>> {
+    let rows = tx.all(
+        "SELECT figures FROM reading WHERE bill_id = $1 AND tracking_number IS NULL
+         ORDER BY on_date DESC, id DESC LIMIT $2",
+        values![bill_id, ROUNDS],
     )?;
-    let rows = statement.query_map(params![bill_id, ROUNDS], |row| row.get::<_, String>(0))?;
-    rows.map(|figures| parse(&figures?)).collect()
+    rows.iter().map(|row| parse(&row.get::<String>(0)?)).collect()
 }
 
 fn parse(figures: &str) -> Answer<Figures> {

@@ -1,9 +1,11 @@
 use jiff::Timestamp;
 use kiosk_wire::{Office, PublicKey};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use serde::Serialize;
 
-use super::sha256;
+use super::{
+    sha256,
+    tx::{Stored, Tx, values},
+};
 use crate::{
     clock::from_millis,
     refusal::{Answer, Refusal},
@@ -33,75 +35,63 @@ pub struct StoredTerminal {
 }
 
 /// `None` where it was never enrolled or is out of service.
-fn terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
-    Ok(any_terminal(connection, id)?.filter(|terminal| !terminal.disabled))
+fn terminal(tx: &dyn Tx, id: &str) -> Answer<Option<Terminal>> {
+    Ok(any_terminal(tx, id)?.filter(|terminal| !terminal.disabled))
 }
 
 /// `None` where it was never enrolled.
-pub(crate) fn any_terminal(connection: &Connection, id: &str) -> Answer<Option<Terminal>> {
-    let row = connection
-        .query_row(
-            "SELECT t.counter, t.public_key, o.code, o.name, o.city, t.disabled, t.enrolled_at
-             FROM terminal t JOIN office o ON o.code = t.office WHERE t.id = ?1",
-            [id],
-            |row| {
-                let office = Office {
-                    code: row.get(2)?,
-                    name: row.get(3)?,
-                    city: row.get(4)?,
-                };
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, Vec<u8>>(1)?,
-                    office,
-                    row.get(5)?,
-                    row.get(6)?,
-                ))
-            },
-        )
-        .optional()?;
-    let Some((counter, key, office, disabled, enrolled_at)) = row else {
+pub(crate) fn any_terminal(tx: &dyn Tx, id: &str) -> Answer<Option<Terminal>> {
+    let row = tx.one(
+        "SELECT t.counter, t.public_key, o.code, o.name, o.city, t.disabled, t.enrolled_at
+             FROM terminal t JOIN office o ON o.code = t.office WHERE t.id = $1",
+        values![id],
+    )?;
+    let Some(row) = row else {
         return Ok(None);
     };
-    let public_key = PublicKey::from_bytes(&key).map_err(|_| Refusal::internal())?;
+    let key: Vec<u8> = row.get(1)?;
     Ok(Some(Terminal {
         id: id.into(),
-        office,
-        counter,
-        public_key,
-        enrolled_at,
-        disabled,
+        office: Office {
+            code: row.get(2)?,
+            name: row.get(3)?,
+            city: row.get(4)?,
+        },
+        counter: row.get(0)?,
+        public_key: PublicKey::from_bytes(&key).map_err(|_| Refusal::internal())?,
+        enrolled_at: row.get(6)?,
+        disabled: row.get(5)?,
     }))
 }
 
 /// `false` where there is no such terminal. One that is out of service already stays as it was.
-pub(crate) fn disable_terminal(connection: &Connection, id: &str, now: i64) -> rusqlite::Result<bool> {
-    connection.execute(
-        "UPDATE terminal SET disabled = 1, disabled_at = ?2 WHERE id = ?1 AND disabled = 0",
-        params![id, now],
+pub(crate) fn disable_terminal(tx: &dyn Tx, id: &str, now: i64) -> Stored<bool> {
+    tx.run(
+        "UPDATE terminal SET disabled = 1, disabled_at = $2 WHERE id = $1 AND disabled = 0",
+        values![id, now],
     )?;
-    connection.query_row("SELECT EXISTS (SELECT 1 FROM terminal WHERE id = ?1)", [id], |row| {
-        row.get(0)
-    })
+    tx.says("SELECT EXISTS (SELECT 1 FROM terminal WHERE id = $1)", values![id])?
+        .take()
 }
 
 /// The terminal's own word that it ends.
-pub(crate) fn retire_terminal(connection: &Connection, id: &str, now: i64) -> rusqlite::Result<()> {
-    connection.execute(
-        "UPDATE terminal SET disabled = 1, disabled_at = coalesce(disabled_at, ?2), retired = 1 WHERE id = ?1",
-        params![id, now],
+pub(crate) fn retire_terminal(tx: &dyn Tx, id: &str, now: i64) -> Stored<()> {
+    tx.run(
+        "UPDATE terminal SET disabled = 1, disabled_at = coalesce(disabled_at, $2), retired = 1 WHERE id = $1",
+        values![id, now],
     )?;
     Ok(())
 }
 
 /// Every terminal that was ever enrolled, oldest first.
-pub(crate) fn terminals(connection: &Connection) -> rusqlite::Result<Vec<StoredTerminal>> {
-    let mut statement = connection.prepare(
+pub(crate) fn terminals(tx: &dyn Tx) -> Stored<Vec<StoredTerminal>> {
+    let rows = tx.all(
         "SELECT id, office, counter, app_version, enrolled_at,
                 CASE WHEN retired = 1 THEN 'retired' WHEN disabled = 1 THEN 'disabled' ELSE 'in_service' END
          FROM terminal ORDER BY enrolled_at, id",
+        &[],
     )?;
-    let rows = statement.query_map([], |row| {
+    let terminals = rows.iter().map(|row| {
         Ok(StoredTerminal {
             terminal: row.get(0)?,
             office: row.get(1)?,
@@ -110,45 +100,31 @@ pub(crate) fn terminals(connection: &Connection) -> rusqlite::Result<Vec<StoredT
             enrolled_at: from_millis(row.get(4)?),
             standing: row.get(5)?,
         })
-    })?;
-    rows.collect()
+    });
+    terminals.collect()
 }
 
 /// The terminal of this code. The same code and key again give the same terminal, because an answer may be lost on
 /// the way; another key is refused.
-pub(crate) fn enrol(
-    transaction: &Transaction<'_>,
-    code: &str,
-    key: &PublicKey,
-    app_version: &str,
-    now: i64,
-) -> Answer<Terminal> {
+pub(crate) fn enrol(tx: &dyn Tx, code: &str, key: &PublicKey, app_version: &str, now: i64) -> Answer<Terminal> {
     let code = sha256(code.as_bytes());
-    let row = transaction
-        .query_row(
-            "SELECT office, counter, expires_at, terminal FROM enrolment_code WHERE code_sha256 = ?1",
-            [&code[..]],
-            |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get::<_, i64>(2)?,
-                    row.get::<_, Option<String>>(3)?,
-                ))
-            },
-        )
-        .optional()?;
-    let Some((office, counter, expires_at, used_by)) = row else {
+    let row = tx.one(
+        "SELECT office, counter, expires_at, terminal FROM enrolment_code WHERE code_sha256 = $1",
+        values![&code[..]],
+    )?;
+    let Some(row) = row else {
         return Err(Refusal::enrol_code());
     };
+    let (office, counter): (String, String) = (row.get(0)?, row.get(1)?);
+    let (expires_at, used_by): (i64, Option<String>) = (row.get(2)?, row.get(3)?);
     if let Some(id) = used_by {
-        let terminal = terminal(transaction, &id)?;
+        let terminal = terminal(tx, &id)?;
         return terminal
             .filter(|terminal| terminal.public_key == *key)
             .ok_or_else(Refusal::enrol_code_used);
     }
-    let known = "SELECT EXISTS (SELECT 1 FROM terminal WHERE public_key = ?1)";
-    let key_is_known: bool = transaction.query_row(known, [&key.bytes()[..]], |row| row.get(0))?;
+    let known = "SELECT EXISTS (SELECT 1 FROM terminal WHERE public_key = $1)";
+    let key_is_known: bool = tx.says(known, values![&key.bytes()[..]])?.take()?;
     if now > expires_at {
         return Err(Refusal::enrol_code_expired());
     }
@@ -156,43 +132,36 @@ pub(crate) fn enrol(
         return Err(Refusal::enrol_code());
     }
     let id = uuid::Uuid::now_v7().to_string();
-    transaction.execute(
+    tx.run(
         "INSERT INTO terminal (id, office, counter, public_key, app_version, enrolled_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![id, office, counter, &key.bytes()[..], app_version, now],
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        values![id, office, counter, &key.bytes()[..], app_version, now],
     )?;
-    transaction.execute(
-        "UPDATE enrolment_code SET terminal = ?2 WHERE code_sha256 = ?1",
-        params![&code[..], id],
+    tx.run(
+        "UPDATE enrolment_code SET terminal = $2 WHERE code_sha256 = $1",
+        values![&code[..], id],
     )?;
-    terminal(transaction, &id)?.ok_or_else(Refusal::internal)
+    terminal(tx, &id)?.ok_or_else(Refusal::internal)
 }
 
 /// A code that was not used yet is given the new expiry; a used one stays used.
-pub(crate) fn add_code(
-    connection: &Connection,
-    code: &str,
-    office: &str,
-    counter: &str,
-    expires_at: i64,
-) -> rusqlite::Result<()> {
-    connection.execute(
-        "INSERT INTO enrolment_code (code_sha256, office, counter, expires_at) VALUES (?1, ?2, ?3, ?4)
+pub(crate) fn add_code(tx: &dyn Tx, code: &str, office: &str, counter: &str, expires_at: i64) -> Stored<()> {
+    tx.run(
+        "INSERT INTO enrolment_code (code_sha256, office, counter, expires_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (code_sha256) DO UPDATE SET expires_at = excluded.expires_at",
-        params![&sha256(code.as_bytes())[..], office, counter, expires_at],
+        values![&sha256(code.as_bytes())[..], office, counter, expires_at],
     )?;
     Ok(())
 }
 
 /// Those of `codes` that nobody used.
-pub(crate) fn unused_codes(connection: &Connection, codes: &[String]) -> rusqlite::Result<Vec<String>> {
-    let mut statement = connection
-        .prepare("SELECT EXISTS (SELECT 1 FROM enrolment_code WHERE code_sha256 = ?1 AND terminal IS NULL)")?;
-    let mut unused = Vec::new();
+pub(crate) fn unused_codes(tx: &dyn Tx, codes: &[String]) -> Stored<Vec<String>> {
+    let unused = "SELECT EXISTS (SELECT 1 FROM enrolment_code WHERE code_sha256 = $1 AND terminal IS NULL)";
+    let mut found = Vec::new();
     for code in codes {
-        if statement.query_row([&sha256(code.as_bytes())[..]], |row| row.get(0))? {
-            unused.push(code.clone());
+        if tx.says(unused, values![&sha256(code.as_bytes())[..]])?.take()? {
+            found.push(code.clone());
         }
     }
-    Ok(unused)
+    Ok(found)
 }

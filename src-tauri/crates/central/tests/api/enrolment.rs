@@ -2,11 +2,14 @@ use central::{Clock, Options, Running, sample::places::enrolment_codes};
 use kiosk_wire::{EnrolAnswer, ProblemCode, Settings, SettingsAnswer, SigningKey, Standing, StatusAnswer, call};
 use reqwest::{Method, StatusCode};
 
-use crate::counter::{Counter, ask_to_enrol, client, problem};
+use crate::{
+    counter::{Counter, ask_to_enrol, client, problem},
+    storage,
+};
 
 #[tokio::test]
 async fn a_code_enrols_one_key_once_and_the_same_key_again_gets_the_same_answer() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let code = &enrolment_codes()[2];
     let (client, key) = (client(), SigningKey::generate().unwrap());
     let first: EnrolAnswer = ask_to_enrol(&client, central.url(), &key, code)
@@ -35,7 +38,7 @@ async fn a_code_enrols_one_key_once_and_the_same_key_again_gets_the_same_answer(
 
 #[tokio::test]
 async fn central_signs_which_key_speaks_for_which_counter() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 2).await;
     let certificate = counter.answer.certified(&counter.key.public()).unwrap();
     assert_eq!(
@@ -53,7 +56,9 @@ async fn central_signs_which_key_speaks_for_which_counter() {
 #[tokio::test]
 async fn a_code_that_is_out_of_date_is_refused_as_such() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options::new(folder.path().join("central.db")).plain().with_sample(1);
+    let options = storage::options(folder.path().join("central.db"))
+        .plain()
+        .with_sample(1);
     let central = Running::start(options.clone()).unwrap();
     let code = central.new_code("1001", "7").unwrap();
     drop(central);
@@ -70,7 +75,7 @@ async fn a_code_that_is_out_of_date_is_refused_as_such() {
 
 #[tokio::test]
 async fn an_unknown_code_and_a_borrowed_key_are_refused() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let key = SigningKey::generate().unwrap();
     let (_, refused) = problem(ask_to_enrol(&client(), central.url(), &key, "TBRZ-1001-9999").await).await;
     assert_eq!(refused.code, ProblemCode::EnrolCode);
@@ -93,7 +98,7 @@ async fn an_unknown_code_and_a_borrowed_key_are_refused() {
 
 #[tokio::test]
 async fn a_new_code_from_the_tool_works_while_central_serves() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let code = central.new_code("1001", "12").unwrap();
     let counter = Counter::enrolled_by(client(), central.url(), &code).await;
     assert_eq!(counter.answer.counter, "12");
@@ -102,7 +107,7 @@ async fn a_new_code_from_the_tool_works_while_central_serves() {
 
 #[tokio::test]
 async fn a_request_altered_on_its_way_or_signed_by_another_is_refused() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let (counter, other) = (
         Counter::enrolled(&central, 1).await,
         Counter::enrolled(&central, 2).await,
@@ -157,7 +162,7 @@ async fn a_request_altered_on_its_way_or_signed_by_another_is_refused() {
 
 #[tokio::test]
 async fn a_request_played_again_is_refused() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     let request = counter.request(Method::GET, call::STATUS, Vec::new());
     let again = request.try_clone().unwrap();
@@ -172,7 +177,7 @@ async fn standing(counter: &Counter) -> Standing {
 
 #[tokio::test]
 async fn a_disabled_terminal_hears_that_it_is_and_is_a_stranger_otherwise() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     assert_eq!(standing(&counter).await, Standing::InService);
     assert!(central.disable(&counter.answer.terminal).unwrap());
@@ -194,7 +199,7 @@ async fn a_disabled_terminal_hears_that_it_is_and_is_a_stranger_otherwise() {
 
 #[tokio::test]
 async fn a_terminal_retires_itself_and_nobody_else() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let (leaving, staying) = (
         Counter::enrolled(&central, 1).await,
         Counter::enrolled(&central, 2).await,
@@ -225,7 +230,7 @@ async fn a_terminal_retires_itself_and_nobody_else() {
 
 #[tokio::test]
 async fn the_status_names_the_request_it_answers() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     let claim = counter.claim(&Method::GET, call::STATUS, b"");
     let request = counter.client.get(format!("{}{}", counter.url, call::STATUS));
@@ -241,7 +246,7 @@ async fn the_status_names_the_request_it_answers() {
 
 #[tokio::test]
 async fn settings_are_signed_and_sent_once() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     let response = counter.get(call::SETTINGS).await;
     let tag = response.headers()["etag"].to_str().unwrap().to_owned();
@@ -257,7 +262,7 @@ async fn settings_are_signed_and_sent_once() {
 
 #[tokio::test]
 async fn what_is_no_call_gets_problem_details() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     let (status, refused) = problem(counter.get("/v2/everything").await).await;
     assert_eq!((status, refused.code), (StatusCode::NOT_FOUND, ProblemCode::NotFound));

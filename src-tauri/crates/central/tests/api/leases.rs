@@ -3,11 +3,14 @@ use std::collections::BTreeSet;
 use central::{Clock, Options, Running};
 use uuid::Uuid;
 
-use crate::counter::{Counter, client};
+use crate::{
+    counter::{Counter, client},
+    storage,
+};
 
 #[tokio::test]
 async fn the_same_request_for_a_lease_gets_the_same_block_again() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     let id = Uuid::now_v7();
     let lease = counter.lease(id).await;
@@ -20,7 +23,7 @@ async fn the_same_request_for_a_lease_gets_the_same_block_again() {
 
 #[tokio::test]
 async fn no_number_is_in_two_leases_of_any_two_terminals() {
-    let mut central = Running::sample().unwrap();
+    let mut central = storage::sample();
     let (one, mut two) = (
         Counter::enrolled(&central, 1).await,
         Counter::enrolled(&central, 2).await,
@@ -47,7 +50,9 @@ async fn a_lease_carries_the_jalali_year_of_iran() {
         let clock = Clock::from_fn(move || now.parse().unwrap());
         let options = Options {
             clock,
-            ..Options::new(folder.path().join("central.db")).plain().with_sample(1)
+            ..storage::options(folder.path().join("central.db"))
+                .plain()
+                .with_sample(1)
         };
         let central = Running::start(options).unwrap();
         let lease = Counter::enrolled(&central, 1).await.lease(Uuid::now_v7()).await;

@@ -10,5 +10,6 @@ mod process;
 mod records;
 mod sample;
 mod sessions;
+mod storage;
 mod terminal_keys;
 mod tls;

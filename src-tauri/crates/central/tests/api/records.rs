@@ -7,14 +7,19 @@ use kiosk_wire::{
     Register, RejectCode, RevisionState, StatusAnswer, Subscriber, call, envelope,
 };
 
-use crate::counter::{Counter, client, problem};
+use crate::{
+    counter::{Counter, client, problem},
+    storage,
+};
 
 /// Central on 1405/09/01, whatever day the test runs.
 pub fn in_azar(folder: &tempfile::TempDir) -> Running {
     let clock = Clock::from_fn(|| "2026-11-22T08:00:00Z".parse().unwrap());
     let options = Options {
         clock,
-        ..Options::new(folder.path().join("central.db")).plain().with_sample(1)
+        ..storage::options(folder.path().join("central.db"))
+            .plain()
+            .with_sample(1)
     };
     Running::start(options).unwrap()
 }

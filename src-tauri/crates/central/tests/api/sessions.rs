@@ -17,7 +17,10 @@ use kiosk_wire::{
 };
 use reqwest::{Method, StatusCode};
 
-use crate::counter::{Counter, problem};
+use crate::{
+    counter::{Counter, problem},
+    storage,
+};
 
 /// A central whose clock the test moves, by seconds.
 fn with_clock(folder: &tempfile::TempDir) -> (Running, Arc<AtomicI64>) {
@@ -27,14 +30,16 @@ fn with_clock(folder: &tempfile::TempDir) -> (Running, Arc<AtomicI64>) {
         Clock::from_fn(move || Timestamp::now() + jiff::SignedDuration::from_secs(moved.load(Ordering::SeqCst)));
     let options = Options {
         clock,
-        ..Options::new(folder.path().join("central.db")).plain().with_sample(1)
+        ..storage::options(folder.path().join("central.db"))
+            .plain()
+            .with_sample(1)
     };
     (Running::start(options).unwrap(), ahead)
 }
 
 #[tokio::test]
 async fn an_operator_signs_in_looks_up_and_signs_out() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let mut counter = Counter::enrolled(&central, 1).await;
     let path = call::subscriber(places::DEMAND);
     assert_eq!(problem(counter.get(&path).await).await.1.code, ProblemCode::Session);
@@ -78,7 +83,7 @@ async fn a_session_belongs_to_its_terminal_and_ends_after_a_day_of_work() {
 
 #[tokio::test]
 async fn an_unknown_operator_and_a_wrong_password_get_the_same_answer() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     let wrong = problem(counter.try_sign_in(KAZEMI.code, "sahand-4072").await).await;
     let unknown = problem(counter.try_sign_in("1001-99", "sahand-4072").await).await;
@@ -124,7 +129,7 @@ fn grant_of(counter: &Counter, session: &SessionAnswer) -> Grant {
 
 #[tokio::test]
 async fn a_sign_in_by_password_carries_a_grant_for_this_terminal() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let mut counter = Counter::enrolled(&central, 1).await;
     let session = counter.sign_in(&KAZEMI).await;
     let grant = grant_of(&counter, &session);
@@ -165,7 +170,7 @@ async fn a_grant_gives_a_session_but_no_further_grant_and_only_at_its_terminal_a
 
 #[tokio::test]
 async fn a_first_password_is_changed_before_anything_else() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let mut counter = Counter::enrolled(&central, 1).await;
     let session = counter.sign_in(&SADEGHI).await;
     assert!(session.must_change && session.grant.is_none());
@@ -209,7 +214,7 @@ async fn a_first_password_is_changed_before_anything_else() {
 
 #[tokio::test]
 async fn a_changed_password_ends_the_other_sessions_and_makes_grants_void() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let (mut counter, mut other) = (
         Counter::enrolled(&central, 1).await,
         Counter::enrolled(&central, 2).await,
@@ -229,7 +234,7 @@ async fn a_changed_password_ends_the_other_sessions_and_makes_grants_void() {
 
 #[tokio::test]
 async fn a_blocked_operator_is_out_at_once_and_no_longer_listed() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let mut counter = Counter::enrolled(&central, 1).await;
     let grant = counter.sign_in(&KAZEMI).await.grant.unwrap();
     let listed = async |counter: &Counter| {

@@ -1,8 +1,10 @@
-use central::Running;
 use kiosk_wire::{ProblemCode, TerminalKeys, TerminalKeysAnswer, call};
 use reqwest::StatusCode;
 
-use crate::counter::{Counter, problem};
+use crate::{
+    counter::{Counter, problem},
+    storage,
+};
 
 async fn since(counter: &Counter, after: u64) -> TerminalKeys {
     let answer: TerminalKeysAnswer = counter.get(&call::terminal_keys(after)).await.json().await.unwrap();
@@ -11,7 +13,7 @@ async fn since(counter: &Counter, after: u64) -> TerminalKeys {
 
 #[tokio::test]
 async fn every_counter_s_key_is_told_once_and_signed() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let one = Counter::enrolled(&central, 1).await;
     let two = Counter::enrolled(&central, 2).await;
 
@@ -37,7 +39,7 @@ async fn every_counter_s_key_is_told_once_and_signed() {
 
 #[tokio::test]
 async fn a_key_that_ends_is_told_again_with_its_end() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let one = Counter::enrolled(&central, 1).await;
     let lost = Counter::enrolled(&central, 2).await;
     let known = since(&one, 0).await.newest;
@@ -57,7 +59,7 @@ async fn a_key_that_ends_is_told_again_with_its_end() {
 
 #[tokio::test]
 async fn a_change_that_is_no_number_is_refused() {
-    let central = Running::sample().unwrap();
+    let central = storage::sample();
     let counter = Counter::enrolled(&central, 1).await;
     for path in [
         "/v1/terminal-keys/first",
