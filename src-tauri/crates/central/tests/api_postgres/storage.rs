@@ -51,7 +51,9 @@ pub fn database() -> String {
 impl Cluster {
     /// `fsync`: `off` for tests that kill nothing.
     pub fn begin(fsync: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("kiosk-postgres-{}-{fsync}", std::process::id()));
+        static BEGUN: AtomicU32 = AtomicU32::new(0);
+        let (program, nth) = (std::process::id(), BEGUN.fetch_add(1, Ordering::SeqCst));
+        let folder = std::env::temp_dir().join(format!("kiosk-postgres-{program}-{nth}"));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).unwrap();
         // PostgreSQL refuses to run as root.
