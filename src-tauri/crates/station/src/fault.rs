@@ -73,7 +73,7 @@ pub enum Fault {
     #[error("the record cannot be sealed")]
     Envelope(#[from] kiosk_wire::envelope::EnvelopeFault),
     #[error("the receipt cannot be drawn")]
-    Receipt(#[from] crate::receipt::PdfError),
+    Receipt(#[from] kiosk_paper::PdfError),
     #[error("a background task was cut short")]
     Task(#[from] tokio::task::JoinError),
 }

@@ -1,9 +1,10 @@
 //! What receipts are printed on at this counter, and how large.
 
+use kiosk_paper::{Paper, TypeSize};
+
 use crate::{
     Fault, Station,
     printer::Chosen,
-    receipt::{Paper, TypeSize},
     store::{LargePrint, StoreFault},
 };
 
@@ -24,7 +25,7 @@ impl Station {
         Ok(self.store.write::<_, StoreFault>(|tx| LargePrint(large).keep(tx))?)
     }
 
-    pub(super) fn type_size(&self) -> Result<TypeSize, Fault> {
+    pub(crate) fn type_size(&self) -> Result<TypeSize, Fault> {
         Ok(match self.store.read(LargePrint::find)? {
             LargePrint(true) => TypeSize::Large,
             LargePrint(false) => TypeSize::Usual,
@@ -32,7 +33,7 @@ impl Station {
     }
 
     /// The paper of the chosen printer, so that the window shows what will come out; a slip where none is chosen.
-    pub(super) fn paper(&self) -> Result<Paper, Fault> {
+    pub(crate) fn paper(&self) -> Result<Paper, Fault> {
         let chosen = self.store.read(Chosen::find)?;
         Ok(chosen.map_or(Paper::Slip80, |chosen| chosen.paper.into()))
     }

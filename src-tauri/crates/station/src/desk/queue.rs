@@ -81,7 +81,7 @@ fn row(stored: &StoredRecord, asked: &[String]) -> QueueRow {
     }
 }
 
-pub(super) fn shown(stored: &StoredRecord) -> QueueState {
+pub(crate) fn shown(stored: &StoredRecord) -> QueueState {
     match stored.state {
         RecordState::Waiting => Attempt::shown(stored.reason.as_deref()),
         RecordState::Sent { .. } => QueueState::Sent,

@@ -2,16 +2,16 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use kiosk_paper::{Head, Info, Raster, TypeSize, escpos, layout, pdf, picture, raster};
 use kiosk_wire::journal::Event;
 use tokio::sync::mpsc;
 
-use super::receipt::print_fact;
 use crate::{
     Fault, Station,
     clock::Clock,
+    documents::{Receipt, print_fact},
     notice::Notice,
     printer::{Chosen, Format, Heard, Left, PICTURE_DPI, Place, PrinterFault, Word, Work},
-    receipt::{self, Info, Receipt, TypeSize, escpos, layout, pdf, picture, raster},
     store::{Slip, SlipKey, Store, StoreFault},
     view::{Paper, PrintFact, PrintReason, PrintState, PrinterKind},
     words,
@@ -220,16 +220,18 @@ impl Station {
 
 /// The slip in the printer's own language.
 pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
-    let paper = chosen.paper.into();
-    Ok(match (chosen.format(), receipt::Paper::head(paper)) {
-        (Format::Pdf, _) => pdf(&layout(receipt, paper, size), &Info::of(receipt))?,
-        (Format::Picture, _) => picture(&layout(receipt, paper, size), PICTURE_DPI).pbm(),
-        (Format::EscPos, Some(head)) => escpos(&raster(&layout(receipt, paper, size), head)),
+    let document = receipt.document();
+    let paper = kiosk_paper::Paper::from(chosen.paper);
+    let pages = |paper| layout(&document, paper, size);
+    Ok(match (chosen.format(), paper.head()) {
+        (Format::Pdf, _) => pdf(&pages(paper), &Info::of(&document))?,
+        (Format::Picture, _) => picture(&pages(paper), PICTURE_DPI)
+            .iter()
+            .flat_map(Raster::pbm)
+            .collect(),
+        (Format::EscPos, Some(head)) => escpos(&raster(&pages(paper), head)),
         // a receipt printer takes no sheets, whatever it was told it has
-        (Format::EscPos, None) => {
-            let page = layout(receipt, receipt::Paper::Slip80, size);
-            escpos(&raster(&page, receipt::Head::Dots576))
-        }
+        (Format::EscPos, None) => escpos(&raster(&pages(kiosk_paper::Paper::Slip80), Head::Dots576)),
     })
 }
 

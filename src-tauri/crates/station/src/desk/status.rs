@@ -2,9 +2,9 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use super::receipt::print_fact;
 use crate::{
     Station, clock,
+    documents::print_fact,
     printer::Chosen,
     station::lock,
     store::{ClockMarks, Contact, HeldLease, Outgoing, StoreFault, StoredRecord},

@@ -17,14 +17,12 @@ use std::fmt::Debug;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use kiosk_paper::{Info, TypeSize, layout, pdf};
 use kiosk_station::printer::{Chosen, Heard, Patience, Place, PrintSystem, PrinterFault, Word, Work, write_pdf};
-use kiosk_station::receipt::{Info, TypeSize, layout, pdf};
 use kiosk_station::store::SlipKey;
 use kiosk_station::view::{Paper, PrintReason, PrintState, PrinterKind, PrinterState};
 
 use thermal::HeldPort;
-
-use super::receipt::samples;
 
 /// With whatever is waited for, on a machine that is busy with other work.
 pub const LONG: Duration = Duration::from_secs(60);
@@ -50,10 +48,10 @@ fn office() -> Chosen {
 }
 
 fn slip() -> Vec<u8> {
-    let receipt = samples::household();
+    let document = papers::household();
     pdf(
-        &layout(&receipt, Paper::A4.into(), TypeSize::Usual),
-        &Info::of(&receipt),
+        &layout(&document, Paper::A4.into(), TypeSize::Usual),
+        &Info::of(&document),
     )
     .unwrap()
 }

@@ -39,10 +39,10 @@ fn a_slip_is_printed_on_the_printers_word_and_its_job_names_nobody() {
     );
 
     // a roll's page, of a size no printer lists
-    let receipt = samples::household();
+    let document = papers::household();
     let roll = pdf(
-        &layout(&receipt, Paper::Slip80.into(), TypeSize::Usual),
-        &Info::of(&receipt),
+        &layout(&document, Paper::Slip80.into(), TypeSize::Usual),
+        &Info::of(&document),
     )
     .unwrap();
     let thermal = Chosen {

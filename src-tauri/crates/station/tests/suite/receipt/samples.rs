@@ -1,13 +1,7 @@
-//! Receipts of a day at a counter.
+//! Receipts of a day at a counter: those whose documents are written out in `papers`.
 
-use kiosk_station::receipt::{Receipt, Row};
+use kiosk_station::documents::{Receipt, Row};
 use kiosk_station::view::{Evidence, Register};
-
-/// About as long as a signed token is.
-pub fn token() -> String {
-    "6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8$96646AL60A60S6Q$D.UDRYA 96"[..250]
-        .to_owned()
-}
 
 fn row(register: Register, previous: &str, current: &str) -> Row {
     Row {
@@ -47,7 +41,7 @@ pub fn household() -> Receipt {
         sent: false,
         copy: 0,
         revision: 1,
-        qr: Some(token()),
+        qr: Some(papers::token()),
     }
 }
 
@@ -137,18 +131,6 @@ pub fn long_names() -> Receipt {
         ],
         ..correction()
     }
-}
-
-/// The six of the golden pages.
-pub fn golden() -> Vec<(&'static str, Receipt)> {
-    vec![
-        ("short", single()),
-        ("long-notes", long_names()),
-        ("six-registers", demand()),
-        ("correction", correction()),
-        ("duplicate", duplicate()),
-        ("identity-pending", pending()),
-    ]
 }
 
 pub fn all() -> Vec<(&'static str, Receipt)> {

@@ -43,7 +43,7 @@ impl Mark {
     /// A lightning bolt in a rounded square: no company's.
     pub(super) fn neutral() -> &'static Self {
         static NEUTRAL: LazyLock<Mark> = LazyLock::new(|| {
-            Mark::parse(include_str!("../../../../../assets/icons/mark.txt")).unwrap_or(Mark { pieces: Vec::new() })
+            Mark::parse(include_str!("../../../../assets/icons/mark.txt")).unwrap_or(Mark { pieces: Vec::new() })
         });
         &NEUTRAL
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kiosk_station::receipt::Raster;
+use kiosk_paper::Raster;
 
 use super::ink::Grey;
 
@@ -139,7 +139,7 @@ impl Dots {
 
 /// A place for a picture somebody will want to look at.
 pub fn left(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("receipt");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("paper");
     fs::create_dir_all(&folder).unwrap();
     folder.join(format!("{name}.png"))
 }

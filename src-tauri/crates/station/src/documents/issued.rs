@@ -1,13 +1,14 @@
 //! The receipt of a record, drawn from the record whenever it is needed: no slip is kept as a file.
 
-use kiosk_wire::{Content, NotChecked, Personal, ReceiptToken, Record, envelope::EnvelopeHash};
+use kiosk_paper::{Mark, drawing, layout};
+use kiosk_wire::{Content, NotChecked, ReceiptToken, Record, envelope::EnvelopeHash};
 
-use super::{check, queue::shown};
+use super::{Receipt, Row};
 use crate::{
     Fault, Station, clock,
-    receipt::{Mark, Receipt, Row, drawing, layout},
+    desk::shown,
     store::{Kept, RecordState, Slip, StoredRecord},
-    view::{self, Draft, Drawing, PrintFact, PrintState, ReceiptView, SentFact, Verdict},
+    view::{PrintFact, PrintState, ReceiptView, SentFact},
 };
 
 impl Station {
@@ -45,57 +46,22 @@ impl Station {
                 reading.declared_on.clone()
             }),
             drawing: match &stored.kept {
-                Kept::All(_) => Some(drawing(&layout(
-                    &self.receipt_of(&stored, copy)?,
-                    self.paper()?,
-                    self.type_size()?,
-                ))),
+                Kept::All(_) => {
+                    let document = self.receipt_of(&stored, copy)?.document();
+                    Some(drawing(&layout(&document, self.paper()?, self.type_size()?)).into())
+                }
                 Kept::Purged { .. } => None,
             },
         })
     }
 
-    /// The slip as it would print now, its number still dots.
-    ///
-    /// # Errors
-    /// Where nobody is signed in or the database refuses.
-    pub fn preview(&self, draft: &Draft) -> Result<Drawing, Fault> {
-        let session = self.operator()?;
-        let facts = self.facts_for(draft)?;
-        let meter = facts.as_ref().map(|facts| &facts.meter);
-        let checked = check(draft, meter, &self.limits(), self.today(), self.clock_suspect()?);
-        let rows = checked.rows.iter().map(|row| Row {
-            register: row.register,
-            previous: row.previous.clone(),
-            current: match row.verdict {
-                Verdict::Ok | Verdict::Equal | Verdict::NoComparison | Verdict::Confirmed => row.current.clone(),
-                _ => None,
-            },
-        });
-        let canonical = |state: &view::FieldState| state.canonical.clone().unwrap_or_default();
-        let now = self.clock.now();
-        let receipt = Receipt {
-            tracking_number: None,
-            visitor_id_masked: Personal::from(canonical(&checked.visitor_id)).masked(),
-            mobile_masked: Personal::from(canonical(&checked.mobile)).masked(),
-            bill_id: canonical(&checked.bill_id),
-            rows: rows.collect(),
-            evidence: draft.evidence,
-            identity_pending: true,
-            declared_on: canonical(&checked.declared_on),
-            revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
-            ..self.blank(&session.operator.code, now)
-        };
-        Ok(drawing(&layout(&receipt, self.paper()?, self.type_size()?)))
-    }
-
-    pub(super) fn stored(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {
+    pub(crate) fn stored(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {
         self.store
             .read(|db| StoredRecord::find(db, tracking_number))?
             .ok_or(Fault::NoSuchRecord)
     }
 
-    pub(super) fn receipt_of(&self, stored: &StoredRecord, copy: u32) -> Result<Receipt, Fault> {
+    pub(crate) fn receipt_of(&self, stored: &StoredRecord, copy: u32) -> Result<Receipt, Fault> {
         let record = stored.contents().ok_or(Fault::Purged)?;
         let Content::Reading(reading) = &record.content;
         let rows = reading.figures.iter().map(|figure| Row {
@@ -133,7 +99,7 @@ impl Station {
             .map_err(kiosk_wire::envelope::EnvelopeFault::from)?)
     }
 
-    pub(super) fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
+    pub(crate) fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
         let settings = self.settings();
         let taken_on = clock::jalali(at).to_string();
         Receipt {
@@ -173,7 +139,7 @@ impl Station {
     }
 }
 
-pub(super) fn print_fact(slip: Option<Slip>) -> PrintFact {
+pub(crate) fn print_fact(slip: Option<Slip>) -> PrintFact {
     match slip {
         None => PrintFact {
             state: PrintState::No,

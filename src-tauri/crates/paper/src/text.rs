@@ -86,7 +86,7 @@ pub(super) fn persian(text: &str) -> String {
 }
 
 /// Digits from left to right, in Persian; a dash where there is nothing yet.
-pub(super) fn figure(text: &str) -> String {
+pub fn figure(text: &str) -> String {
     if text.is_empty() {
         "—".to_owned()
     } else {
@@ -249,7 +249,7 @@ fn shape_run(text: &str, run: Range<usize>, rtl: bool, line: &mut Line) {
     }
 }
 
-/// How a run like this one is shaped. Working that out takes as long as shaping; a receipt has a hundred runs of half a
+/// How a run like this one is shaped. Working that out takes as long as shaping; a page has a hundred runs of half a
 /// dozen kinds.
 fn plan(weight: Weight, features: &[Feature], buffer: &Buffer) -> Arc<ShapePlan> {
     static PLANS: Mutex<Vec<(Weight, Arc<ShapePlan>)>> = Mutex::new(Vec::new());

@@ -21,8 +21,8 @@ impl Weight {
 
     pub(super) fn bytes(self) -> &'static [u8] {
         match self {
-            Weight::Regular => include_bytes!("../../../../../assets/fonts/Vazirmatn-Regular.ttf"),
-            Weight::Bold => include_bytes!("../../../../../assets/fonts/Vazirmatn-Bold.ttf"),
+            Weight::Regular => include_bytes!("../../../../assets/fonts/Vazirmatn-Regular.ttf"),
+            Weight::Bold => include_bytes!("../../../../assets/fonts/Vazirmatn-Bold.ttf"),
         }
     }
 

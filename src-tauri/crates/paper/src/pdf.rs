@@ -1,4 +1,4 @@
-//! A page as PDF through `printpdf`: glyph ids, subset fonts, nothing that differs between two runs.
+//! Pages as PDF through `printpdf`: glyph ids, subset fonts, nothing that differs between two runs.
 
 use printpdf::{
     Codepoint, FontId, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions,
@@ -9,15 +9,14 @@ use skrifa::GlyphId;
 use subsetter::GlyphRemapper;
 
 use super::outline::{Piece, Point};
-use super::{Glyph, Item, Page, Receipt, Rect, Run, Weight};
-use crate::words;
+use super::{Document, Glyph, Item, Page, Pages, Rect, Run, Weight};
 
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 
 /// What the file says of itself. Nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Info {
-    /// Title of the document: the tracking number, or nothing on a preview.
+    /// Title of the file: the number, or nothing where there is none yet.
     pub title: String,
     /// Who gives it out: the company.
     pub author: String,
@@ -26,16 +25,16 @@ pub struct Info {
 }
 
 impl Info {
-    pub fn of(receipt: &Receipt) -> Self {
+    pub fn of(document: &Document) -> Self {
         Info {
-            title: receipt.tracking_number.clone().unwrap_or_default(),
-            author: receipt.company.clone(),
-            subject: words::with("receipt.title", &receipt.service_title),
+            title: document.number.value.clone().unwrap_or_default(),
+            author: document.head.company.clone(),
+            subject: document.head.title.clone(),
         }
     }
 }
 
-/// The page cannot be written; a fault of the program or its font files, never of the receipt.
+/// The pages cannot be written; a fault of the program or its font files, never of the document.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
     #[error("the font cannot be subset: {0}")]
@@ -48,12 +47,15 @@ pub enum PdfError {
     Write(#[from] std::io::Error),
 }
 
-/// The bytes of a PDF of one page. The same page and info give the same bytes.
-pub fn pdf(page: &Page, info: &Info) -> Result<Vec<u8>, PdfError> {
+/// The bytes of a PDF. The same pages and info give the same bytes.
+///
+/// # Errors
+/// Fails if a font of this program cannot be cut down to what the pages use, or read back.
+pub fn pdf(pages: &Pages, info: &Info) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(&info.title);
     let mut fonts = Vec::new();
     for weight in Weight::ALL {
-        if let Some((subset, parsed)) = Subset::of(page, weight)? {
+        if let Some((subset, parsed)) = Subset::of(pages, weight)? {
             document
                 .resources
                 .fonts
@@ -62,6 +64,14 @@ pub fn pdf(page: &Page, info: &Info) -> Result<Vec<u8>, PdfError> {
             fonts.push(subset);
         }
     }
+    for page in pages {
+        let ops = content(page, &fonts);
+        document.pages.push(PdfPage::new(Mm(page.width), Mm(page.height), ops));
+    }
+    write(&document, info)
+}
+
+fn content(page: &Page, fonts: &[Subset]) -> Vec<Op> {
     let mut ops = Vec::new();
     for item in &page.items {
         match item {
@@ -74,11 +84,10 @@ pub fn pdf(page: &Page, info: &Info) -> Result<Vec<u8>, PdfError> {
             }
         }
     }
-    document.pages.push(PdfPage::new(Mm(page.width), Mm(page.height), ops));
-    write(&document, info)
+    ops
 }
 
-/// The glyphs of one weight that a page uses, renumbered.
+/// The glyphs of one weight that the pages use, renumbered.
 struct Subset {
     weight: Weight,
     id: FontId,
@@ -87,11 +96,11 @@ struct Subset {
 }
 
 impl Subset {
-    /// None where the page uses none of this weight.
-    fn of(page: &Page, weight: Weight) -> Result<Option<(Self, ParsedFont)>, PdfError> {
-        let runs = page
-            .items
+    /// None where the pages use none of this weight.
+    fn of(pages: &Pages, weight: Weight) -> Result<Option<(Self, ParsedFont)>, PdfError> {
+        let runs = pages
             .iter()
+            .flat_map(|page| &page.items)
             .filter_map(|item| if let Item::Text(run) = item { Some(run) } else { None });
         let glyphs: Vec<&Glyph> = runs
             .filter(|run| run.weight == weight)

@@ -1,41 +1,12 @@
-//! The receipt: words and figures (`Receipt`), set on paper (`Page`), written as PDF, drawn as outlines, or as dots.
-//!
-//! ```text
-//! Receipt → layout(paper) → Page → pdf() | drawing() | raster(head) → escpos()
-//! ```
-//!
-//! The same receipt gives the same bytes, on every machine.
+//! The receipt: what a record says to the visitor, as a document for paper.
 
-mod codes;
 mod contents;
-mod drawing;
-mod escpos;
-mod fonts;
-mod layout;
-mod mark;
-mod outline;
-mod page;
-mod papers;
-mod pdf;
-mod raster;
-mod sheet;
-mod slip;
-mod table;
-mod text;
 
 use std::fmt;
 
-use crate::view::{Evidence, Register};
+use kiosk_paper::Mark;
 
-pub use drawing::drawing;
-pub use escpos::escpos;
-pub use fonts::{Weight, missing_characters};
-pub use mark::Mark;
-pub use outline::{Piece, Point};
-pub use page::{Glyph, Item, Page, Rect, Run};
-pub use papers::layout;
-pub use pdf::{Info, PdfError, pdf};
-pub use raster::{Head, Raster, picture, raster};
+use crate::view::{Evidence, Register};
 
 /// All that a slip says, and nothing of how. Figures, ids and dates are in ASCII digits; paper shows Persian ones.
 #[derive(Clone, PartialEq)]
@@ -93,41 +64,6 @@ pub struct Row {
     pub previous: Option<String>,
     /// None while it is not yet confirmed.
     pub current: Option<String>,
-}
-
-/// What the slip is printed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
-    /// 210 × 297 mm.
-    A4,
-    /// 148 × 210 mm.
-    A5,
-    /// Roll of 80 mm, of which the head reaches 72; as long as its contents.
-    Slip80,
-    /// Roll of 58 mm, of which the head reaches 48; as long as its contents.
-    Slip58,
-}
-
-/// How large the letters are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TypeSize {
-    #[default]
-    Usual,
-    /// For eyes that find the usual one small.
-    Large,
-}
-
-impl Paper {
-    pub const ALL: [Paper; 4] = [Paper::A4, Paper::A5, Paper::Slip80, Paper::Slip58];
-
-    /// The head that prints on it; None for a sheet.
-    pub fn head(self) -> Option<Head> {
-        match self {
-            Paper::A4 | Paper::A5 => None,
-            Paper::Slip80 => Some(Head::Dots576),
-            Paper::Slip58 => Some(Head::Dots384),
-        }
-    }
 }
 
 impl fmt::Debug for Receipt {
