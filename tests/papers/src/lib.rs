@@ -43,7 +43,7 @@ pub fn household() -> Document {
         ],
         table: registers(vec![
             row("میان‌باری", "1702.10", "1744.56"),
-            row("اوج‌بار", "480", "497.85"),
+            row("اوج‌بار", "480.00", "497.85"),
             row("کم‌باری", "899.37", "904.02"),
         ]),
         state: fact("وضعیت", "ثبت شد؛ به مرکز فرستاده می‌شود"),
@@ -135,6 +135,18 @@ pub fn long_names() -> Document {
         "پیام‌رسان: @edc-yasouj [پاسخ‌گویی ۸ تا ۱۴] — نشانی وبگاه: https://bargh.example/khod-ezhari/e-lam-e-karkard"
             .to_owned(),
     ];
+    document
+}
+
+/// A company's meters, more of them than one sheet holds.
+pub fn many(rows: usize) -> Document {
+    let mut document = demand();
+    let meter = |n: usize| {
+        let name = format!("کنتور {}", figure(&(1000 + n).to_string()));
+        let current = format!("{}.{:02}", 80_000 + n * 7_919 % 40_000, n * 37 % 100);
+        row(&name, &(70_000 + n * 31).to_string(), &current)
+    };
+    document.table.rows = (1..=rows).map(meter).collect();
     document
 }
 

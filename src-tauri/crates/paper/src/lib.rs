@@ -25,6 +25,7 @@ mod papers;
 mod pdf;
 mod raster;
 mod sheet;
+mod sheets;
 mod slip;
 mod table;
 mod text;

@@ -58,6 +58,18 @@ pub struct Rect {
 }
 
 impl Pages {
+    /// Those before, and the last.
+    pub(super) fn ending(before: Vec<Page>, last: Page) -> Self {
+        let mut before = before.into_iter();
+        match before.next() {
+            None => last.into(),
+            Some(first) => Pages {
+                first,
+                further: before.chain([last]).collect(),
+            },
+        }
+    }
+
     pub fn first(&self) -> &Page {
         &self.first
     }

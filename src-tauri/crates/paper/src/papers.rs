@@ -1,6 +1,7 @@
 //! The papers and the sizes of type. All say the same; a roll says it in one column, a sheet in two.
 
-use super::sheet::{self, Sheet};
+use super::sheet::Sheet;
+use super::sheets::sheets;
 use super::slip::{Roll, slip};
 use super::text::Style;
 use super::{Document, Head, Pages};
@@ -63,7 +64,7 @@ pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Pages {
             };
             slip(document, &roll, &Style { scale: larger }).into()
         }
-        Paper::A5 => sheet::sheets(document, &Sheet::A5, larger),
-        Paper::A4 => sheet::sheets(document, &Sheet::A4, larger),
+        Paper::A5 => sheets(document, &Sheet::A5, larger),
+        Paper::A4 => sheets(document, &Sheet::A4, larger),
     }
 }

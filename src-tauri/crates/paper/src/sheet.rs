@@ -1,19 +1,21 @@
-//! The sheet: two columns, and a foot at its lower edge.
+//! The blocks of a sheet: two columns, and a foot at its lower edge.
 
-use super::blocks::{mark, marks, number};
+use super::blocks::{fours, mark, marks, number};
 use super::codes;
-use super::layout::{Align, Column};
-use super::table::{Rules, SetTable};
-use super::text::{Style, line};
-use super::{Document, Page, Pages};
+use super::document::Document;
+use super::layout::{Align, Cell, Column};
+use super::text::{Style, figure, line, persian};
+
+/// Between the foot and what stands above it, millimetres, at the least.
+const APART: f32 = 2.0;
 
 /// A sheet of paper, millimetres.
 pub(super) struct Sheet {
-    width: f32,
-    height: f32,
+    pub width: f32,
+    pub height: f32,
     margin: f32,
     /// All within is so much larger than on A5.
-    larger: f32,
+    pub larger: f32,
 }
 
 impl Sheet {
@@ -30,46 +32,70 @@ impl Sheet {
         larger: 1.25,
     };
 
-    /// Where it begins to be used.
-    fn column(&self) -> Column {
+    /// All that can be set on it, from the top.
+    pub fn column(&self) -> Column {
         Column::new(self.margin, self.width - self.margin, self.margin - 1.0)
     }
+
+    /// Where it is full.
+    pub fn bottom(&self) -> f32 {
+        self.height - 8.0
+    }
+
+    /// Whether a foot would take more than most of a sheet.
+    pub fn is_too_tall(&self, foot: &Column) -> bool {
+        foot.y > self.height * 0.75
+    }
+
+    /// Whether there is room for a foot below what is set.
+    pub fn has_room(&self, column: &Column, foot: &Column) -> bool {
+        self.bottom() - column.y - foot.y >= APART
+    }
+
+    /// Sets the foot at the lower edge.
+    pub fn put_foot(&self, column: &mut Column, foot: Column) {
+        let free = self.bottom() - column.y - foot.y;
+        let down = column.y + free.max(APART);
+        column.join(foot.shifted(down));
+    }
 }
 
-/// The largest type with which all stands on the one sheet, not above what was asked for.
-pub(super) fn sheets(document: &Document, paper: &Sheet, larger: f32) -> Pages {
-    let mut scale = 1.08 * larger;
-    loop {
-        let (page, fits) = sheet(document, paper, scale);
-        if fits || scale < 0.6 {
-            return page.into();
+/// Letterhead, marks and number.
+pub(super) fn opening(column: &mut Column, document: &Document, paper: &Sheet, style: &Style) {
+    letterhead(column, document, paper, style);
+    marks(column, &document.marks, style.bold(13.0));
+    found_by(column, document, paper, style);
+}
+
+/// The one line at the top of every further sheet: whose page it is, and which.
+pub(super) fn running_head(column: &mut Column, document: &Document, which: String, style: &Style) {
+    let number = &document.number;
+    let whose = match number.value.as_deref() {
+        None => document.head.title.clone(),
+        Some(own) => {
+            let own = fours(own).map_or(own.to_owned(), |groups| groups.join(" "));
+            format!("{} {}", number.label, figure(&own))
         }
-        scale -= 0.08;
-    }
+    };
+    let (left, right) = (column.left, column.right);
+    let cell = |text, style, align| Cell {
+        text,
+        style,
+        left,
+        right,
+        align,
+    };
+    column.row(&[
+        cell(whose, style.bold(10.0), Align::Start),
+        cell(which, style.regular(9.5), Align::End),
+    ]);
+    column.rule(0.5, 2.0);
 }
 
-/// The page, and whether all fits on it.
-fn sheet(document: &Document, paper: &Sheet, scale: f32) -> (Page, bool) {
-    let style = Style {
-        scale: scale * paper.larger,
-    };
-    let mut column = paper.column();
-    letterhead(&mut column, document, paper, &style);
-    marks(&mut column, &document.marks, style.bold(13.0));
-    found_by(&mut column, document, paper, &style);
-    facts(&mut column, document, paper, &style);
-    if !document.table.rows.is_empty() {
-        let table = SetTable::new(&document.table, column.width(), &style, 10.0, Rules::Between);
-        table.head(&mut column);
-        (0..document.table.rows.len()).for_each(|at| table.row(&mut column, at));
-        column.gap(3.0);
-    }
-    state(&mut column, document, &style);
-    let foot = foot(document, paper, &style);
-    let free = paper.height - 8.0 - column.y - foot.y;
-    let down = column.y + free.max(2.0);
-    column.join(foot.shifted(down));
-    (column.page(paper.width, paper.height), free >= 2.0)
+/// `صفحهٔ ۲ از ۳`
+pub(super) fn which(document: &Document, sheet: usize, count: usize) -> String {
+    let said = document.sheet_of.replace("{0}", &persian(&sheet.to_string()));
+    said.replace("{1}", &persian(&count.to_string()))
 }
 
 /// Company and office at the right, what it is at the left.
@@ -120,7 +146,7 @@ fn found_by(column: &mut Column, document: &Document, paper: &Sheet, style: &Sty
     column.gap(4.0);
 }
 
-fn facts(column: &mut Column, document: &Document, paper: &Sheet, style: &Style) {
+pub(super) fn facts(column: &mut Column, document: &Document, paper: &Sheet, style: &Style) {
     let middle = paper.width / 2.0;
     let (label, value) = (style.regular(9.5), style.bold(10.0));
     let sides = [
@@ -136,13 +162,19 @@ fn facts(column: &mut Column, document: &Document, paper: &Sheet, style: &Style)
     column.gap(3.0);
 }
 
-fn state(column: &mut Column, document: &Document, style: &Style) {
+pub(super) fn state(column: &mut Column, document: &Document, style: &Style) {
     let state = &document.state;
     column.pair(&state.label, style.regular(9.5), &state.value, style.bold(10.5));
 }
 
-/// From y = 0 on.
-fn foot(document: &Document, paper: &Sheet, style: &Style) -> Column {
+/// A paragraph of the foot.
+pub(super) fn note(column: &mut Column, note: &str, style: &Style) {
+    column.gap(1.0);
+    column.words(note, style.regular(9.5), Align::Start);
+}
+
+/// From y = 0 on, with these notes.
+pub(super) fn foot(document: &Document, notes: &[String], paper: &Sheet, style: &Style) -> Column {
     let Sheet {
         width, margin, larger, ..
     } = *paper;
@@ -155,10 +187,7 @@ fn foot(document: &Document, paper: &Sheet, style: &Style) -> Column {
     let mut said = foot.beside(edge, width - margin);
     said.gap(1.0);
     said.words(&words.clause, style.bold(10.0), Align::Start);
-    for note in &words.notes {
-        said.gap(1.0);
-        said.words(note, style.regular(9.5), Align::Start);
-    }
+    notes.iter().for_each(|text| note(&mut said, text, style));
     if let Some(contact) = &words.contact {
         said.gap(1.0);
         said.words(contact, style.regular(10.0), Align::Start);

@@ -29,6 +29,7 @@ pub(super) struct Type {
 }
 
 /// Type by role, in points.
+#[derive(Clone, Copy)]
 pub(super) struct Style {
     pub scale: f32,
 }

@@ -6,6 +6,7 @@ mod emupos;
 mod golden;
 mod ink;
 mod outside;
+mod pages;
 mod picture;
 mod thermal;
 
@@ -195,18 +196,20 @@ fn nothing_overlaps_and_nothing_leaves_the_paper() {
             if !name.ends_with(&format!("{paper:?}")) {
                 continue;
             }
-            let (name, page) = (format!("{name}, {size:?}"), only(&document, paper, size));
-            let inks: Vec<Ink> = ink(&page);
-            for (at, one) in inks.iter().enumerate() {
-                let inside = one.left >= 3.5
-                    && one.top >= 2.0
-                    && one.right <= page.width - 3.5
-                    && one.bottom <= page.height - 2.0;
-                assert!(inside, "{name}: {one:?} on {} × {}", page.width, page.height);
-                for other in inks[..at].iter().filter(|other| one.is_text || other.is_text) {
-                    assert!(!one.overlaps(other), "{name}: {one:?} and {other:?}");
-                }
-            }
+            assert_clean(&only(&document, paper, size), &format!("{name}, {size:?}"));
+        }
+    }
+}
+
+/// Nothing overlaps a word, and nothing leaves the paper.
+fn assert_clean(page: &Page, name: &str) {
+    let inks: Vec<Ink> = ink(page);
+    for (at, one) in inks.iter().enumerate() {
+        let inside =
+            one.left >= 3.5 && one.top >= 2.0 && one.right <= page.width - 3.5 && one.bottom <= page.height - 2.0;
+        assert!(inside, "{name}: {one:?} on {} × {}", page.width, page.height);
+        for other in inks[..at].iter().filter(|other| one.is_text || other.is_text) {
+            assert!(!one.overlaps(other), "{name}: {one:?} and {other:?}");
         }
     }
 }
@@ -271,11 +274,9 @@ fn decimal_points_of_a_column_stand_in_one_line() {
             .collect();
         points.sort_by(f32::total_cmp);
         points.dedup_by(|a, b| (*a - *b).abs() < 0.02);
-        assert_eq!(
-            points.len(),
-            2,
-            "{paper:?}: one line for the new figures, one for the previous: {points:?}"
-        );
+        // on the narrow roll both stand under each other
+        let lines = if paper == Paper::Slip58 { 1 } else { 2 };
+        assert_eq!(points.len(), lines, "{paper:?}: {points:?}");
     }
 }
 
