@@ -11,8 +11,19 @@ const WORDS: f32 = 7.0;
 pub(super) struct Figures {
     /// Millimetres.
     pub width: f32,
-    /// Text, style, and how far in from the left.
-    cells: Vec<(String, Type, f32)>,
+    /// How far in from the left the decimal points stand.
+    point: f32,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    text: String,
+    style: Type,
+    /// How far in from the left it begins.
+    inset: f32,
+    /// It stands by the decimal point.
+    hangs: bool,
 }
 
 impl Figures {
@@ -23,27 +34,33 @@ impl Figures {
         style: Type,
         styles: &Style,
     ) -> Self {
-        let widest = values
+        let point = values
             .clone()
             .flatten()
             .map(|value| whole(value, style))
             .fold(0.0, f32::max);
-        let cells: Vec<_> = values
-            .map(|value| match value {
-                Some(Value::Figure(text)) => (figure(text), style, widest - whole_width(text, style)),
-                Some(Value::Words(words)) => (words.clone(), styles.regular(WORDS), 0.0),
-                Some(Value::Nothing) | None => ("—".to_owned(), style, (widest - line("—", style).width).max(0.0)),
-            })
-            .collect();
-        let mut width = line(head, styles.regular(HEAD)).width;
-        for (text, style, inset) in &cells {
-            width = width.max(inset + line(text, *style).width);
+        let entries: Vec<Entry> = values.map(|value| entry(value, point, style, styles)).collect();
+        let width = line(head, styles.regular(HEAD)).width;
+        let mut figures = Figures { width, point, entries };
+        figures.widen();
+        figures
+    }
+
+    /// For columns that stand under each other: the decimal points of all in one line.
+    pub fn line_up(columns: &mut [Figures]) {
+        let point = columns.iter().map(|column| column.point).fold(0.0, f32::max);
+        for column in columns {
+            let further = point - column.point;
+            for entry in column.entries.iter_mut().filter(|entry| entry.hangs) {
+                entry.inset += further;
+            }
+            column.point = point;
+            column.widen();
         }
-        Figures { width, cells }
     }
 
     pub fn cell(&self, at: usize, left: f32) -> Cell {
-        let (text, style, inset) = self.cells[at].clone();
+        let Entry { text, style, inset, .. } = self.entries[at].clone();
         Cell {
             text,
             style,
@@ -51,6 +68,36 @@ impl Figures {
             right: left + self.width,
             align: Align::End,
         }
+    }
+
+    /// To what its entries need.
+    fn widen(&mut self) {
+        for entry in &self.entries {
+            self.width = self.width.max(entry.inset + line(&entry.text, entry.style).width);
+        }
+    }
+}
+
+fn entry(value: Option<&Value>, point: f32, style: Type, styles: &Style) -> Entry {
+    match value {
+        Some(Value::Figure(text)) => Entry {
+            text: figure(text),
+            style,
+            inset: point - whole_width(text, style),
+            hangs: true,
+        },
+        Some(Value::Words(words)) => Entry {
+            text: words.clone(),
+            style: styles.regular(WORDS),
+            inset: 0.0,
+            hangs: false,
+        },
+        Some(Value::Nothing) | None => Entry {
+            text: "—".to_owned(),
+            style,
+            inset: (point - line("—", style).width).max(0.0),
+            hangs: true,
+        },
     }
 }
 

@@ -180,7 +180,8 @@ fn stacked(table: &Table, width: f32, style: &Style, points: f32) -> (Vec<Figure
     let names: Vec<String> = table.rows.iter().map(full_name).collect();
     let mut size = points;
     loop {
-        let figures = columns(table, style, size - 1.0, size);
+        let mut figures = columns(table, style, size - 1.0, size);
+        Figures::line_up(&mut figures);
         let last = figures.last().map_or(0.0, |column| column.width);
         let names = widest(names.iter().map(String::as_str), style.regular(size));
         if names + last + APART <= width || size <= points * 0.6 {

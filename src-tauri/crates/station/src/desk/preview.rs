@@ -36,6 +36,7 @@ impl Station {
             mobile_masked: Personal::from(canonical(&checked.mobile)).masked(),
             bill_id: canonical(&checked.bill_id),
             rows: rows.collect(),
+            places: meter.map(|meter| meter.decimals),
             evidence: draft.evidence,
             identity_pending: true,
             declared_on: canonical(&checked.declared_on),

@@ -206,6 +206,7 @@ impl Station {
                 row(Register::Mid, "1234567.89", "1234567.89"),
                 row(Register::Peak, "0", "9876543.21"),
             ],
+            places: Some(2),
             declared_on: clock::jalali(now).to_string(),
             qr: Some(TEST.to_owned()),
             ..self.blank("", now)

@@ -75,6 +75,9 @@ impl Station {
             mobile_masked: record.applicant.mobile.masked(),
             bill_id: reading.bill_id.expose().to_owned(),
             rows: rows.collect(),
+            places: self
+                .facts_of(reading.bill_id.expose())?
+                .map(|facts| facts.meter.decimals),
             evidence: Some(record.applicant.evidence.into()),
             identity_pending: record.applicant.civil_registry == NotChecked::NotChecked,
             declared_on: reading.declared_on.clone(),
@@ -116,6 +119,7 @@ impl Station {
             mobile_masked: String::new(),
             bill_id: String::new(),
             rows: Vec::new(),
+            places: None,
             evidence: None,
             identity_pending: false,
             declared_on: String::new(),

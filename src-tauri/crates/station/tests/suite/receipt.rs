@@ -105,6 +105,29 @@ fn marks_say_what_kind_of_slip_it_is() {
 }
 
 #[test]
+fn figures_have_the_places_of_the_display_where_it_is_known() {
+    let figures = |places| {
+        let receipt = Receipt {
+            rows: vec![Row {
+                register: Register::Mid,
+                previous: Some("480".to_owned()),
+                current: Some("1741.9".to_owned()),
+            }],
+            places,
+            ..samples::household()
+        };
+        text(&receipt, Paper::Slip80)
+            .lines()
+            .find(|line| line.starts_with("میان‌باری"))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(figures(Some(2)).ends_with("| ۴۸۰٫۰۰ | ۱۷۴۱٫۹۰"), "{}", figures(Some(2)));
+    assert!(figures(Some(0)).ends_with("| ۴۸۰ | ۱۷۴۱٫۹"), "{}", figures(Some(0)));
+    assert!(figures(None).ends_with("| ۴۸۰ | ۱۷۴۱٫۹"), "{}", figures(None));
+}
+
+#[test]
 fn an_empty_draft_can_be_previewed() {
     let receipt = Receipt {
         rows: Vec::new(),

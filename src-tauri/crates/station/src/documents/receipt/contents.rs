@@ -1,6 +1,6 @@
 //! What a receipt says, in words, whatever it is printed on.
 
-use kiosk_domain::text::persian_digits;
+use kiosk_domain::{figure::Figure, text::persian_digits};
 use kiosk_paper::{Document, Fact, Foot, Letterhead, Number, Table, Value, figure};
 
 use super::{Receipt, Row};
@@ -20,7 +20,7 @@ impl Receipt {
             marks: marks(self),
             number: number(self),
             facts: [person(self), place(self)],
-            table: registers(&self.rows),
+            table: registers(&self.rows, self.places),
             state: fact("receipt.state", state(self)),
             foot: Foot {
                 clause: words::get("receipt.law").to_owned(),
@@ -104,16 +104,17 @@ fn place(receipt: &Receipt) -> Vec<Fact> {
 }
 
 /// The registers of the meter, a row each.
-fn registers(rows: &[Row]) -> Table {
+fn registers(rows: &[Row], places: Option<u8>) -> Table {
+    let figure = |text: &String| Value::Figure(as_displayed(text, places));
     let rows = rows.iter().map(|row| {
         let (name, unit) = register_keys(row.register);
         kiosk_paper::Row {
             name: words::get(name).to_owned(),
             unit: words::get(unit).to_owned(),
             values: vec![
-                row.previous.clone().map_or(Value::Nothing, Value::Figure),
+                row.previous.as_ref().map_or(Value::Nothing, figure),
                 match &row.current {
-                    Some(current) => Value::Figure(current.clone()),
+                    Some(current) => figure(current),
                     None => Value::Words(words::get("receipt.awaiting").to_owned()),
                 },
             ],
@@ -126,6 +127,12 @@ fn registers(rows: &[Row]) -> Table {
             .into(),
         rows: rows.collect(),
     }
+}
+
+/// With the zeros at its end that the display shows too.
+fn as_displayed(figure: &str, places: Option<u8>) -> String {
+    let parsed = places.and_then(|places| Some(Figure::parse(figure).ok()?.with_places(places)));
+    parsed.unwrap_or_else(|| figure.to_owned())
 }
 
 fn state(receipt: &Receipt) -> &'static str {

@@ -31,6 +31,8 @@ pub struct Receipt {
     pub mobile_masked: String,
     pub bill_id: String,
     pub rows: Vec<Row>,
+    /// Decimal places of the meter's display; None where central has not said, then figures are printed as written.
+    pub places: Option<u8>,
     /// The papers the operator saw.
     pub evidence: Option<Evidence>,
     /// The civil registry has not answered for the visitor.

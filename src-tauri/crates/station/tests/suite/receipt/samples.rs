@@ -30,6 +30,7 @@ pub fn household() -> Receipt {
             row(Register::Peak, "480", "497.85"),
             row(Register::Low, "899.37", "904.02"),
         ],
+        places: Some(2),
         evidence: Some(Evidence::NationalCard),
         identity_pending: false,
         declared_on: "1405/09/01".to_owned(),
@@ -48,6 +49,7 @@ pub fn household() -> Receipt {
 pub fn single() -> Receipt {
     Receipt {
         rows: vec![row(Register::Mid, "20311", "20542")],
+        places: Some(0),
         fee_rial: 0,
         sent: true,
         ..household()
@@ -69,6 +71,7 @@ pub fn demand() -> Receipt {
     ];
     Receipt {
         rows,
+        places: None,
         visitor_id_masked: "140•••••372".to_owned(),
         evidence: Some(Evidence::CompanyPapers),
         fee_rial: 1_250_000,
