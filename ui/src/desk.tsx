@@ -35,6 +35,8 @@ export function Desk({ operator }: { operator: Operator }) {
   const [session, setSession] = useState<Session | null>(null);
   const [leaving, setLeaving] = useState(false);
   const [menu, setMenu] = useState(false);
+  /** Another version of the program left a draft that this one cannot show. */
+  const [unreadable, setUnreadable] = useState(false);
   /** Where a correction was asked for, and where Escape leads from it. */
   const [origin, setOrigin] = useState<Screen>({ name: "queue" });
   /** A correction that waits for a word about what is open. */
@@ -42,7 +44,8 @@ export function Desk({ operator }: { operator: Operator }) {
 
   useEffect(() => {
     void engine.draft().then(
-      (draft) => {
+      ({ draft, unreadable }) => {
+        setUnreadable(unreadable);
         if (!draft || !begun(draft)) return;
         setSession(new Session(draft, true));
         if (draft.correction) setOrigin(receiptOf(draft.correction.trackingNumber));
@@ -177,7 +180,9 @@ export function Desk({ operator }: { operator: Operator }) {
   function body() {
     switch (screen.name) {
       case "home":
-        return <Home begun={begunKind(session)} go={go} onOpen={show} onScan={scan} />;
+        return (
+          <Home begun={begunKind(session)} unreadable={unreadable} go={go} onOpen={show} onScan={scan} />
+        );
       case "reading":
         return (
           session && (

@@ -2,7 +2,7 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use kiosk_paper::{Document, Head, Info, Paper, TypeSize, escpos, layout, pdf, raster};
+use kiosk_paper::{Document, Head, Paper, TypeSize, escpos, layout, pdf, raster};
 use window::Outcome;
 
 use crate::{content, figures::Figures, others};
@@ -18,7 +18,7 @@ pub struct Ours {
 /// # Errors
 /// Where one cannot be made, or its paper does not say what it should.
 pub fn measure(folder: &Path) -> Outcome<Ours> {
-    let sheet = |receipt: &Document| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), &Info::of(receipt))?);
+    let sheet = |receipt: &Document| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), receipt)?);
     let receipts = content::receipts();
     if let Some(last) = receipts.last() {
         let file = folder.join("ours.pdf");
@@ -29,10 +29,8 @@ pub fn measure(folder: &Path) -> Outcome<Ours> {
     Ok(Ours {
         a5: timed(&receipts, sheet)?,
         slip: timed(&receipts, |receipt| {
-            Ok(escpos(&raster(
-                &layout(receipt, Paper::Slip80, TypeSize::Usual),
-                Head::Dots576,
-            )))
+            let slip = layout(receipt, Paper::Slip80, TypeSize::Usual);
+            Ok(escpos(&raster(&slip, Head::Dots576)))
         })?,
     })
 }

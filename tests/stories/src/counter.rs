@@ -15,7 +15,7 @@ use kiosk_station::{
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-use crate::{Line, Weather};
+use crate::{Keyboard as _, Line, Weather};
 
 /// A central with its sample, and a line to it.
 pub struct Town {

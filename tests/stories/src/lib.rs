@@ -8,6 +8,7 @@
 mod admin;
 mod counter;
 mod hours;
+mod keyboard;
 mod line;
 mod machine;
 mod proxy;
@@ -16,6 +17,7 @@ mod visit;
 pub use admin::{Admin, Finished, import_at_central};
 pub use counter::{Counter, Town, within};
 pub use hours::Hours;
+pub use keyboard::Keyboard;
 pub use line::{Line, Weather};
 pub use machine::{Boot, TEN_YEARS};
 pub use proxy::{Proxy, Seen};

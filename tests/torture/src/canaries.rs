@@ -10,6 +10,7 @@ use std::{
 };
 
 use central::{Options, Running, sample::people};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Https, enrol},
@@ -19,13 +20,13 @@ use kiosk_station::{
     log::{Allowed, LogFile},
     spool::DiskFile,
     store::{Store, StoreFault, Terminal},
-    sync::{Driver, Step},
+    sync::Driver,
     view::{CorrectionReason, Draft, Evidence},
 };
 use kiosk_wire::{SigningKey, journal::Event};
 use rusqlite::{Connection, types::ValueRef};
 use serde::{Deserialize, Serialize};
-use stories::Visit;
+use stories::{Keyboard as _, Visit};
 use tracing_subscriber::layer::SubscriberExt as _;
 use zeroize::Zeroizing;
 
@@ -169,7 +170,7 @@ async fn station(folder: &Path, central: &Running, clock: Arc<dyn Clock>) -> Arc
         pepper: Pepper::new(Zeroizing::new(KEY)),
         hash_cost: Some(CHEAP),
         random: Arc::new(|| 0),
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     Arc::new(Station::assemble(parts).expect("the station opens"))
 }

@@ -212,7 +212,7 @@ pub fn agree(taken: &[Taken], held: &[Stored]) -> Outcome {
         .collect();
     let there: BTreeSet<_> = held
         .iter()
-        .map(|h| (h.tracking_number.as_str(), h.bill_id.as_str(), plain(&h.figures)))
+        .map(|h| (h.tracking_number.as_str(), h.subject.as_str(), plain(&h.figures)))
         .collect();
     if wanted == there && held.len() == taken.len() {
         return Ok(());

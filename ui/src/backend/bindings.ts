@@ -35,13 +35,17 @@ export const commands = {
 	readScan: (text: string) => typedError<Scan, UiError>(__TAURI_INVOKE("read_scan", { text })),
 	lookUp: (billId: string) => typedError<LookUp, UiError>(__TAURI_INVOKE("look_up", { billId })),
 	check: (draft: Draft) => typedError<Checked, UiError>(__TAURI_INVOKE("check", { draft })),
-	draft: () => typedError<Draft | null, UiError>(__TAURI_INVOKE("draft")),
+	draft: () => typedError<KeptDraft, UiError>(__TAURI_INVOKE("draft")),
 	clearDraft: () => typedError<null, UiError>(__TAURI_INVOKE("clear_draft")),
 	preview: (draft: Draft) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft })),
 	submit: (draft: Draft) => typedError<Saved, UiError>(__TAURI_INVOKE("submit", { draft })),
 	/**  A record as a draft, to be corrected; `submit` then takes it as the record's next revision. */
 	correctionDraft: (trackingNumber: string) => typedError<Draft, UiError>(__TAURI_INVOKE("correction_draft", { trackingNumber })),
 	receipt: (trackingNumber: string) => typedError<ReceiptView, UiError>(__TAURI_INVOKE("receipt", { trackingNumber })),
+	queue: (filter: QueueFilter, search: string) => typedError<QueuePage, UiError>(__TAURI_INVOKE("queue", { filter, search })),
+	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
+	/**  What a receipt is worth that somebody brings, by the text of its QR. */
+	verifyReceipt: (text: string) => typedError<ReceiptCheck, UiError>(__TAURI_INVOKE("verify_receipt", { text })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
 	/**  The printer has what it asked for: the slip that waits goes on. */
 	printOn: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_on", { trackingNumber })),
@@ -49,12 +53,8 @@ export const commands = {
 	slipSeen: (trackingNumber: string, cameOut: boolean) => typedError<PrintFact, UiError>(__TAURI_INVOKE("slip_seen", { trackingNumber, cameOut })),
 	/**  Writes the slip as a PDF file and says where. */
 	printToFile: (trackingNumber: string, folder: string | null) => typedError<string, UiError>(__TAURI_INVOKE("print_to_file", { trackingNumber, folder })),
-	queue: (filter: QueueFilter, search: string) => typedError<QueuePage, UiError>(__TAURI_INVOKE("queue", { filter, search })),
-	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
 	printers: () => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("printers")),
 	choosePrinter: (id: string, folder: string | null) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("choose_printer", { id, folder })),
-	/**  What a receipt is worth that somebody brings, by the text of its QR. */
-	verifyReceipt: (text: string) => typedError<ReceiptCheck, UiError>(__TAURI_INVOKE("verify_receipt", { text })),
 	/**  Whether this counter prints in large letters. */
 	largePrint: () => typedError<boolean, UiError>(__TAURI_INVOKE("large_print")),
 	setLargePrint: (large: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_large_print", { large })),
@@ -249,6 +249,13 @@ export type GrantLeft = {
 	days: number,
 	/**  A sign-in at central is wanted soon. */
 	warned: boolean,
+};
+
+/**  What is left of what an operator was typing. */
+export type KeptDraft = {
+	draft: Draft | null,
+	/**  There is one beside it that another version of the program wrote: it is kept, and cannot be shown. */
+	unreadable: boolean,
 };
 
 /**  Whether the counter's key was in force on the receipt's date. */

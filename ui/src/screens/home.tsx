@@ -20,12 +20,14 @@ const LAST = 6;
 interface Props {
   /** What was begun and left. */
   begun: "reading" | "correction" | null;
+  /** A draft is kept that this version of the program cannot show. */
+  unreadable: boolean;
   go: (place: Place) => void;
   onOpen: (trackingNumber: string) => void;
   onScan: (text: string) => void;
 }
 
-export function Home({ begun, go, onOpen, onScan }: Props) {
+export function Home({ begun, unreadable, go, onOpen, onScan }: Props) {
   const status = useStatus();
   const page = useQueue("all", "");
   useScan({ mark: () => () => undefined, take: onScan });
@@ -51,6 +53,11 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
       {begun && (
         <Note tone="acc" icon="rotate-ccw" lead={t(`home.begun.${begun}`)}>
           {t("home.begun")}
+        </Note>
+      )}
+      {unreadable && (
+        <Note tone="warn" icon="triangle-alert" lead={t("home.unreadable.lead")}>
+          {t("home.unreadable")}
         </Note>
       )}
       <div className="below">

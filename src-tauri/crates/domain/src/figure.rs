@@ -102,17 +102,6 @@ impl Figure {
             .map_or(1, |log| u8::try_from(log + 1).unwrap_or(u8::MAX))
     }
 
-    /// As a display with so many decimal places shows it: `497.8` with two places is `497.80`. Digits beyond them stay.
-    pub fn with_places(self, places: u8) -> String {
-        let shown = self.to_string();
-        let missing = usize::from(places.saturating_sub(self.decimals()));
-        if missing == 0 {
-            return shown;
-        }
-        let point = if self.decimals() == 0 { "." } else { "" };
-        format!("{shown}{point}{}", "0".repeat(missing))
-    }
-
     /// How many decimal places are needed: 0 to 4.
     pub fn decimals(self) -> u8 {
         match self.0 {

@@ -38,6 +38,6 @@ pub use mark::Mark;
 pub use outline::{Piece, Point};
 pub use page::{Glyph, Item, Page, Pages, Rect, Run};
 pub use papers::{Paper, TypeSize, layout};
-pub use pdf::{Info, PdfError, pdf};
+pub use pdf::{PdfError, pdf};
 pub use raster::{Head, Raster, picture, raster};
 pub use text::figure;

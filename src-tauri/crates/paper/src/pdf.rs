@@ -13,27 +13,6 @@ use super::{Document, Glyph, Item, Page, Pages, Rect, Run, Weight};
 
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 
-/// What the file says of itself. Nothing personal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Info {
-    /// Title of the file: the number, or nothing where there is none yet.
-    pub title: String,
-    /// Who gives it out: the company.
-    pub author: String,
-    /// What it is: `رسید اعلام کارکرد`.
-    pub subject: String,
-}
-
-impl Info {
-    pub fn of(document: &Document) -> Self {
-        Info {
-            title: document.number.value.clone().unwrap_or_default(),
-            author: document.head.company.clone(),
-            subject: document.head.title.clone(),
-        }
-    }
-}
-
 /// The pages cannot be written; a fault of the program or its font files, never of the document.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
@@ -47,12 +26,13 @@ pub enum PdfError {
     Write(#[from] std::io::Error),
 }
 
-/// The bytes of a PDF. The same pages and info give the same bytes.
+/// The bytes of a PDF of these pages of a document. The file names the document's number and title and who gives it out:
+/// nothing personal. The same pages give the same bytes.
 ///
 /// # Errors
 /// Fails if a font of this program cannot be cut down to what the pages use, or read back.
-pub fn pdf(pages: &Pages, info: &Info) -> Result<Vec<u8>, PdfError> {
-    let mut document = PdfDocument::new(&info.title);
+pub fn pdf(pages: &Pages, of: &Document) -> Result<Vec<u8>, PdfError> {
+    let mut document = PdfDocument::new(number(of));
     let mut fonts = Vec::new();
     for weight in Weight::ALL {
         if let Some((subset, parsed)) = Subset::of(pages, weight)? {
@@ -68,7 +48,12 @@ pub fn pdf(pages: &Pages, info: &Info) -> Result<Vec<u8>, PdfError> {
         let ops = content(page, &fonts);
         document.pages.push(PdfPage::new(Mm(page.width), Mm(page.height), ops));
     }
-    write(&document, info)
+    write(&document, of)
+}
+
+/// Nothing where there is none yet.
+fn number(of: &Document) -> &str {
+    of.number.value.as_deref().unwrap_or_default()
 }
 
 fn content(page: &Page, fonts: &[Subset]) -> Vec<Op> {
@@ -314,7 +299,7 @@ fn units(thousandths: i32) -> f32 {
 }
 
 /// Mends what printpdf says of every document: a PDF/X claim, dates of 1970, random ids, no language.
-fn write(document: &PdfDocument, info: &Info) -> Result<Vec<u8>, PdfError> {
+fn write(document: &PdfDocument, of: &Document) -> Result<Vec<u8>, PdfError> {
     let mut file = to_lopdf_doc(document, &PdfSaveOptions::default(), &mut Vec::new());
     file.version = "1.7".to_owned();
     let catalogue = file.catalog_mut().map_err(|_| PdfError::Document("a catalogue"))?;
@@ -325,9 +310,9 @@ fn write(document: &PdfDocument, info: &Info) -> Result<Vec<u8>, PdfError> {
     catalogue.set("ViewerPreferences", view);
 
     let mut about = lopdf::Dictionary::new();
-    about.set("Title", lopdf::text_string(&info.title));
-    about.set("Author", lopdf::text_string(&info.author));
-    about.set("Subject", lopdf::text_string(&info.subject));
+    about.set("Title", lopdf::text_string(number(of)));
+    about.set("Author", lopdf::text_string(&of.head.company));
+    about.set("Subject", lopdf::text_string(&of.head.title));
     about.set("Producer", lopdf::text_string("kiosk"));
     let old = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference);
     file.objects

@@ -18,7 +18,7 @@ use kiosk_station::{
     folder::Folder,
     view::SentFact,
 };
-use stories::{Visit, within};
+use stories::{Keyboard as _, Visit, within};
 
 /// The machine's clock, off by so many seconds.
 struct Shifted {

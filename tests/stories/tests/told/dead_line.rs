@@ -1,4 +1,4 @@
-use stories::{Counter, Town, Visit, Weather, within};
+use stories::{Counter, Keyboard as _, Town, Visit, Weather, within};
 
 use kiosk_station::view::{Line, LookUpSource, QueueState};
 
@@ -114,7 +114,7 @@ async fn what_was_typed_survives_and_a_new_start_sends_what_waited() {
     let folder = counter.close().await;
     town.line.turn(Weather::Fair);
     let counter = Counter::open_in(folder).await;
-    assert!(counter.station.draft().unwrap() == Some(half), "letter by letter");
+    assert!(counter.station.draft().unwrap().draft == Some(half), "letter by letter");
     within("it is sent", || counter.is_sent(&number)).await;
     assert_eq!(town.numbers(), [number]);
 }

@@ -7,6 +7,7 @@ use central::{
     Options, Running,
     sample::{people, places},
 };
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Enrolment, Https, LineTime, Transport},
@@ -16,18 +17,17 @@ use kiosk_station::{
     import,
     spool::DiskFile,
     store::{Store, StoreFault},
-    sync::Step,
     vault::Vault,
 };
-use stories::Visit;
+use stories::{Keyboard as _, Visit};
 use tempfile::TempDir;
 
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
     CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
-    INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state,
+    INSERT INTO record (tracking_number, revision, sequence, subject, operator, taken_at, body, envelope_hash, state,
                         answered_at, answer, settled_s)
-        SELECT printf('40499%07d', i), 1, 1000 + i, bill_id, operator, taken_at, body, randomblob(32), 'sent', answered_at,
+        SELECT printf('40499%07d', i), 1, 1000 + i, subject, operator, taken_at, body, randomblob(32), 'sent', answered_at,
                answer, settled_s
         FROM n, one;
     UPDATE chain SET sequence = 1000 + :count;
@@ -59,7 +59,7 @@ fn opened(path: &Path, settled: Option<u32>) -> Station {
         folder: path.to_owned(),
         random: Arc::new(|| 0),
         #[cfg(debug_assertions)]
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     Station::assemble(parts).unwrap()
 }

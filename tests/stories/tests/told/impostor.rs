@@ -11,7 +11,7 @@ use kiosk_station::{
     folder::Folder,
     view::{QueueFilter, QueueState, SentFact},
 };
-use stories::{Hours, Visit, within};
+use stories::{Hours, Keyboard as _, Visit, within};
 
 /// Gives the central of `db` the certificate authority of another one, as a proxy that reads along has.
 fn another_authority(db: &Path) {

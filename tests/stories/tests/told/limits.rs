@@ -20,7 +20,7 @@ use kiosk_station::{
     view::OfflineLevel,
 };
 use kiosk_wire::OfflineLimits;
-use stories::{Visit, within};
+use stories::{Keyboard as _, Visit, within};
 
 /// A machine that has been on for so many hours more.
 struct Aged {
@@ -105,7 +105,10 @@ async fn beyond_the_hard_number_of_records_none_is_taken_and_none_is_lost() {
     let fourth = Visit::household(4);
     station.check(&fourth).unwrap();
     assert!(matches!(station.submit(&fourth), Err(Fault::OfflineTooLong)));
-    assert!(station.draft().unwrap() == Some(fourth.clone()), "what was typed stays");
+    assert!(
+        station.draft().unwrap().draft == Some(fourth.clone()),
+        "what was typed stays"
+    );
 
     central.start_again().unwrap();
     let sync = tokio::spawn(station.sync_loop());

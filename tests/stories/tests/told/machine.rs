@@ -5,15 +5,14 @@ use std::{collections::BTreeSet, fs, path::Path};
 use kiosk_station::{
     StartFault, Station, clock,
     folder::Folder,
-    leaving::{self, Step},
+    leaving::{self, Step, Why},
     moving, rotation, set_aside,
-    start::Why,
     vault::{Found, Vault},
     view::Phase,
 };
 use kiosk_wire::RevisionState;
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Town, Visit, Weather, import_at_central, within};
+use stories::{Admin, Counter, Finished, Keyboard as _, Town, Visit, Weather, import_at_central, within};
 use tempfile::TempDir;
 
 /// On a thread that may block, as the keyring's client wants it.
@@ -386,7 +385,7 @@ async fn a_damaged_database_is_set_aside_whole_and_its_records_reach_central_by_
     let path = folder.path().to_owned();
     let sound = blocking({
         let path = path.clone();
-        move || set_aside::set_aside(&path, clock::system())
+        move || set_aside::set_aside(&path, clock::system().as_ref())
     })
     .await;
     assert!(sound.is_err(), "a database that opens is never put aside");

@@ -23,14 +23,14 @@ use kiosk_station::{
     central::{Https, LineTime, Transport},
     folder::Folder,
     hashing::Pepper,
-    journal::JournalBook,
+    machine::journal_book::JournalBook,
     spool::DiskFile,
     store::Store,
     vault::Vault,
     view::{CorrectionReason, GrantLeft, LookUpSource, Status},
 };
 use kiosk_wire::journal::{Event, OverrideAction};
-use stories::{Admin, Boot, Counter, Finished, Line, TEN_YEARS, Town, Visit, Weather, within};
+use stories::{Admin, Boot, Counter, Finished, Keyboard as _, Line, TEN_YEARS, Town, Visit, Weather, within};
 use tempfile::TempDir;
 
 const HOUR: u64 = 3600;
@@ -222,7 +222,7 @@ async fn a_verifier_is_worth_nothing_without_this_machines_keyring() {
             }),
             folder: folder.path().to_owned(),
             random: Arc::new(|| 0),
-            sabotage: None,
+            sabotage: kiosk_station::Sabotage::None,
         };
         Station::assemble(parts).unwrap()
     };
@@ -258,7 +258,7 @@ async fn a_dead_line_signs_nobody_out_and_a_session_without_a_token_gets_one_by_
         LookUpSource::Central,
         "nobody was asked for a password"
     );
-    assert!(station.draft().unwrap() == Some(visit), "nothing typed was lost");
+    assert!(station.draft().unwrap().draft == Some(visit), "nothing typed was lost");
     sync.abort();
 }
 
@@ -279,7 +279,10 @@ async fn a_blocked_operator_is_out_with_the_next_contact_and_stays_out_without_t
     town.line.turn(Weather::Fair);
     town.central.block(KAZEMI.code, false).unwrap();
     signs_in(station, &KAZEMI).await.unwrap();
-    assert!(station.draft().unwrap().is_some(), "what was typed waited for her");
+    assert!(
+        station.draft().unwrap().draft.is_some(),
+        "what was typed waited for her"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use central::sample::people::{AZARI, KAZEMI, MORADI};
 use kiosk_station::{Fault, view::Paper};
-use stories::{Counter, Town, Visit};
+use stories::{Counter, Keyboard as _, Town, Visit};
 
 /// As this program can name the files of the folder that it has open.
 fn open_files(folder: &Path) -> Vec<String> {

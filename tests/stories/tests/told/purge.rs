@@ -4,17 +4,18 @@
 use std::{path::Path, sync::Arc};
 
 use central::{Options, Running, sample::people};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Fault, Station,
     central::Enrolment,
     enrol,
     folder::Folder,
-    journal::JournalBook,
-    sync::{Driver, Step},
+    machine::journal_book::JournalBook,
+    sync::Driver,
     view::{CorrectionReason, Draft, Evidence, LookUpSource, QueueFilter, QueueRow, SentFact},
 };
 use kiosk_wire::journal::Event;
-use stories::{Hours, Visit};
+use stories::{Hours, Keyboard as _, Visit};
 use tempfile::TempDir;
 
 /// A counter whose steps are taken by hand, and whose hours pass when they are told to.
@@ -284,10 +285,10 @@ async fn a_draft_nobody_came_back_to_and_an_old_subscriber_go_as_well() {
     desk.station.check(&draft).unwrap();
     desk.hours.pass(23);
     desk.settle().await;
-    assert!(desk.station.draft().unwrap().is_some());
+    assert!(desk.station.draft().unwrap().draft.is_some());
     desk.hours.pass(2);
     desk.settle().await;
-    assert!(desk.station.draft().unwrap().is_none());
+    assert!(desk.station.draft().unwrap().draft.is_none());
 
     desk.central.stop().unwrap();
     desk.settle().await;

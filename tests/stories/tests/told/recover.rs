@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Town, Visit, Weather, import_at_central, within};
+use stories::{Admin, Counter, Finished, Keyboard as _, Town, Visit, Weather, import_at_central, within};
 use tempfile::TempDir;
 
 /// The folder of a counter that took six readings, the first two of them sent by line; and its numbers in order.

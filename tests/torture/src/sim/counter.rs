@@ -8,7 +8,7 @@ use kiosk_station::{
     Fault, StartFault, clock::Clock, journal::Journal, spool, store::Terminal, sync::Driver, view::Draft,
 };
 use kiosk_wire::{Base64, BatchRequest, SealedBatch, Signed};
-use stories::Visit;
+use stories::{Keyboard as _, Visit};
 use uuid::Uuid;
 
 use super::street::{Lane, Street};

@@ -4,11 +4,9 @@ use std::{
 };
 
 use axum::Router;
-use kiosk_station::{
-    central::{Request, Sending},
-    sync::Step,
-};
-use stories::Visit;
+use kiosk_domain::sync::Step;
+use kiosk_station::central::{Request, Sending};
+use stories::{Keyboard as _, Visit};
 
 use super::{Making, life::COUNTERS};
 use crate::{

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::{Headquarters, Line, SimClock, Time};
 use crate::{Device, Disk, Snapshot, Vfs};
+use stories::Keyboard as _;
 
 pub const DB: &str = "kiosk.db";
 pub const SPOOL: &str = "kiosk.spool";
@@ -35,7 +36,7 @@ pub const CHEAP: Cost = Cost {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Setup {
     pub durability: Durability,
-    pub sabotage: Option<Sabotage>,
+    pub sabotage: Sabotage,
     pub device: Device,
 }
 

@@ -118,20 +118,6 @@ fn digits_and_decimals_are_those_needed() {
 }
 
 #[test]
-fn a_figure_is_shown_with_the_places_of_its_display() {
-    for (typed, places, shown) in [
-        ("1741.9", 2, "1741.90"),
-        ("480", 2, "480.00"),
-        ("0", 4, "0.0000"),
-        ("1741.32", 2, "1741.32"),
-        ("1741.32", 0, "1741.32"),
-        ("480", 0, "480"),
-    ] {
-        assert_eq!(figure(typed).with_places(places), shown, "{typed} on {places} places");
-    }
-}
-
-#[test]
 fn a_consumption_is_exact_to_the_last_place() {
     let difference = Quantity::between(figure("1741.32"), figure("1744.56"));
     assert_eq!(difference.to_string(), "3.24");

@@ -10,9 +10,7 @@ mod pages;
 mod picture;
 mod thermal;
 
-use kiosk_paper::{
-    Document, Fact, Glyph, Info, Item, Page, Pages, Paper, TypeSize, Value, drawing, layout, pdf, picture,
-};
+use kiosk_paper::{Document, Fact, Glyph, Item, Page, Pages, Paper, TypeSize, Value, drawing, layout, pdf, picture};
 
 use ink::{Ink, ink};
 use outside::{codes, file, pdftotext, raster};
@@ -40,7 +38,7 @@ fn only(document: &Document, paper: Paper, size: TypeSize) -> Page {
 }
 
 fn bytes(document: &Document, pages: &Pages) -> Vec<u8> {
-    pdf(pages, &Info::of(document)).unwrap()
+    pdf(pages, document).unwrap()
 }
 
 fn value<'a>(document: &'a Document, label: &str) -> &'a str {

@@ -1,25 +1,29 @@
-//! The receipt of a record, drawn from the record whenever it is needed: no slip is kept as a file.
+//! The receipt of a record, as the screen shows it and as it prints.
 
 use kiosk_paper::{Mark, drawing, layout};
-use kiosk_wire::{Content, NotChecked, ReceiptToken, Record, envelope::EnvelopeHash};
+use kiosk_wire::{ReceiptToken, Record, envelope::EnvelopeHash};
 
-use super::{Receipt, Row};
+use super::{
+    Documents,
+    receipt::{Receipt, Row},
+};
 use crate::{
-    Fault, Station, clock,
-    desk::shown,
+    Fault, clock,
+    operators::{AtWork, TakesRecords},
+    records::shown,
     store::{Kept, RecordState, Slip, StoredRecord},
-    view::{PrintFact, PrintState, ReceiptView, SentFact},
+    view::{Drawing, PrintFact, PrintState, ReceiptView, SentFact},
 };
 
-impl Station {
+impl Documents {
     /// The receipt screen of a number of this counter.
     ///
     /// # Errors
-    /// Where nobody is signed in, or there is no such record here.
-    pub fn receipt(&self, tracking_number: &str) -> Result<ReceiptView, Fault> {
-        self.operator()?;
-        let stored = self.stored(tracking_number)?;
+    /// Fails if there is no such record here.
+    pub fn receipt(&self, _by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<ReceiptView, Fault> {
+        let stored = self.records.find(tracking_number)?;
         let slip = self
+            .core
             .store
             .read(|db| Slip::newest(db, tracking_number, stored.revision))?;
         let copy = slip.as_ref().map_or(0, |slip| slip.key.copy);
@@ -40,32 +44,24 @@ impl Station {
                 Kept::All(record) => record.applicant.id.masked(),
                 Kept::Purged { visitor_id } => visitor_id.clone(),
             },
-            bill_id: stored.bill_id.clone(),
-            declared_on: stored.contents().map(|record| {
-                let Content::Reading(reading) = &record.content;
-                reading.declared_on.clone()
-            }),
+            bill_id: stored.subject.clone().unwrap_or_default(),
+            declared_on: stored
+                .contents()
+                .and_then(|record| record.content.reading())
+                .map(|reading| reading.declared_on.clone()),
             drawing: match &stored.kept {
-                Kept::All(_) => {
-                    let document = self.receipt_of(&stored, copy)?.document();
-                    Some(drawing(&layout(&document, self.paper()?, self.type_size()?)).into())
-                }
+                Kept::All(_) => Some(self.drawn(&self.receipt_of(&stored, copy)?)?),
                 Kept::Purged { .. } => None,
             },
         })
     }
 
-    pub(crate) fn stored(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {
-        self.store
-            .read(|db| StoredRecord::find(db, tracking_number))?
-            .ok_or(Fault::NoSuchRecord)
-    }
-
     pub(crate) fn receipt_of(&self, stored: &StoredRecord, copy: u32) -> Result<Receipt, Fault> {
         let record = stored.contents().ok_or(Fault::Purged)?;
-        let Content::Reading(reading) = &record.content;
+        let reading = record.content.reading().ok_or(Fault::NoSuchRecord)?;
         let rows = reading.figures.iter().map(|figure| Row {
             register: figure.register.into(),
+            places: reading.decimals,
             previous: figure.previous.clone(),
             current: Some(figure.figure.clone()),
         });
@@ -75,18 +71,21 @@ impl Station {
             mobile_masked: record.applicant.mobile.masked(),
             bill_id: reading.bill_id.expose().to_owned(),
             rows: rows.collect(),
-            places: self
-                .facts_of(reading.bill_id.expose())?
-                .map(|facts| facts.meter.decimals),
-            evidence: Some(record.applicant.evidence.into()),
-            identity_pending: record.applicant.civil_registry == NotChecked::NotChecked,
+            evidence: record.applicant.evidence.first().copied().map(Into::into),
+            identity_pending: record.applicant.enquiries.identity_is_pending(),
             declared_on: reading.declared_on.clone(),
             sent: matches!(stored.state, RecordState::Sent { .. }),
             copy,
             revision: record.revision,
             qr: Some(self.token(record, stored.envelope_hash)?),
-            ..self.blank(&record.registrar, record.clock.taken_at)
+            ..self.blank(&record.registrar.code, record.clock.taken_at)
         })
+    }
+
+    /// As the window shows it.
+    pub(crate) fn drawn(&self, receipt: &Receipt) -> Result<Drawing, Fault> {
+        let pages = layout(&receipt.document(), self.paper()?, self.type_size()?);
+        Ok(drawing(&pages).into())
     }
 
     fn token(&self, record: &Record, envelope: EnvelopeHash) -> Result<String, Fault> {
@@ -98,41 +97,35 @@ impl Station {
             envelope,
         };
         Ok(token
-            .sign(&self.signing, &self.terminal.terminal)
+            .sign(&self.core.signing, &self.core.terminal.terminal)
             .map_err(kiosk_wire::envelope::EnvelopeFault::from)?)
     }
 
+    /// The receipt of nothing yet: the company, this counter, the service and its fee on that day.
     pub(crate) fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
-        let settings = self.settings();
+        let settings = self.core.settings();
+        let service = settings.reading();
         let taken_on = clock::jalali(at).to_string();
         Receipt {
-            company: settings.company,
+            company: settings.company.clone(),
             mark: settings.mark.as_deref().and_then(Mark::parse),
-            office_code: self.terminal.office.code.clone(),
-            office_name: self.terminal.office.name.clone(),
-            counter: self.terminal.counter.clone(),
+            office_code: self.core.terminal.office.code.clone(),
+            office_name: self.core.terminal.office.name.clone(),
+            counter: self.core.terminal.counter.clone(),
             operator_code: operator.to_owned(),
-            service_title: settings.reading.title,
-            service_code: settings.reading.code,
+            service_title: service.map(|service| service.title.clone()).unwrap_or_default(),
+            service_code: service.and_then(|service| service.catalogue_code.clone()),
             tracking_number: None,
             visitor_id_masked: String::new(),
             mobile_masked: String::new(),
             bill_id: String::new(),
             rows: Vec::new(),
-            places: None,
             evidence: None,
             identity_pending: false,
             declared_on: String::new(),
-            // Jalali dates as text sort like days.
-            fee_rial: settings
-                .reading
-                .fees
-                .iter()
-                .filter(|fee| fee.from <= taken_on)
-                .max_by(|one, other| one.from.cmp(&other.from))
-                .map_or(0, |fee| fee.rial),
-            notes: settings.reading.receipt_notes,
-            phones: settings.phones,
+            fee_rial: service.map_or(0, |service| service.fee_on(&taken_on)),
+            notes: service.map(|service| service.receipt_notes.clone()).unwrap_or_default(),
+            phones: settings.phones.clone(),
             taken_on,
             taken_at: clock::minute(at),
             sent: false,
@@ -154,8 +147,8 @@ pub(crate) fn print_fact(slip: Option<Slip>) -> PrintFact {
             file: None,
         },
         Some(slip) => PrintFact {
-            state: slip.state,
-            reason: slip.reason,
+            state: slip.state.into(),
+            reason: slip.reason.map(Into::into),
             on_its_way: slip.open,
             at: Some(clock::second(slip.changed_at)),
             copies: slip.key.copy + 1,

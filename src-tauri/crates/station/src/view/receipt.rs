@@ -172,35 +172,19 @@ pub enum Paper {
     Slip58,
 }
 
-impl From<Paper> for kiosk_paper::Paper {
-    fn from(paper: Paper) -> Self {
-        match paper {
-            Paper::A4 => Self::A4,
-            Paper::A5 => Self::A5,
-            Paper::Slip80 => Self::Slip80,
-            Paper::Slip58 => Self::Slip58,
-        }
-    }
-}
-
-impl From<kiosk_paper::Paper> for Paper {
-    fn from(paper: kiosk_paper::Paper) -> Self {
-        match paper {
-            kiosk_paper::Paper::A4 => Self::A4,
-            kiosk_paper::Paper::A5 => Self::A5,
-            kiosk_paper::Paper::Slip80 => Self::Slip80,
-            kiosk_paper::Paper::Slip58 => Self::Slip58,
-        }
-    }
-}
-
 impl From<kiosk_paper::Drawing> for Drawing {
     fn from(drawing: kiosk_paper::Drawing) -> Self {
+        let kiosk_paper::Drawing {
+            width,
+            height,
+            path,
+            text,
+        } = drawing;
         Self {
-            width: drawing.width,
-            height: drawing.height,
-            path: drawing.path,
-            text: drawing.text,
+            width,
+            height,
+            path,
+            text,
         }
     }
 }

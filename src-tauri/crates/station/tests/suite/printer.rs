@@ -17,10 +17,13 @@ use std::fmt::Debug;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use kiosk_paper::{Info, TypeSize, layout, pdf};
-use kiosk_station::printer::{Chosen, Heard, Patience, Place, PrintSystem, PrinterFault, Word, Work, write_pdf};
-use kiosk_station::store::SlipKey;
-use kiosk_station::view::{Paper, PrintReason, PrintState, PrinterKind, PrinterState};
+use kiosk_paper::Paper;
+use kiosk_paper::{TypeSize, layout, pdf};
+use kiosk_printer::SlipKey;
+use kiosk_printer::{
+    Chosen, Patience, PrintJob, PrintOutcome, PrintSystem, PrinterAddress, PrinterFault, SlipObserver, write_pdf,
+};
+use kiosk_printer::{PrintReason, PrintState, PrinterKind, PrinterState};
 
 use thermal::HeldPort;
 
@@ -49,16 +52,12 @@ fn office() -> Chosen {
 
 fn slip() -> Vec<u8> {
     let document = papers::household();
-    pdf(
-        &layout(&document, Paper::A4.into(), TypeSize::Usual),
-        &Info::of(&document),
-    )
-    .unwrap()
+    pdf(&layout(&document, Paper::A4, TypeSize::Usual), &document).unwrap()
 }
 
 /// The first slip of the record, or one of its copies.
-fn work(copy: u32, document: Vec<u8>) -> Work {
-    Work {
+fn work(copy: u32, document: Vec<u8>) -> PrintJob {
+    PrintJob {
         key: key(NUMBER, 1, copy),
         document,
     }
@@ -87,9 +86,9 @@ pub fn found<T: Debug>(what: T, is_so: impl FnOnce(&T) -> bool) -> Result<T, Str
 
 /// Who listens to a slip's course, and may do something about it.
 struct Ear<'a> {
-    heard: Vec<Word>,
+    heard: Vec<PrintOutcome>,
     job: Option<Option<i32>>,
-    then: Box<dyn FnMut(&Word) + 'a>,
+    then: Box<dyn FnMut(&PrintOutcome) + 'a>,
     /// The database takes what it is told.
     notes: bool,
 }
@@ -99,7 +98,7 @@ impl<'a> Ear<'a> {
         Self::and(|_| ())
     }
 
-    fn and(then: impl FnMut(&Word) + 'a) -> Self {
+    fn and(then: impl FnMut(&PrintOutcome) + 'a) -> Self {
         Self {
             heard: Vec::new(),
             job: None,
@@ -113,13 +112,13 @@ impl<'a> Ear<'a> {
     }
 }
 
-impl Heard for Ear<'_> {
-    fn begins(&mut self, job: Option<i32>) -> bool {
+impl SlipObserver for Ear<'_> {
+    fn handed_over(&mut self, job: Option<i32>) -> bool {
         self.job = Some(job);
         self.notes
     }
 
-    fn is(&mut self, word: &Word) {
+    fn changed(&mut self, word: &PrintOutcome) {
         assert!(
             self.job.is_some() || word.state == PrintState::Offline || word.state == PrintState::PaperOut,
             "{word:?} before it was written down where the slip goes"
@@ -147,7 +146,10 @@ fn without_a_print_system_there_is_still_the_pdf_file() {
     assert_eq!(system.state(&file), PrinterState::File);
     let fault = system.print(&office(), &work(0, slip()), &mut Ear::new()).unwrap_err();
     assert!(matches!(fault, PrinterFault::Unreachable(_)));
-    assert_eq!(fault.word(), Word::because(PrintState::Failed, PrintReason::SystemDown));
+    assert_eq!(
+        fault.word(),
+        PrintOutcome::because(PrintState::Failed, PrintReason::SystemDown)
+    );
     let folder = tempfile::tempdir().unwrap();
     let file = Chosen {
         folder: Some(folder.path().to_owned()),
@@ -200,7 +202,7 @@ fn a_pdf_file_is_whole_and_its_copies_and_corrections_have_their_own_names() {
 
 #[test]
 fn a_printer_is_typed_as_an_address_or_a_port_and_nothing_else() {
-    let typed = |text: &str| Place::typed(text).map(|place| place.to_string());
+    let typed = |text: &str| PrinterAddress::typed(text).map(|place| place.to_string());
     for (text, id) in [
         ("192.168.1.50", "tcp:192.168.1.50:9100"),
         (" 192.168.1.50:9101 ", "tcp:192.168.1.50:9101"),
@@ -209,7 +211,7 @@ fn a_printer_is_typed_as_an_address_or_a_port_and_nothing_else() {
         ("[fd00::5]:9102", "tcp:[fd00::5]:9102"),
     ] {
         assert_eq!(typed(text).as_deref(), Some(id), "{text}");
-        let place: Place = id.parse().unwrap();
+        let place: PrinterAddress = id.parse().unwrap();
         assert_eq!(place.to_string(), id);
     }
     if cfg!(unix) {

@@ -1,4 +1,4 @@
-//! The receipt: what a record says to the visitor, as a document for paper.
+//! The receipt: words and figures (`Receipt`), as a document for any paper.
 
 mod contents;
 
@@ -31,8 +31,6 @@ pub struct Receipt {
     pub mobile_masked: String,
     pub bill_id: String,
     pub rows: Vec<Row>,
-    /// Decimal places of the meter's display; None where central has not said, then figures are printed as written.
-    pub places: Option<u8>,
     /// The papers the operator saw.
     pub evidence: Option<Evidence>,
     /// The civil registry has not answered for the visitor.
@@ -62,6 +60,8 @@ pub struct Receipt {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Row {
     pub register: Register,
+    /// Decimal places of the meter's display, where they are known.
+    pub places: Option<u8>,
     /// As on the meter's display: `1744.56`.
     pub previous: Option<String>,
     /// None while it is not yet confirmed.

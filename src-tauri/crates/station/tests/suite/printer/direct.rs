@@ -17,7 +17,7 @@ pub fn bytes() -> Vec<u8> {
 }
 
 fn at(thermal: &Thermal) -> Chosen {
-    let place = Place::typed(&thermal.address().to_string()).unwrap();
+    let place = PrinterAddress::typed(&thermal.address().to_string()).unwrap();
     Chosen {
         id: place.to_string(),
         name: String::new(),
@@ -32,8 +32,8 @@ fn system(patience: Patience) -> PrintSystem {
     PrintSystem::at("127.0.0.1:1", patience)
 }
 
-fn offline(reason: PrintReason) -> Word {
-    Word::because(PrintState::Offline, reason)
+fn offline(reason: PrintReason) -> PrintOutcome {
+    PrintOutcome::because(PrintState::Offline, reason)
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn a_printer_that_goes_away_in_the_middle_leaves_a_slip_nobody_vouches_for_and_n
 
     assert_eq!(
         end.unwrap(),
-        Word::because(PrintState::NotConfirmed, PrintReason::LineLost)
+        PrintOutcome::because(PrintState::NotConfirmed, PrintReason::LineLost)
     );
     thermal.give_paper();
     thermal.switch_on().unwrap();
@@ -255,6 +255,9 @@ fn what_cannot_be_noted_is_not_sent() {
         .print(&at(&thermal), &work(0, bytes()), &mut ear)
         .unwrap_err();
 
-    assert_eq!(fault.word(), Word::because(PrintState::Failed, PrintReason::NeverSent));
+    assert_eq!(
+        fault.word(),
+        PrintOutcome::because(PrintState::Failed, PrintReason::NeverSent)
+    );
     assert_eq!(thermal.slips(), Vec::<Vec<u8>>::new());
 }

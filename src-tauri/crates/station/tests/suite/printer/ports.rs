@@ -35,7 +35,7 @@ fn system() -> PrintSystem {
 }
 
 fn is_admitted(system: &PrintSystem, path: &str) -> bool {
-    Place::typed(path).is_some_and(|place| system.admits(&place))
+    PrinterAddress::typed(path).is_some_and(|place| system.admits(&place))
 }
 
 /// It cannot be added; and where it was once, a printer is neither looked for nor printed on there.
@@ -146,8 +146,8 @@ fn a_file_that_this_program_has_open_is_no_port_and_stays_as_it_is() {
     }
     // a port that is no longer there is waited for; this one never was
     assert!(!is_admitted(&system(), &format!("/dev/fd/{number}/")));
-    let elsewhere = Place::Device(format!("/proc/self/fd/{number}").into());
-    assert!(!system().admits(&elsewhere) && !system().admits(&Place::Device(path.clone())));
+    let elsewhere = PrinterAddress::Device(format!("/proc/self/fd/{number}").into());
+    assert!(!system().admits(&elsewhere) && !system().admits(&PrinterAddress::Device(path.clone())));
     assert!(fs::read(&path).unwrap() == before);
 }
 
@@ -303,11 +303,15 @@ fn the_kernels_number_says_what_a_port_is_whatever_its_name() {
         (["b", "8", "0"], false),
     ] {
         node(&path, &kind);
-        assert_eq!(system.admits(&Place::Device(path.clone())), is_port, "{kind:?}");
+        assert_eq!(
+            system.admits(&PrinterAddress::Device(path.clone())),
+            is_port,
+            "{kind:?}"
+        );
         let link = folder.path().join("by-id");
         symlink(&path, &link).unwrap();
         assert_eq!(
-            system.admits(&Place::Device(link.clone())),
+            system.admits(&PrinterAddress::Device(link.clone())),
             is_port,
             "a link to {kind:?}"
         );

@@ -2,16 +2,16 @@
 
 use super::cups::{PrintShop, one_at_a_time};
 use super::*;
-use kiosk_station::printer::Left;
+use kiosk_printer::Leftover;
 
-fn print(system: &PrintSystem) -> (Result<Word, PrinterFault>, Vec<PrintState>) {
+fn print(system: &PrintSystem) -> (Result<PrintOutcome, PrinterFault>, Vec<PrintState>) {
     let mut ear = Ear::new();
     let end = system.print(&office(), &work(0, slip()), &mut ear);
     (end, ear.states())
 }
 
-fn failed(reason: PrintReason) -> Word {
-    Word::because(PrintState::Failed, reason)
+fn failed(reason: PrintReason) -> PrintOutcome {
+    PrintOutcome::because(PrintState::Failed, reason)
 }
 
 #[test]
@@ -40,11 +40,7 @@ fn a_slip_is_printed_on_the_printers_word_and_its_job_names_nobody() {
 
     // a roll's page, of a size no printer lists
     let document = papers::household();
-    let roll = pdf(
-        &layout(&document, Paper::Slip80.into(), TypeSize::Usual),
-        &Info::of(&document),
-    )
-    .unwrap();
+    let roll = pdf(&layout(&document, Paper::Slip80, TypeSize::Usual), &document).unwrap();
     let thermal = Chosen {
         paper: Paper::Slip80,
         ..office()
@@ -236,7 +232,7 @@ fn a_printer_with_the_wrong_paper_in_it_says_so_and_goes_on_with_the_right_one()
     let end = system.print(&office(), &work(0, slip()), &mut ear);
 
     assert_eq!(end.unwrap(), PrintState::Confirmed.into(), "heard {:?}", ear.heard);
-    let wrong = Word::because(PrintState::PaperOut, PrintReason::WrongPaper);
+    let wrong = PrintOutcome::because(PrintState::PaperOut, PrintReason::WrongPaper);
     assert!(ear.heard.contains(&wrong), "heard {:?}", ear.heard);
 }
 
@@ -287,7 +283,7 @@ fn a_print_system_that_stops_is_told_to_take_the_job_back_when_it_is_there_again
         printing.join().unwrap()
     });
 
-    let left = Word::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
+    let left = PrintOutcome::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
     assert_eq!(end.unwrap(), left);
     assert_eq!(system.state(&office()), PrinterState::Unknown);
     let id = job.unwrap();
@@ -295,7 +291,7 @@ fn a_print_system_that_stops_is_told_to_take_the_job_back_when_it_is_there_again
     assert!(system.settle("cups:office", id, &title).is_err(), "nobody answers");
 
     shop.start_again();
-    assert_eq!(system.settle("cups:office", id, &title).unwrap(), Left::Unknown);
+    assert_eq!(system.settle("cups:office", id, &title).unwrap(), Leftover::Unknown);
     wait_for("the device to hear of it", || {
         found(shop.device_log(), |log| log.contains("Cancel-Job successful-ok"))
     });
@@ -321,7 +317,7 @@ fn what_a_crash_left_in_the_spool_is_found_by_number_and_name() {
     let done = ear.job.flatten().unwrap();
     assert_eq!(
         system.settle("cups:office", done, &title).unwrap(),
-        Left::Ended(PrintState::Confirmed.into()),
+        Leftover::Ended(PrintState::Confirmed.into()),
         "the printer's word counts, though nobody was there to hear it"
     );
 
@@ -338,7 +334,7 @@ fn what_a_crash_left_in_the_spool_is_found_by_number_and_name() {
     let stranger = shop.lp("somebody else's");
     assert_eq!(
         system.settle("cups:office", stranger, &title).unwrap(),
-        Left::Unknown,
+        Leftover::Unknown,
         "a number that means another job now"
     );
     assert!(

@@ -9,7 +9,7 @@ use super::*;
 fn a_slip_that_hangs_is_taken_back_before_the_next_is_sent() {
     let (away, here) = (Thermal::start().unwrap(), Thermal::start().unwrap());
     let at = |thermal: &Thermal| {
-        let place = Place::typed(&thermal.address().to_string()).unwrap();
+        let place = PrinterAddress::typed(&thermal.address().to_string()).unwrap();
         Chosen {
             id: place.to_string(),
             kind: PrinterKind::Network,

@@ -1,11 +1,12 @@
 //! Receipts of a day at a counter: those whose documents are written out in `papers`.
 
-use kiosk_station::documents::{Receipt, Row};
+use kiosk_station::documents::receipt::{Receipt, Row};
 use kiosk_station::view::{Evidence, Register};
 
-fn row(register: Register, previous: &str, current: &str) -> Row {
+fn row(register: Register, places: Option<u8>, previous: &str, current: &str) -> Row {
     Row {
         register,
+        places,
         previous: Some(previous.to_owned()),
         current: Some(current.to_owned()),
     }
@@ -26,11 +27,10 @@ pub fn household() -> Receipt {
         mobile_masked: "0914•••0713".to_owned(),
         bill_id: "9174639504124".to_owned(),
         rows: vec![
-            row(Register::Mid, "1702.10", "1744.56"),
-            row(Register::Peak, "480", "497.85"),
-            row(Register::Low, "899.37", "904.02"),
+            row(Register::Mid, Some(2), "1702.10", "1744.56"),
+            row(Register::Peak, Some(2), "480", "497.85"),
+            row(Register::Low, Some(2), "899.37", "904.02"),
         ],
-        places: Some(2),
         evidence: Some(Evidence::NationalCard),
         identity_pending: false,
         declared_on: "1405/09/01".to_owned(),
@@ -48,8 +48,7 @@ pub fn household() -> Receipt {
 
 pub fn single() -> Receipt {
     Receipt {
-        rows: vec![row(Register::Mid, "20311", "20542")],
-        places: Some(0),
+        rows: vec![row(Register::Mid, Some(0), "20311", "20542")],
         fee_rial: 0,
         sent: true,
         ..household()
@@ -58,20 +57,20 @@ pub fn single() -> Receipt {
 
 pub fn demand() -> Receipt {
     let rows = vec![
-        row(Register::Mid, "118204.5621", "121744.5600"),
-        row(Register::Peak, "40480.02", "41497.85"),
-        row(Register::Low, "80899.37", "81904.02"),
-        row(Register::Friday, "7110.00", "7118.31"),
-        row(Register::Reactive, "5600.10", "5615.20"),
+        row(Register::Mid, None, "118204.5621", "121744.5600"),
+        row(Register::Peak, None, "40480.02", "41497.85"),
+        row(Register::Low, None, "80899.37", "81904.02"),
+        row(Register::Friday, None, "7110.00", "7118.31"),
+        row(Register::Reactive, None, "5600.10", "5615.20"),
         Row {
             register: Register::Demand,
+            places: None,
             previous: None,
             current: Some("0.412".to_owned()),
         },
     ];
     Receipt {
         rows,
-        places: None,
         visitor_id_masked: "140•••••372".to_owned(),
         evidence: Some(Evidence::CompanyPapers),
         fee_rial: 1_250_000,
