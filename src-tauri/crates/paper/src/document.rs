@@ -1,52 +1,48 @@
+//! A document as data: what it says, in order, and nothing of where it stands on a page.
+
 use std::fmt;
 
 use crate::Mark;
 
-/// A paper that is given out, as data: what it says, and nothing of where it stands. Its words are final; ids and figures
-/// are in the digits that are to be read.
+/// All that a page says. Words stand as they are printed; a [`Number`] and a [`Value::Figure`] are in ASCII digits,
+/// which paper shows as Persian ones.
 #[derive(Clone, PartialEq)]
 pub struct Document {
-    pub head: Head,
-    /// Framed above everything else: «المثنی».
+    pub head: Letterhead,
+    /// Each in a frame, above everything else: `المثنی · نسخهٔ ۲`.
     pub marks: Vec<String>,
     pub number: Number,
-    /// Whose it is, and where, when and by whom it was given out. A sheet sets them side by side.
+    /// Two groups: a sheet sets them side by side, a roll one after the other.
     pub facts: [Vec<Fact>; 2],
-    pub table: Option<Table>,
+    /// Without rows it is left out.
+    pub table: Table,
+    /// Below the table. A roll prints its value only.
     pub state: Fact,
     pub foot: Foot,
-    /// `صفحهٔ {0} از {1}`: of a document that takes several pages.
-    pub page_words: String,
+    /// Said at the edge of a document of several sheets, `{0}` the sheet and `{1}` how many: `صفحهٔ {0} از {1}`.
+    pub sheet_of: String,
 }
 
+/// Who gives the document out, and what it is.
 #[derive(Clone, PartialEq)]
-pub struct Head {
+pub struct Letterhead {
+    pub company: String,
     /// None prints a neutral one.
     pub mark: Option<Mark>,
-    /// Who gives it out.
-    pub company: String,
     pub office: String,
-    /// What it is.
+    /// `رسید اعلام کارکرد`
     pub title: String,
 }
 
-/// The number it is known by.
+/// What the document is found by; printed large and as a bar code.
 #[derive(Clone, PartialEq)]
 pub struct Number {
+    /// `شمارهٔ رهگیری`
     pub label: String,
-    pub text: NumberText,
-    /// ASCII; read by a scanner. None where there is no number yet.
-    pub bars: Option<String>,
-}
-
-#[derive(Clone, PartialEq)]
-pub enum NumberText {
-    /// There is none yet; the sentence says why.
-    Pending(String),
-    /// In groups, each in the digits that are to be read.
-    Groups(Vec<String>),
-    /// Another system's text, as it is.
-    Opaque(String),
+    /// Twelve digits are shown in fours; another system's text as it is (at most 32 characters).
+    pub value: Option<String>,
+    /// Said where there is no value yet, under dots.
+    pub later: String,
 }
 
 /// A label and its value.
@@ -56,41 +52,54 @@ pub struct Fact {
     pub value: String,
 }
 
-/// Figures before and now, a row each.
+/// Rows of a name, a unit and figures, which stand under each other by their decimal points.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Table {
-    /// Of the names, of the figures before, and of those now.
-    pub heads: [String; 3],
-    /// Where there is no figure now.
-    pub awaiting: String,
-    pub rows: Vec<TableRow>,
+    /// Above the names.
+    pub names: String,
+    /// Above each column of figures, from right to left; the last one is printed bold.
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
-pub struct TableRow {
+pub struct Row {
     pub name: String,
+    /// May be empty.
     pub unit: String,
-    /// Decimal text in ASCII digits; figures of a column stand with their decimal points in line.
-    pub before: Option<String>,
-    pub now: Option<String>,
+    /// One to a column.
+    pub values: Vec<Value>,
 }
 
-/// Sentences at the end, and a code to verify the paper by.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Value {
+    /// `1744.56`: every digit of it is printed, and no other.
+    Figure(String),
+    /// Why there is no figure yet, small.
+    Words(String),
+    /// A dash.
+    Nothing,
+}
+
+/// At the end of the document: on a sheet at its lower edge.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Foot {
-    pub law: String,
+    /// What the law wants said.
+    pub clause: String,
+    /// Further sentences, a paragraph each.
     pub notes: Vec<String>,
-    pub phones: Option<String>,
-    /// Text of the QR; none prints no QR.
-    pub code: Option<String>,
+    /// Where to ask.
+    pub contact: Option<String>,
+    /// The text of the QR code.
+    pub token: Option<String>,
 }
 
 impl fmt::Debug for Document {
-    /// What it is only: the rest may be about a person.
+    /// The number only: the rest may be about a person.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
-            .field("title", &self.head.title)
-            .field("number", &self.number.bars)
+            .field("number", &self.number.value)
+            .field("marks", &self.marks)
             .finish_non_exhaustive()
     }
 }

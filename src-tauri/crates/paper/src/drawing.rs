@@ -1,20 +1,27 @@
-use super::outline::{Piece, Point};
-use super::{Item, Page};
+//! Pages as outlines, for a window.
 
-/// A page as outlines, in tenths of a millimetre, for an SVG with `viewBox="0 0 width height"`.
+use std::fmt;
+
+use super::outline::{Piece, Point};
+use super::{Item, Page, Pages};
+
+/// How thick the edge between two pages is drawn, millimetres.
+const EDGE: f32 = 0.3;
+
+/// Pages as outlines, in tenths of a millimetre: an SVG of `viewBox="0 0 width height"`.
 #[derive(Clone, PartialEq)]
 pub struct Drawing {
     pub width: f32,
     pub height: f32,
-    /// One SVG path for all that is black on the page.
+    /// One SVG path for all that is black.
     pub path: String,
-    /// The words of the page in reading order.
+    /// The words in reading order, a line each.
     pub text: String,
 }
 
-impl std::fmt::Debug for Drawing {
+impl fmt::Debug for Drawing {
     /// Not its words: they may be about a person.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Drawing")
             .field("width", &self.width)
             .field("height", &self.height)
@@ -22,21 +29,23 @@ impl std::fmt::Debug for Drawing {
     }
 }
 
-/// The page as one SVG path, in tenths of a millimetre.
-pub fn drawing(page: &Page) -> Drawing {
+/// The pages one below the other, a line between each two.
+pub fn drawing(pages: &Pages) -> Drawing {
     let mut path = Path::default();
-    for item in &page.items {
-        match item {
-            Item::Rect(rect) => path.rect(rect.x, rect.y, rect.width, rect.height),
-            Item::Text(run) => run.outlines(|piece| path.piece(piece)),
-            Item::Shape(pieces) => pieces.iter().for_each(|piece| path.piece(*piece)),
+    let (mut width, mut height) = (0.0_f32, 0.0);
+    for page in pages {
+        if height > 0.0 {
+            path.rect(0.0, height - EDGE / 2.0, page.width, EDGE);
         }
+        path.page(page, height);
+        width = width.max(page.width);
+        height += page.height;
     }
     Drawing {
-        width: page.width * 10.0,
-        height: page.height * 10.0,
+        width: width * 10.0,
+        height: height * 10.0,
         path: path.text,
-        text: page.text.clone(),
+        text: pages.text(),
     }
 }
 
@@ -82,6 +91,17 @@ impl Path {
     fn pair(&mut self, to: (i32, i32)) {
         self.number(to.0 - self.at.0);
         self.number(to.1 - self.at.1);
+    }
+
+    fn page(&mut self, page: &Page, down: f32) {
+        let lower = |piece: Piece| piece.placed(|(x, y)| (x, y + down));
+        for item in &page.items {
+            match item {
+                Item::Rect(rect) => self.rect(rect.x, rect.y + down, rect.width, rect.height),
+                Item::Text(run) => run.outlines(|piece| self.piece(lower(piece))),
+                Item::Shape(pieces) => pieces.iter().for_each(|piece| self.piece(lower(*piece))),
+            }
+        }
     }
 
     fn piece(&mut self, piece: Piece) {

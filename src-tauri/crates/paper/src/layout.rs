@@ -22,7 +22,6 @@ pub(super) enum Align {
 }
 
 /// What has been set so far, and where the next thing goes.
-#[derive(Clone)]
 pub(super) struct Column {
     pub left: f32,
     pub right: f32,

@@ -1,19 +1,21 @@
-//! Words on a page: a document as data, set on paper, written as PDF, drawn as outlines, or as dots.
+//! Words on a page: a document as data ([`Document`]), set on paper ([`Pages`]), written as PDF, drawn as outlines, or
+//! as dots.
 //!
 //! ```text
-//! Document → layout(paper) → pages → pdf() | drawing() | picture() | raster(head) → escpos()
+//! Document → layout(paper, size) → Pages → pdf() | drawing() | picture() | raster(head) → escpos()
 //! ```
 //!
-//! Knows nothing of readings, counters or printers, and has no words of its own. The same document gives the same bytes,
-//! on every machine.
+//! The same document gives the same bytes, on every machine. The words come with the document: there is no catalogue
+//! here, and nothing here knows what a reading or a counter is.
 
 #![forbid(unsafe_code)]
 
+mod blocks;
 mod codes;
-mod contents;
 mod document;
 mod drawing;
 mod escpos;
+mod figures;
 mod fonts;
 mod layout;
 mod mark;
@@ -23,18 +25,19 @@ mod papers;
 mod pdf;
 mod raster;
 mod sheet;
+mod sheets;
 mod slip;
 mod table;
 mod text;
 
-pub use document::{Document, Fact, Foot, Head as DocumentHead, Number, NumberText, Table, TableRow};
+pub use document::{Document, Fact, Foot, Letterhead, Number, Row, Table, Value};
 pub use drawing::{Drawing, drawing};
 pub use escpos::escpos;
 pub use fonts::{Weight, missing_characters};
 pub use mark::Mark;
 pub use outline::{Piece, Point};
-pub use page::{Glyph, Item, Page, Rect, Run};
+pub use page::{Glyph, Item, Page, Pages, Rect, Run};
 pub use papers::{Paper, TypeSize, layout};
 pub use pdf::{PdfError, pdf};
 pub use raster::{Head, Raster, picture, raster};
-pub use text::{figure, isolated, persian};
+pub use text::figure;

@@ -1,4 +1,13 @@
+use std::{iter, slice};
+
 use super::{Piece, Weight};
+
+/// The pages of a document, at least one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pages {
+    first: Page,
+    further: Vec<Page>,
+}
 
 /// A set page. Millimetres, origin at the top left, y down.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,4 +55,53 @@ pub struct Rect {
     pub y: f32,
     pub width: f32,
     pub height: f32,
+}
+
+impl Pages {
+    /// Those before, and the last.
+    pub(super) fn ending(before: Vec<Page>, last: Page) -> Self {
+        let mut before = before.into_iter();
+        match before.next() {
+            None => last.into(),
+            Some(first) => Pages {
+                first,
+                further: before.chain([last]).collect(),
+            },
+        }
+    }
+
+    pub fn first(&self) -> &Page {
+        &self.first
+    }
+
+    pub fn count(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    pub fn iter(&self) -> iter::Chain<iter::Once<&Page>, slice::Iter<'_, Page>> {
+        iter::once(&self.first).chain(&self.further)
+    }
+
+    /// The words of all pages in reading order, a line each.
+    pub fn text(&self) -> String {
+        self.iter().map(|page| page.text.as_str()).collect()
+    }
+}
+
+impl From<Page> for Pages {
+    fn from(page: Page) -> Self {
+        Pages {
+            first: page,
+            further: Vec::new(),
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Pages {
+    type Item = &'a Page;
+    type IntoIter = iter::Chain<iter::Once<&'a Page>, slice::Iter<'a, Page>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }

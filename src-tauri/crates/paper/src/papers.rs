@@ -1,9 +1,10 @@
 //! The papers and the sizes of type. All say the same; a roll says it in one column, a sheet in two.
 
-use super::sheet::{Sheet, sheet, sheets};
+use super::sheet::Sheet;
+use super::sheets::sheets;
 use super::slip::{Roll, slip};
 use super::text::Style;
-use super::{Document, Head, Page};
+use super::{Document, Head, Pages};
 
 /// What a document is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,6 @@ impl Paper {
     pub const ALL: [Paper; 4] = [Paper::A4, Paper::A5, Paper::Slip80, Paper::Slip58];
 
     /// The head that prints on it; None for a sheet.
-    #[must_use]
     pub fn head(self) -> Option<Head> {
         match self {
             Paper::A4 | Paper::A5 => None,
@@ -41,9 +41,8 @@ impl Paper {
     }
 }
 
-/// Sets the document on the paper: one page on a roll, as many as its table takes on sheets. Never none.
-#[must_use]
-pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Vec<Page> {
+/// Sets the document on the paper: one page on a roll, as many sheets as it needs otherwise.
+pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Pages {
     let larger = match size {
         TypeSize::Usual => 1.0,
         TypeSize::Large => 1.35,
@@ -55,7 +54,7 @@ pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Vec<Page> {
                 printed: 72.0,
                 number: 24.0,
             };
-            vec![slip(document, &roll, &Style { scale: larger })]
+            slip(document, &roll, &Style { scale: larger }).into()
         }
         Paper::Slip58 => {
             let roll = Roll {
@@ -63,27 +62,9 @@ pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Vec<Page> {
                 printed: 48.0,
                 number: 18.0,
             };
-            vec![slip(document, &roll, &Style { scale: larger })]
+            slip(document, &roll, &Style { scale: larger }).into()
         }
-        Paper::A5 => fitting(document, &Sheet::A5, larger),
-        Paper::A4 => fitting(document, &Sheet::A4, larger),
-    }
-}
-
-/// Type may shrink to this so that a document stands on one sheet; smaller, it takes several.
-const SMALLEST: f32 = 0.6;
-
-/// The largest type with which all stands on one sheet, not above what was asked for; several sheets where even the
-/// smallest does not do.
-fn fitting(document: &Document, paper: &Sheet, larger: f32) -> Vec<Page> {
-    let mut scale = 1.08 * larger;
-    loop {
-        let (page, fits) = sheet(document, paper, scale);
-        match &document.table {
-            _ if fits => return vec![page],
-            Some(table) if scale < SMALLEST => return sheets(document, table, paper, larger),
-            None if scale < SMALLEST => return vec![page],
-            _ => scale -= 0.08,
-        }
+        Paper::A5 => sheets(document, &Sheet::A5, larger),
+        Paper::A4 => sheets(document, &Sheet::A4, larger),
     }
 }

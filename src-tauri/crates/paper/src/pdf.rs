@@ -1,4 +1,4 @@
-//! A page as PDF through `printpdf`: glyph ids, subset fonts, nothing that differs between two runs.
+//! Pages as PDF through `printpdf`: glyph ids, subset fonts, nothing that differs between two runs.
 
 use printpdf::{
     Codepoint, FontId, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions,
@@ -9,11 +9,11 @@ use skrifa::GlyphId;
 use subsetter::GlyphRemapper;
 
 use super::outline::{Piece, Point};
-use super::{Document, Glyph, Item, Page, Rect, Run, Weight};
+use super::{Document, Glyph, Item, Page, Pages, Rect, Run, Weight};
 
 const POINTS_PER_MILLIMETRE: f32 = 72.0 / 25.4;
 
-/// The page cannot be written; a fault of the program or its font files, never of the receipt.
+/// The pages cannot be written; a fault of the program or its font files, never of the document.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
     #[error("the font cannot be subset: {0}")]
@@ -26,12 +26,12 @@ pub enum PdfError {
     Write(#[from] std::io::Error),
 }
 
-/// The bytes of a PDF of these pages of a document. The file names the document's number, its title and who gives it out:
+/// The bytes of a PDF of these pages of a document. The file names the document's number and title and who gives it out:
 /// nothing personal. The same pages give the same bytes.
 ///
 /// # Errors
-/// Fails if a font cannot be subset or the file cannot be written: a fault of the program, never of the document.
-pub fn pdf(pages: &[Page], of: &Document) -> Result<Vec<u8>, PdfError> {
+/// Fails if a font of this program cannot be cut down to what the pages use, or read back.
+pub fn pdf(pages: &Pages, of: &Document) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(number(of));
     let mut fonts = Vec::new();
     for weight in Weight::ALL {
@@ -45,28 +45,34 @@ pub fn pdf(pages: &[Page], of: &Document) -> Result<Vec<u8>, PdfError> {
         }
     }
     for page in pages {
-        let mut ops = Vec::new();
-        for item in &page.items {
-            match item {
-                Item::Rect(rect) => ops.push(fill(page, rect)),
-                Item::Shape(pieces) => ops.push(shape(page, pieces)),
-                Item::Text(run) => {
-                    if let Some(subset) = fonts.iter().find(|subset| subset.weight == run.weight) {
-                        subset.show(page, run, &mut ops);
-                    }
-                }
-            }
-        }
+        let ops = content(page, &fonts);
         document.pages.push(PdfPage::new(Mm(page.width), Mm(page.height), ops));
     }
     write(&document, of)
 }
 
-fn number(document: &Document) -> &str {
-    document.number.bars.as_deref().unwrap_or_default()
+/// Nothing where there is none yet.
+fn number(of: &Document) -> &str {
+    of.number.value.as_deref().unwrap_or_default()
 }
 
-/// The glyphs of one weight that a page uses, renumbered.
+fn content(page: &Page, fonts: &[Subset]) -> Vec<Op> {
+    let mut ops = Vec::new();
+    for item in &page.items {
+        match item {
+            Item::Rect(rect) => ops.push(fill(page, rect)),
+            Item::Shape(pieces) => ops.push(shape(page, pieces)),
+            Item::Text(run) => {
+                if let Some(subset) = fonts.iter().find(|subset| subset.weight == run.weight) {
+                    subset.show(page, run, &mut ops);
+                }
+            }
+        }
+    }
+    ops
+}
+
+/// The glyphs of one weight that the pages use, renumbered.
 struct Subset {
     weight: Weight,
     id: FontId,
@@ -76,7 +82,7 @@ struct Subset {
 
 impl Subset {
     /// None where the pages use none of this weight.
-    fn of(pages: &[Page], weight: Weight) -> Result<Option<(Self, ParsedFont)>, PdfError> {
+    fn of(pages: &Pages, weight: Weight) -> Result<Option<(Self, ParsedFont)>, PdfError> {
         let runs = pages
             .iter()
             .flat_map(|page| &page.items)

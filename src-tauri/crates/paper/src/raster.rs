@@ -1,10 +1,10 @@
-//! The page as black and white dots: for the heads of slip printers, and for sheets that a print system takes as a picture.
+//! Pages as black and white dots: for the heads of slip printers, and for sheets that a print system takes as a picture.
 
 use ab_glyph_rasterizer::{Rasterizer, point};
 
 use super::codes::DOT;
 use super::outline::{Piece, Point};
-use super::{Item, Page, Rect};
+use super::{Item, Page, Pages, Rect};
 
 const MILLIMETRES_PER_INCH: f32 = 25.4;
 /// A dot is black where the ink covers so much of it. Less than half: thin strokes stay whole on a worn head.
@@ -93,15 +93,26 @@ impl Raster {
     }
 }
 
-/// The page as the head prints it: its middle, dot for dot. Codes and rules are whole dots and come out exact.
-pub fn raster(page: &Page, head: Head) -> Raster {
+/// The pages as the head prints them, one below the other: the middle of each, dot for dot. Codes and rules are whole
+/// dots and come out exact.
+pub fn raster(pages: &Pages, head: Head) -> Raster {
     let width = head.dots();
-    let left = (page.width - dots(width) * DOT) / 2.0;
-    draw(page, 1.0 / DOT, left, width, nearest(page.height / DOT))
+    let mut roll = Raster::white(width, 0);
+    for page in pages {
+        let left = (page.width - dots(width) * DOT) / 2.0;
+        let drawn = draw(page, 1.0 / DOT, left, width, nearest(page.height / DOT));
+        roll.height += drawn.height;
+        roll.rows.extend(drawn.rows);
+    }
+    roll
 }
 
-/// The whole page at so many dots to the inch.
-pub fn picture(page: &Page, dpi: u16) -> Raster {
+/// The whole of each page at so many dots to the inch.
+pub fn picture(pages: &Pages, dpi: u16) -> Vec<Raster> {
+    pages.iter().map(|page| whole(page, dpi)).collect()
+}
+
+fn whole(page: &Page, dpi: u16) -> Raster {
     let scale = f32::from(dpi) / MILLIMETRES_PER_INCH;
     draw(
         page,

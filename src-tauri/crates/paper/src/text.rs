@@ -29,6 +29,7 @@ pub(super) struct Type {
 }
 
 /// Type by role, in points.
+#[derive(Clone, Copy)]
 pub(super) struct Style {
     pub scale: f32,
 }
@@ -66,14 +67,12 @@ pub(super) struct Line {
 }
 
 /// A left-to-right thing (an id, a number, a phone) inside right-to-left text.
-#[must_use]
-pub fn isolated(text: &str) -> String {
+pub(super) fn isolated(text: &str) -> String {
     format!("\u{2066}{text}\u{2069}")
 }
 
 /// ASCII digits as Persian ones, and the decimal point between two of them.
-#[must_use]
-pub fn persian(text: &str) -> String {
+pub(super) fn persian(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let digit = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_digit);
     characters
@@ -88,7 +87,6 @@ pub fn persian(text: &str) -> String {
 }
 
 /// Digits from left to right, in Persian; a dash where there is nothing yet.
-#[must_use]
 pub fn figure(text: &str) -> String {
     if text.is_empty() {
         "—".to_owned()
@@ -252,7 +250,7 @@ fn shape_run(text: &str, run: Range<usize>, rtl: bool, line: &mut Line) {
     }
 }
 
-/// How a run like this one is shaped. Working that out takes as long as shaping; a receipt has a hundred runs of half a
+/// How a run like this one is shaped. Working that out takes as long as shaping; a page has a hundred runs of half a
 /// dozen kinds.
 fn plan(weight: Weight, features: &[Feature], buffer: &Buffer) -> Arc<ShapePlan> {
     static PLANS: Mutex<Vec<(Weight, Arc<ShapePlan>)>> = Mutex::new(Vec::new());

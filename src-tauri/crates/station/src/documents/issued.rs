@@ -82,13 +82,10 @@ impl Documents {
         })
     }
 
-    /// Its first page, as the window shows it: of a receipt there is no other.
+    /// As the window shows it.
     pub(crate) fn drawn(&self, receipt: &Receipt) -> Result<Drawing, Fault> {
         let pages = layout(&receipt.document(), self.paper()?, self.type_size()?);
-        pages
-            .first()
-            .map(|page| drawing(page).into())
-            .ok_or(Fault::NoSuchRecord)
+        Ok(drawing(&pages).into())
     }
 
     fn token(&self, record: &Record, envelope: EnvelopeHash) -> Result<String, Fault> {

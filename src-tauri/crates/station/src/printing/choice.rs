@@ -223,7 +223,7 @@ impl Printing {
         let now = self.core.clock.now();
         let row = |register, previous: &str, current: &str| Row {
             register,
-            places: None,
+            places: Some(2),
             previous: Some(previous.to_owned()),
             current: Some(current.to_owned()),
         };

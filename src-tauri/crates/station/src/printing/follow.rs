@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use kiosk_paper::{Head, Page, Paper, TypeSize, escpos, layout, pdf, picture, raster};
+use kiosk_paper::{Head, Paper, Raster, TypeSize, escpos, layout, pdf, picture, raster};
 use kiosk_printer::{
     Chosen, Format, Leftover, PICTURE_DPI, PrintJob, PrintOutcome, PrintReason, PrintState, PrinterAddress,
     PrinterFault, PrinterKind, SlipKey, SlipObserver,
@@ -220,16 +220,16 @@ impl Printing {
 /// The slip in the printer's own language.
 pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
     let document = receipt.document();
-    let first = |pages: Vec<Page>| pages.into_iter().next().ok_or(Fault::NoSuchRecord);
+    let pages = |paper| layout(&document, paper, size);
     Ok(match (chosen.format(), chosen.paper.head()) {
-        (Format::Pdf, _) => pdf(&layout(&document, chosen.paper, size), &document)?,
-        (Format::Picture, _) => picture(&first(layout(&document, chosen.paper, size))?, PICTURE_DPI).pbm(),
-        (Format::EscPos, Some(head)) => escpos(&raster(&first(layout(&document, chosen.paper, size))?, head)),
-        // a receipt printer takes no sheets, whatever it was told it has
-        (Format::EscPos, None) => {
-            let page = first(layout(&document, Paper::Slip80, size))?;
-            escpos(&raster(&page, Head::Dots576))
+        (Format::Pdf, _) => pdf(&pages(chosen.paper), &document)?,
+        (Format::Picture, _) => {
+            let sheets = picture(&pages(chosen.paper), PICTURE_DPI);
+            sheets.iter().flat_map(Raster::pbm).collect()
         }
+        (Format::EscPos, Some(head)) => escpos(&raster(&pages(chosen.paper), head)),
+        // a receipt printer takes no sheets, whatever it was told it has
+        (Format::EscPos, None) => escpos(&raster(&pages(Paper::Slip80), Head::Dots576)),
     })
 }
 

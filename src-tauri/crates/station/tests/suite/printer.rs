@@ -18,7 +18,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use kiosk_paper::Paper;
-use kiosk_paper::{TypeSize, pdf};
+use kiosk_paper::{TypeSize, layout, pdf};
 use kiosk_printer::SlipKey;
 use kiosk_printer::{
     Chosen, Patience, PrintJob, PrintOutcome, PrintSystem, PrinterAddress, PrinterFault, SlipObserver, write_pdf,
@@ -26,8 +26,6 @@ use kiosk_printer::{
 use kiosk_printer::{PrintReason, PrintState, PrinterKind, PrinterState};
 
 use thermal::HeldPort;
-
-use super::receipt::samples;
 
 /// With whatever is waited for, on a machine that is busy with other work.
 pub const LONG: Duration = Duration::from_secs(60);
@@ -53,9 +51,8 @@ fn office() -> Chosen {
 }
 
 fn slip() -> Vec<u8> {
-    let receipt = samples::household();
-    let page = samples::page(&receipt, Paper::A4, TypeSize::Usual);
-    pdf(&[page], &receipt.document()).unwrap()
+    let document = papers::household();
+    pdf(&layout(&document, Paper::A4, TypeSize::Usual), &document).unwrap()
 }
 
 /// The first slip of the record, or one of its copies.

@@ -1,6 +1,7 @@
 //! What a receipt says, in words.
 
-use kiosk_paper::{Document, DocumentHead, Fact, Foot, Number, NumberText, Table, TableRow, figure, isolated, persian};
+use kiosk_domain::text::persian_digits;
+use kiosk_paper::{Document, Fact, Foot, Letterhead, Number, Table, Value, figure};
 
 use super::{Receipt, Row};
 use crate::{
@@ -12,38 +13,25 @@ impl Receipt {
     /// As a document, to be set on any paper.
     #[must_use]
     pub fn document(&self) -> Document {
-        let rows = self.rows.iter().map(table_row);
         Document {
-            head: DocumentHead {
+            head: Letterhead {
                 mark: self.mark.clone(),
                 company: self.company.clone(),
                 office: self.office_name.clone(),
                 title: words::with("receipt.title", &self.service_title),
             },
             marks: marks(self),
-            number: Number {
-                label: words::get("receipt.tracking_number").to_owned(),
-                text: number(self),
-                bars: self.tracking_number.clone(),
-            },
+            number: number(self),
             facts: [person(self), place(self)],
-            table: (!self.rows.is_empty()).then(|| Table {
-                heads: ["receipt.register", "receipt.previous", "receipt.current"]
-                    .map(|key| words::get(key).to_owned()),
-                awaiting: words::get("receipt.awaiting").to_owned(),
-                rows: rows.collect(),
-            }),
-            state: Fact {
-                label: words::get("receipt.state").to_owned(),
-                value: state(self).to_owned(),
-            },
+            table: registers(&self.rows),
+            state: fact("receipt.state", state(self).to_owned()),
             foot: Foot {
-                law: words::get("receipt.law").to_owned(),
+                clause: words::get("receipt.law").to_owned(),
                 notes: self.notes.clone(),
-                phones: phones(self),
-                code: self.qr.clone(),
+                contact: phones(self),
+                token: self.qr.clone(),
             },
-            page_words: words::get("receipt.page").to_owned(),
+            sheet_of: words::get("receipt.page").to_owned(),
         }
     }
 }
@@ -53,36 +41,44 @@ fn marks(receipt: &Receipt) -> Vec<String> {
     let correction = (receipt.revision >= 2).then_some(("receipt.correction", receipt.revision));
     let copy = (receipt.copy >= 1).then_some(("receipt.copy", receipt.copy));
     let both = [correction, copy].into_iter().flatten();
-    both.map(|(key, count)| words::with(key, &persian(&count.to_string())))
+    both.map(|(key, count)| words::with(key, &persian_digits(&count.to_string())))
         .collect()
 }
 
-/// Our own in fours, another system's as it is, and a sentence where there is none yet.
-fn number(receipt: &Receipt) -> NumberText {
-    match receipt.tracking_number.as_deref() {
-        None => NumberText::Pending(
-            words::get(if receipt.revision >= 2 {
-                "receipt.number_stays"
-            } else {
-                "receipt.number_later"
-            })
-            .to_owned(),
-        ),
-        Some(own) if own.len() == 12 && own.bytes().all(|byte| byte.is_ascii_digit()) => {
-            NumberText::Groups([&own[..4], &own[4..8], &own[8..]].map(persian).into())
-        }
-        Some(other) => NumberText::Opaque(isolated(&persian(other))),
+fn number(receipt: &Receipt) -> Number {
+    let later = if receipt.revision >= 2 {
+        "receipt.number_stays"
+    } else {
+        "receipt.number_later"
+    };
+    Number {
+        label: words::get("receipt.tracking_number").to_owned(),
+        value: receipt.tracking_number.clone(),
+        later: words::get(later).to_owned(),
     }
 }
 
-fn table_row(row: &Row) -> TableRow {
+/// The registers of the meter, a row each.
+fn registers(rows: &[Row]) -> Table {
+    let heads = ["receipt.previous", "receipt.current"];
+    Table {
+        names: words::get("receipt.register").to_owned(),
+        columns: heads.map(|key| words::get(key).to_owned()).into(),
+        rows: rows.iter().map(table_row).collect(),
+    }
+}
+
+fn table_row(row: &Row) -> kiosk_paper::Row {
     let (name, unit) = register_keys(row.register);
-    let shown = |figure: &Option<String>| figure.as_deref().map(|text| with_places(text, row.places));
-    TableRow {
+    let shown = |figure: &String| Value::Figure(with_places(figure, row.places));
+    let awaiting = || Value::Words(words::get("receipt.awaiting").to_owned());
+    kiosk_paper::Row {
         name: words::get(name).to_owned(),
         unit: words::get(unit).to_owned(),
-        before: shown(&row.previous),
-        now: shown(&row.current),
+        values: vec![
+            row.previous.as_ref().map_or(Value::Nothing, shown),
+            row.current.as_ref().map_or_else(awaiting, shown),
+        ],
     }
 }
 
@@ -177,7 +173,7 @@ fn thousands(amount: u64) -> String {
         .rev()
         .filter_map(|group| str::from_utf8(group).ok())
         .collect();
-    persian(&grouped.join("\u{066C}"))
+    persian_digits(&grouped.join("\u{066C}"))
 }
 
 fn register_keys(register: Register) -> (&'static str, &'static str) {

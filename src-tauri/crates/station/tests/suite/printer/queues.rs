@@ -39,12 +39,8 @@ fn a_slip_is_printed_on_the_printers_word_and_its_job_names_nobody() {
     );
 
     // a roll's page, of a size no printer lists
-    let receipt = samples::household();
-    let roll = pdf(
-        &[samples::page(&receipt, Paper::Slip80, TypeSize::Usual)],
-        &receipt.document(),
-    )
-    .unwrap();
+    let document = papers::household();
+    let roll = pdf(&layout(&document, Paper::Slip80, TypeSize::Usual), &document).unwrap();
     let thermal = Chosen {
         paper: Paper::Slip80,
         ..office()

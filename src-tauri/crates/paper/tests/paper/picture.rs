@@ -139,7 +139,7 @@ impl Dots {
 
 /// A place for a picture somebody will want to look at.
 pub fn left(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("receipt");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("paper");
     fs::create_dir_all(&folder).unwrap();
     folder.join(format!("{name}.png"))
 }

@@ -1,18 +1,18 @@
 //! The slip as dots and as ESC/POS: read back by a printer that others wrote, and by a scanner.
 
-use kiosk_paper::{Head, Paper, Raster, TypeSize, escpos, raster};
+use kiosk_paper::{Head, Paper, Raster, TypeSize, escpos, layout, raster};
 
 use super::picture::{Dots, left};
-use super::{emupos, outside, samples};
+use super::{emupos, outside};
 
 const ROLLS: [(Paper, Head); 2] = [(Paper::Slip80, Head::Dots576), (Paper::Slip58, Head::Dots384)];
 
 fn slips() -> Vec<(String, Raster)> {
     let mut slips = Vec::new();
-    for (name, receipt) in samples::all() {
+    for (name, document) in papers::all() {
         for (paper, head) in ROLLS {
             for size in [TypeSize::Usual, TypeSize::Large] {
-                let slip = raster(&samples::page(&receipt, paper, size), head);
+                let slip = raster(&layout(&document, paper, size), head);
                 slips.push((format!("{name} on {paper:?}, {size:?}"), slip));
             }
         }
@@ -24,7 +24,7 @@ fn slips() -> Vec<(String, Raster)> {
 fn each_roll_has_the_head_that_prints_on_it() {
     for (paper, head) in ROLLS {
         assert_eq!(paper.head(), Some(head));
-        let slip = raster(&samples::page(&samples::household(), paper, TypeSize::Usual), head);
+        let slip = raster(&layout(&papers::household(), paper, TypeSize::Usual), head);
         assert_eq!(slip.width(), head.dots());
         assert_eq!(slip.rows().len(), slip.stride() * slip.height());
     }
@@ -45,7 +45,7 @@ fn a_printer_that_others_wrote_prints_the_same_dots() {
 #[test]
 fn a_dot_too_many_would_be_noticed() {
     let slip = raster(
-        &samples::page(&samples::household(), Paper::Slip58, TypeSize::Usual),
+        &layout(&papers::household(), Paper::Slip58, TypeSize::Usual),
         Head::Dots384,
     );
     let mut bytes = escpos(&slip);
@@ -57,11 +57,11 @@ fn a_dot_too_many_would_be_noticed() {
 
 #[test]
 fn a_scanner_reads_both_codes_from_the_dots_of_a_head() {
-    for (name, receipt) in samples::all() {
+    for (name, document) in papers::all() {
         for (paper, head) in ROLLS {
-            let slip = raster(&samples::page(&receipt, paper, TypeSize::Usual), head);
+            let slip = raster(&layout(&document, paper, TypeSize::Usual), head);
             let seen = outside::scanned(&Dots::from(&slip).png());
-            match (&receipt.tracking_number, &receipt.qr) {
+            match (&document.number.value, &document.foot.token) {
                 (Some(number), Some(token)) => {
                     assert!(
                         seen.contains(&format!("CODE-128:{number}")),
@@ -80,9 +80,9 @@ fn a_scanner_reads_both_codes_from_the_dots_of_a_head() {
 
 #[test]
 fn every_bar_and_module_is_whole_dots_of_one_shade() {
-    let receipt = samples::household();
+    let document = papers::household();
     for (paper, head) in ROLLS {
-        let slip = raster(&samples::page(&receipt, paper, TypeSize::Usual), head);
+        let slip = raster(&layout(&document, paper, TypeSize::Usual), head);
         std::fs::write(left(&format!("household on {paper:?}")), Dots::from(&slip).png()).unwrap();
         // the rows of the bars are alike, from the first to the last: 10 mm are 80 dots
         let rows: Vec<&[u8]> = slip.rows().chunks(slip.stride()).collect();
@@ -97,7 +97,7 @@ fn every_bar_and_module_is_whole_dots_of_one_shade() {
 #[test]
 fn the_bytes_for_a_slip_printer_are_these() {
     let slip = raster(
-        &samples::page(&samples::household(), Paper::Slip58, TypeSize::Usual),
+        &layout(&papers::household(), Paper::Slip58, TypeSize::Usual),
         Head::Dots384,
     );
     let bytes = escpos(&slip);

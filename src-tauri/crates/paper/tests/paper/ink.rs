@@ -1,7 +1,6 @@
 //! Where the ink is: boxes around what is drawn, and the window's drawing as dots.
 
-use kiosk_paper::Drawing;
-use kiosk_paper::{Item, Page, Piece, Point, Weight};
+use kiosk_paper::{Drawing, Item, Page, Piece, Point, Weight};
 use skrifa::GlyphId;
 use skrifa::font::Font;
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Transform};
@@ -32,12 +31,12 @@ impl Ink {
 
 pub fn ink(page: &Page) -> Vec<Ink> {
     let regular = Font::new(
-        include_bytes!("../../../../../../assets/fonts/Vazirmatn-Regular.ttf").as_slice(),
+        include_bytes!("../../../../../assets/fonts/Vazirmatn-Regular.ttf").as_slice(),
         0,
     )
     .unwrap();
     let bold = Font::new(
-        include_bytes!("../../../../../../assets/fonts/Vazirmatn-Bold.ttf").as_slice(),
+        include_bytes!("../../../../../assets/fonts/Vazirmatn-Bold.ttf").as_slice(),
         0,
     )
     .unwrap();

@@ -34,13 +34,19 @@ pub fn pdfinfo(file: &tempfile::NamedTempFile) -> String {
     String::from_utf8(run("pdfinfo", Command::new("pdfinfo").arg(file.path()))).unwrap()
 }
 
-/// The one page, in grey.
+/// The first page, in grey.
 pub fn raster(bytes: &[u8], dpi: u32) -> Grey {
+    sheet(bytes, dpi, 1)
+}
+
+/// One page, counted from 1.
+pub fn sheet(bytes: &[u8], dpi: u32, at: usize) -> Grey {
     let file = file(bytes);
     let dots = run(
         "pdftoppm",
         Command::new("pdftoppm")
             .args(["-gray", "-r", &dpi.to_string()])
+            .args(["-f", &at.to_string(), "-l", &at.to_string()])
             .arg(file.path()),
     );
     // P5, width, height, 255, then a byte a dot

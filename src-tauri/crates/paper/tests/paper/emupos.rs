@@ -44,7 +44,7 @@ pub fn print(slips: &[(Vec<u8>, usize)]) -> Vec<Printed> {
         ));
     }
     let mut printer = Command::new(&*PYTHON)
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/receipt/paper.py"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/paper/paper.py"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
