@@ -11,7 +11,8 @@ mod import;
 mod log;
 mod masks;
 mod outbox;
-mod printer;
+#[cfg(target_os = "linux")]
+mod own_files;
 mod reading_check;
 mod receipt;
 mod spool;

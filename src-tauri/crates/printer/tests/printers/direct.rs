@@ -1,8 +1,14 @@
 //! A receipt printer by itself: over TCP, and at a port of the machine.
 
+use std::time::{Duration, Instant};
+
+use kiosk_paper::Paper;
+use kiosk_printer::{
+    Chosen, Patience, PrintOutcome, PrintReason, PrintState, PrintSystem, PrinterAddress, PrinterKind, PrinterState,
+};
 use thermal::Thermal;
 
-use super::*;
+use super::common::{Ear, found, impatient, wait_for, work};
 
 /// Two bands of a picture, a feed, a cut.
 pub fn bytes() -> Vec<u8> {
