@@ -10,7 +10,7 @@ use kiosk_paper::Paper;
 use kiosk_printer::{Chosen, Patience, PrintState, PrintSystem, PrinterFault, PrinterKind, PrinterState};
 
 use super::common::{Ear, LONG, NUMBER, impatient, key, office, work};
-use super::direct::bytes;
+use super::direct;
 use super::server::{
     Answers, Server, all_is_done, does, hear, hear_body, hear_head, http, ipp, says, value, wait_for_its_end,
 };
@@ -343,7 +343,7 @@ fn a_receipt_printer_that_never_stops_talking_is_not_heard_for_ever() {
             }));
             let system = PrintSystem::at("127.0.0.1:1", impatient());
             let _ = system.state(&at(&server));
-            system.print(&at(&server), &work(0, bytes()), &mut Ear::new())
+            system.print(&at(&server), &work(0, direct::bytes()), &mut Ear::new())
         })
     });
     for one in asked {

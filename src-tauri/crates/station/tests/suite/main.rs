@@ -1,6 +1,6 @@
 //! The engine's tests that need nothing but the engine.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod admin_words;
 mod check;
