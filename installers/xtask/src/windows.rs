@@ -39,7 +39,8 @@ pub fn run() -> Result<(), Failure> {
 /// step but the installer's.
 fn types(manner: Manner<'_>) -> Result<(), Failure> {
     let mut check = cargo();
-    check.args(["check", "--locked", "--package", "kiosk-station", "--package", "kiosk"]);
+    check.args(["check", "--locked", "--package", "kiosk-printer"]);
+    check.args(["--package", "kiosk-station", "--package", "kiosk"]);
     check.args(["--lib", "--bins", "--target", TARGET]);
     // SQLCipher's C is not compiled for it: that wants an OpenSSL of Windows, which the installer brings.
     check.env("LIBSQLITE3_SYS_USE_PKG_CONFIG", "1");

@@ -43,7 +43,7 @@ struct News {
     last: bool,
     /// As it was named when it was made.
     title: String,
-    /// None came into the spool yet.
+    /// No document ever came into the spool.
     empty: bool,
 }
 
@@ -108,7 +108,13 @@ impl Cups {
         let answer = Request::new(Operation::GetJobAttributes, Some(&path(job.queue)))?
             .operation("job-id", Ok(IppValue::new_integer(job.id)))?
             .of_owner()?
-            .asks_for(&["job-name", "job-state", "job-state-reasons", "number-of-documents"])?
+            .asks_for(&[
+                "job-name",
+                "job-state",
+                "job-state-reasons",
+                "number-of-documents",
+                "job-k-octets",
+            ])?
             .send(&self.server, &path(job.queue), &[])?;
         let facts = answer.job()?;
         let state = facts.number("job-state").ok_or(PrinterFault::Answer)?;
@@ -127,7 +133,8 @@ impl Cups {
             word,
             last,
             title: facts.text("job-name"),
-            empty: facts.number("number-of-documents") == Some(0),
+            // a print system that keeps no documents has none of a job that it was printing when it stopped
+            empty: facts.number("number-of-documents") == Some(0) && facts.number("job-k-octets") == Some(0),
         })
     }
 

@@ -1,9 +1,11 @@
 //! Queues of a real CUPS.
 
+use std::sync::Mutex;
+
 use kiosk_paper::Paper;
 use kiosk_printer::{
     Chosen, Leftover, Patience, PrintOutcome, PrintReason, PrintState, PrintSystem, PrinterFault, PrinterKind,
-    PrinterState,
+    PrinterState, SlipObserver,
 };
 use print_shop::{NAME, PrintShop};
 
@@ -329,6 +331,7 @@ fn what_a_crash_left_in_the_spool_is_found_by_number_and_name() {
     );
 
     // a crash before the document went: its job stands there empty
+    // a crash before the document went: its job stands there empty
     let mut ear = Ear {
         notes: false,
         ..Ear::new()
@@ -348,6 +351,51 @@ fn what_a_crash_left_in_the_spool_is_found_by_number_and_name() {
         shop.lpstat(&["-o"]).unwrap().contains(&format!("office-{stranger}")),
         "is left alone"
     );
+}
+
+#[test]
+fn a_job_that_never_got_its_document_is_known_from_one_whose_document_is_gone() {
+    let _turn = one_at_a_time();
+    let shop = Mutex::new(PrintShop::open().unwrap());
+    let system = PrintSystem::at(&shop.lock().unwrap().server(), impatient());
+    let mut job = None;
+
+    // the print system ends between the job and its document
+    let end = system.print(
+        &office(),
+        &work(0, slip()),
+        &mut Ends {
+            shop: &shop,
+            job: &mut job,
+        },
+    );
+
+    let left = PrintOutcome::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
+    assert_eq!(end.unwrap(), left, "nobody can say what it still has");
+    let mut shop = shop.into_inner().unwrap();
+    shop.start_scheduler().unwrap();
+    let title = key(NUMBER, 1, 0).title();
+    let became = system.settle("cups:office", job.unwrap(), &title).unwrap();
+    assert_eq!(became, Leftover::NeverSent, "{}", shop.log());
+    assert!(shop.tray().unwrap().is_empty());
+}
+
+/// Stops the print system as soon as there is a job.
+struct Ends<'a> {
+    shop: &'a Mutex<PrintShop>,
+    job: &'a mut Option<i32>,
+}
+
+impl SlipObserver for Ends<'_> {
+    fn handed_over(&mut self, job: Option<i32>) -> bool {
+        *self.job = job;
+        self.shop.lock().unwrap().stop_scheduler();
+        true
+    }
+
+    fn changed(&mut self, outcome: &PrintOutcome) {
+        panic!("{outcome:?} of a slip that went nowhere");
+    }
 }
 
 #[test]
