@@ -1,5 +1,5 @@
 //! A print system for tests: cupsd and one IPP Everywhere printer by CUPS' own authors, on ports of loopback that are
-//! held for them. Both are the real programs (packages cups, cups-client, cups-ipp-utils, dbus); cupsd wants root.
+//! held for them. All are the real programs (packages cups, cups-client, cups-ipp-utils, dbus).
 
 #![forbid(unsafe_code)]
 #![cfg(target_os = "linux")]
