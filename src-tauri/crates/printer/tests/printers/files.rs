@@ -53,7 +53,7 @@ fn a_print_system_that_never_answers_holds_nobody_up() {
 }
 
 #[test]
-fn a_pdf_file_is_whole_and_its_copies_and_corrections_have_their_own_names() {
+fn a_pdf_file_is_whole_and_copies_and_corrections_have_own_names() {
     let folder = tempfile::tempdir().unwrap();
     let deeper = folder.path().join("slips");
     let written = |revision, copy| {

@@ -227,7 +227,7 @@ fn a_slip_is_not_sent_where_its_paper_is_not() {
 }
 
 #[test]
-fn a_printer_with_the_wrong_paper_in_it_says_so_and_goes_on_with_the_right_one() {
+fn a_printer_with_the_wrong_paper_says_so_and_goes_on_with_the_right_one() {
     let _turn = one_at_a_time();
     let shop = PrintShop::open().unwrap();
     shop.printer_does("wrong-paper").unwrap();
@@ -268,7 +268,7 @@ fn a_queue_that_is_deleted_takes_its_slip_along_and_nobody_says_printed() {
 }
 
 #[test]
-fn a_print_system_that_stops_is_told_to_take_the_job_back_when_it_is_there_again() {
+fn a_print_system_that_stops_has_its_job_taken_back_when_it_returns() {
     let _turn = one_at_a_time();
     let mut shop = PrintShop::open().unwrap();
     shop.printer_does("no-paper").unwrap();
@@ -354,7 +354,7 @@ fn what_a_crash_left_in_the_spool_is_found_by_number_and_name() {
 }
 
 #[test]
-fn a_job_that_never_got_its_document_is_known_from_one_whose_document_is_gone() {
+fn a_job_that_never_got_a_document_is_told_from_one_that_lost_it() {
     let _turn = one_at_a_time();
     let shop = Mutex::new(PrintShop::open().unwrap());
     let system = PrintSystem::at(&shop.lock().unwrap().server(), impatient());

@@ -113,7 +113,7 @@ fn opened(version: u32, schema: &str, fill: impl FnOnce(&Connection)) -> (tempfi
 }
 
 #[test]
-fn slips_of_each_earlier_version_say_what_they_said_and_are_given_up_alike() {
+fn slips_of_each_earlier_version_say_the_same_and_are_given_up_alike() {
     for (version, schema) in VERSIONS {
         let slips = slips(version);
         let (_folder, store) = opened(version, schema, |old| {
