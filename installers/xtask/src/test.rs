@@ -20,7 +20,7 @@ use crate::{
 
 /// Suites that mostly wait: for keys, for lines, for printers. Each of these lanes goes on by itself, one suite after
 /// another, and the others compute in what they leave of the processors.
-const WAITING: [&[&str]; 2] = [&["window-flows"], &["stories-told", "station-suite"]];
+const WAITING: [&[&str]; 2] = [&["window-flows"], &["stories-told", "printer-printers"]];
 
 /// Tests of a suite that measure time, with the machine to themselves when all others are done: what a key takes.
 const ALONE: [(&str, [&str; 2]); 1] = [("window-flows", ["--skip", "speed::"])];

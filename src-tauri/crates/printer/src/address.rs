@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::PrinterKind;
 use kiosk_paper::Paper;
+
+use crate::PrinterKind;
 
 /// What receipt printers listen on.
 const PORT: u16 = 9100;

@@ -1,10 +1,8 @@
-//! The course of one slip: what was said of it, and how long anybody still waits.
+//! The course of one slip: what was said of it, and how long it is still waited for.
 
 use std::time::{Duration, Instant};
 
-use super::turn::TurnGuard;
-use super::{Patience, PrintOutcome, PrinterFault};
-use crate::PrintState;
+use crate::{Patience, PrintOutcome, PrintState, PrinterFault, turn::TurnGuard};
 
 /// Between two looks at a printer.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -20,7 +18,7 @@ pub trait SlipObserver {
 
 /// Every kind of printer keeps to the same patience.
 pub struct Course<'a> {
-    heard: &'a mut dyn SlipObserver,
+    observer: &'a mut dyn SlipObserver,
     turn: &'a TurnGuard<'a>,
     patience: Patience,
     told: PrintOutcome,
@@ -28,9 +26,9 @@ pub struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    pub(super) fn new(heard: &'a mut dyn SlipObserver, turn: &'a TurnGuard<'a>, patience: Patience) -> Self {
+    pub(super) fn new(observer: &'a mut dyn SlipObserver, turn: &'a TurnGuard<'a>, patience: Patience) -> Self {
         Self {
-            heard,
+            observer,
             turn,
             patience,
             told: PrintState::Queued.into(),
@@ -41,10 +39,10 @@ impl<'a> Course<'a> {
     /// To be called before anything can come out.
     ///
     /// # Errors
-    /// Where it cannot be written down; then nothing may be sent.
-    pub fn begins(&mut self, job: Option<i32>) -> Result<(), PrinterFault> {
+    /// Fails if it cannot be stored; then nothing may be sent.
+    pub fn handed_over(&mut self, job: Option<i32>) -> Result<(), PrinterFault> {
         self.since = Instant::now();
-        if self.heard.handed_over(job) {
+        if self.observer.handed_over(job) {
             Ok(())
         } else {
             Err(PrinterFault::NotNoted)
@@ -52,7 +50,7 @@ impl<'a> Course<'a> {
     }
 
     /// What is known now. Only news is passed on.
-    pub fn is(&mut self, word: impl Into<PrintOutcome>) {
+    pub fn changed(&mut self, word: impl Into<PrintOutcome>) {
         let word = word.into();
         if word == self.told {
             return;
@@ -61,7 +59,7 @@ impl<'a> Course<'a> {
         if is_trouble(word.state) || is_trouble(self.told.state) {
             self.since = Instant::now();
         }
-        self.heard.changed(&word);
+        self.observer.changed(&word);
         self.told = word;
     }
 
@@ -75,7 +73,7 @@ impl<'a> Course<'a> {
         self.patience
     }
 
-    /// Waits for the next look. False once nobody waits any longer for this slip.
+    /// Waits for the next look. False once patience with this slip has ended.
     pub fn goes_on(&mut self) -> bool {
         let (silent, another) = match self.told.state {
             PrintState::PaperOut => (self.patience.paper_out, Duration::ZERO),
@@ -97,7 +95,7 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Somebody has to do something at the printer.
+/// A person has to do something at the printer.
 fn is_trouble(state: PrintState) -> bool {
     matches!(state, PrintState::PaperOut | PrintState::Offline)
 }

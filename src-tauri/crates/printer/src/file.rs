@@ -2,9 +2,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Course, PrintJob, PrintOutcome, Printer, PrinterFault};
-use crate::SlipKey;
-use crate::{PrintState, PrinterState};
+use crate::{Course, PrintJob, PrintOutcome, PrintState, Printer, PrinterFault, PrinterState, SlipKey};
 
 /// Writes slips as PDF files.
 pub(super) struct Folder {
@@ -12,7 +10,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Into the folder given, or where the user's documents are.
+    /// Into the folder given, or the user's folder of documents.
     pub fn new(folder: Option<PathBuf>) -> Self {
         Self { folder }
     }
@@ -25,7 +23,7 @@ impl Printer for Folder {
 
     fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
         let folder = self.folder.clone().or_else(documents).ok_or(PrinterFault::NoPrinter)?;
-        course.begins(None)?;
+        course.handed_over(None)?;
         let file = write_pdf(&folder, &slip.key, &slip.document).map_err(PrinterFault::File)?;
         Ok(PrintOutcome {
             file: Some(file),
@@ -34,7 +32,7 @@ impl Printer for Folder {
     }
 }
 
-/// Where PDF files go when nobody named a folder.
+/// The folder of PDF files if none was named.
 fn documents() -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
@@ -44,7 +42,7 @@ fn documents() -> Option<PathBuf> {
 /// name goes on with `-correction-<revision>`, a copy's with `-copy-<n>`. A slip of the same name is replaced.
 ///
 /// # Errors
-/// Where the folder cannot be made or written.
+/// Fails if the folder cannot be made or written.
 pub fn write_pdf(folder: &Path, slip: &SlipKey, document: &[u8]) -> io::Result<PathBuf> {
     // others' numbers are any text: keep what every file system takes
     let number: String = slip

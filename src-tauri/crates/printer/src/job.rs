@@ -67,7 +67,7 @@ pub const PICTURE_DPI: u16 = 300;
 pub struct PrintOutcome {
     pub state: PrintState,
     pub reason: Option<PrintReason>,
-    /// Where it was written, for a PDF file.
+    /// Path of the PDF file, if it was written as one.
     pub file: Option<PathBuf>,
 }
 
@@ -168,7 +168,7 @@ impl PrinterFault {
 pub struct Patience {
     /// Nothing heard, or printing without end.
     pub silent: Duration,
-    /// Paper is out, and somebody fetches some.
+    /// Paper is out, and a person fetches some.
     pub paper_out: Duration,
     /// A receipt printer that got all of it, and does not say that it has printed it.
     pub mute: Duration,

@@ -1,4 +1,4 @@
-//! One slip at a time: whoever is on the way holds the turn, the next one rings.
+//! One slip at a time: the one on its way holds the turn, and the next one rings.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -56,7 +56,7 @@ impl TurnGuard<'_> {
         self.0.lock().behind > 0
     }
 
-    /// Waits so long, or until somebody rings. True where the operator said to go on.
+    /// Waits so long, or until the bell rings. True if the operator said to go on.
     pub fn pause(&self, limit: Duration) -> bool {
         let line = self.0.lock();
         let behind = line.behind;

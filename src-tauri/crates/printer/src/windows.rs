@@ -2,11 +2,13 @@
 //!
 //! The calls themselves are in `kiosk-winspool`, which is tried under Wine; this file was not run on any Windows.
 
+use kiosk_paper::Paper;
 use kiosk_winspool::{About, Bitmap, Fault, Job, JobId, News, Paper as Sheet, Printer as Spooled, Status};
 
-use super::{Course, Format, Leftover, PICTURE_DPI, PrintJob, PrintOutcome, Printer, PrinterAddress, PrinterFault};
-use crate::{OfferedPrinter, PrintReason, PrintState, PrinterState};
-use kiosk_paper::Paper;
+use crate::{
+    Course, Format, Leftover, OfferedPrinter, PICTURE_DPI, PrintJob, PrintOutcome, PrintReason, PrintState, Printer,
+    PrinterAddress, PrinterFault, PrinterState,
+};
 
 /// All that this user can print on. One that says nothing of itself is not offered.
 pub(super) fn found() -> Result<Vec<OfferedPrinter>, PrinterFault> {
@@ -79,12 +81,12 @@ impl Queue {
                         printer.release(id);
                         return word;
                     }
-                    None => course.is(now(state, printer)),
+                    None => course.changed(now(state, printer)),
                 },
                 // it went without a word, or its printer did and took it along
                 Ok(None) => return PrintState::NotConfirmed.into(),
                 Err(fault) if fault.is_gone() => return PrintState::NotConfirmed.into(),
-                Err(fault) => tracing::debug!(%fault, "the spooler was silent"),
+                Err(fault) => tracing::debug!(%fault, "job state not readable from the spooler"),
             }
             if !course.goes_on() {
                 return self.give_up(printer, id, course);
@@ -123,12 +125,12 @@ impl Queue {
     }
 }
 
-/// Also where it went by itself meanwhile.
+/// True also if it went by itself meanwhile.
 fn cancelled(printer: &Spooled, id: JobId) -> bool {
     printer.cancel(id).is_ok() || matches!(printer.job(id), Ok(None))
 }
 
-/// A job on its way is as its printer is, where that has trouble: many drivers mark only the printer.
+/// A job on its way is as its printer is if that has trouble: many drivers mark only the printer.
 fn now(job: Job, printer: &Spooled) -> PrintState {
     match (job, printer.about().map(|about| about.status)) {
         (Job::PaperOut, _) | (_, Ok(Status::PaperOut)) => PrintState::PaperOut,
@@ -154,7 +156,9 @@ impl Printer for Queue {
 
     fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
         let printer = Spooled::open(&self.name)?;
-        let sent = self.send(&printer, slip, |id| course.begins(i32::try_from(id.0).ok()).is_ok());
+        let sent = self.send(&printer, slip, |id| {
+            course.handed_over(i32::try_from(id.0).ok()).is_ok()
+        });
         Ok(self.follow(&printer, sent?, course))
     }
 
@@ -174,7 +178,7 @@ impl Printer for Queue {
                 None if cancelled(&printer, id) => Ok(Leftover::Unknown),
                 None => Err(PrinterFault::Refused("the job stays in the spool".to_owned())),
             },
-            // it is gone, or this is somebody else's of the same number
+            // it is gone, or this is another program's of the same number
             _ => Ok(Leftover::Unknown),
         }
     }

@@ -11,15 +11,14 @@ use ::ipp::value::IppValue;
 use super::aborted;
 use super::http::{Server, connect};
 use super::ipp::Request;
-use crate::PrintState;
-use crate::{PrintOutcome, PrinterFault};
+use crate::{PrintOutcome, PrintState, PrinterFault};
 
-/// Somebody in the same office answers sooner.
+/// A printer in the same office answers sooner.
 const NEAR: Duration = Duration::from_millis(1500);
 
 pub(super) struct Device {
     host: String,
-    /// Where it is asked, if it speaks IPP without TLS.
+    /// Its resource for questions, if it speaks IPP without TLS.
     resource: Option<String>,
 }
 
@@ -74,7 +73,7 @@ impl Device {
         Ok(())
     }
 
-    /// What the printer itself says became of the job of this title; none where it does not say.
+    /// What the printer itself says became of the job of this title; none if it does not say.
     pub fn word(&self, title: &str) -> Result<Option<PrintOutcome>, PrinterFault> {
         let Some(resource) = &self.resource else {
             return Ok(None);

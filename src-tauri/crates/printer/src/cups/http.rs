@@ -14,7 +14,7 @@ use crate::PrinterFault;
 const TIMEOUT: Duration = Duration::from_secs(3);
 const SOCKET: &str = "/run/cups/cups.sock";
 
-/// Where the print system listens.
+/// The address of the print system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Server {
     Tcp(String),
@@ -110,7 +110,7 @@ fn talk(mut line: impl Read + Write, host: &str, path: &str, body: &[u8]) -> Res
     }
 }
 
-/// A line that is given up when its time is over, also where the other side sends or takes a byte now and then.
+/// A line that is given up when its time is over, also if the other side sends or takes a byte now and then.
 struct Timed<S> {
     stream: S,
     until: Instant,

@@ -84,30 +84,33 @@ impl Request {
 pub(super) struct Answer(IppRequestResponse);
 
 impl Answer {
-    pub fn job(&self) -> Result<Facts<'_>, PrinterFault> {
+    pub fn job(&self) -> Result<Attributes<'_>, PrinterFault> {
         self.jobs().next().ok_or(PrinterFault::Answer)
     }
 
-    pub fn jobs(&self) -> impl Iterator<Item = Facts<'_>> {
-        self.0.attributes().groups_of(DelimiterTag::JobAttributes).map(Facts)
+    pub fn jobs(&self) -> impl Iterator<Item = Attributes<'_>> {
+        self.0
+            .attributes()
+            .groups_of(DelimiterTag::JobAttributes)
+            .map(Attributes)
     }
 
-    pub fn printer(&self) -> Result<Facts<'_>, PrinterFault> {
+    pub fn printer(&self) -> Result<Attributes<'_>, PrinterFault> {
         self.printers().next().ok_or(PrinterFault::Answer)
     }
 
-    pub fn printers(&self) -> impl Iterator<Item = Facts<'_>> {
+    pub fn printers(&self) -> impl Iterator<Item = Attributes<'_>> {
         self.0
             .attributes()
             .groups_of(DelimiterTag::PrinterAttributes)
-            .map(Facts)
+            .map(Attributes)
     }
 }
 
-/// What was said of one printer or job.
-pub(super) struct Facts<'a>(&'a IppAttributeGroup);
+/// What the answer says of one printer or job.
+pub(super) struct Attributes<'a>(&'a IppAttributeGroup);
 
-impl Facts<'_> {
+impl Attributes<'_> {
     pub fn number(&self, name: &str) -> Option<i32> {
         match self.0.get(name)?.value() {
             IppValue::Integer(number) | IppValue::Enum(number) => Some(*number),
@@ -121,7 +124,7 @@ impl Facts<'_> {
             .is_some_and(|it| *it.value() == IppValue::Boolean(false))
     }
 
-    /// The first of them; empty where it was not said.
+    /// The first of them; empty if it was not said.
     pub fn text(&self, name: &str) -> String {
         self.texts(name).into_iter().next().unwrap_or_default()
     }

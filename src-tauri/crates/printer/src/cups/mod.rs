@@ -1,26 +1,27 @@
 //! What is asked of CUPS.
 
+mod about;
 mod answer;
 mod device;
 mod http;
 mod ipp;
 mod measure;
+mod offered;
 mod queue;
 
 use ::ipp::model::Operation;
 use ::ipp::value::IppValue;
 
-use self::device::Device;
-use self::ipp::{Facts, Request};
-use super::{Format, PrintOutcome, PrinterAddress, PrinterFault};
-use crate::{OfferedPrinter, PrintReason, PrintState};
 use kiosk_paper::Paper;
+
+use self::about::About;
+use self::device::Device;
+use self::ipp::Request;
+use crate::{Format, OfferedPrinter, PrintOutcome, PrintReason, PrintState, PrinterFault};
 
 pub(super) use self::http::Server;
 pub(super) use self::queue::Queue;
 
-/// `printer-type` of the system's default queue (CUPS_PRINTER_DEFAULT).
-const IS_DEFAULT: i32 = 0x0002_0000;
 const A5: &str = "iso_a5_148x210mm";
 const A4: &str = "iso_a4_210x297mm";
 
@@ -43,7 +44,7 @@ struct News {
     last: bool,
     /// As it was named when it was made.
     title: String,
-    /// None came into the spool yet.
+    /// No document ever came into the spool.
     empty: bool,
 }
 
@@ -62,7 +63,7 @@ impl Cups {
             "media-supported",
         ])?;
         match request.send(&self.server, "/", &[]) {
-            Ok(answer) => Ok(answer.printers().filter_map(|facts| choice_of(&facts)).collect()),
+            Ok(answer) => Ok(answer.printers().filter_map(|told| offered::printer(&told)).collect()),
             // CUPS' way to say that there are none
             Err(PrinterFault::Gone) => Ok(Vec::new()),
             Err(fault) => Err(fault),
@@ -108,7 +109,13 @@ impl Cups {
         let answer = Request::new(Operation::GetJobAttributes, Some(&path(job.queue)))?
             .operation("job-id", Ok(IppValue::new_integer(job.id)))?
             .of_owner()?
-            .asks_for(&["job-name", "job-state", "job-state-reasons", "number-of-documents"])?
+            .asks_for(&[
+                "job-name",
+                "job-state",
+                "job-state-reasons",
+                "number-of-documents",
+                "job-k-octets",
+            ])?
             .send(&self.server, &path(job.queue), &[])?;
         let facts = answer.job()?;
         let state = facts.number("job-state").ok_or(PrinterFault::Answer)?;
@@ -127,11 +134,12 @@ impl Cups {
             word,
             last,
             title: facts.text("job-name"),
-            empty: facts.number("number-of-documents") == Some(0),
+            // a print system that keeps no documents has none of a job that it was printing when it stopped
+            empty: facts.number("number-of-documents") == Some(0) && facts.number("job-k-octets") == Some(0),
         })
     }
 
-    /// Takes the job out of the spool; true where it is no longer there to be printed.
+    /// Takes the job out of the spool; true if it is no longer there to be printed.
     fn cancel(&self, job: Job<'_>) -> bool {
         let canceled = Request::new(Operation::CancelJob, Some(&path(job.queue))).and_then(|cancel| {
             cancel
@@ -168,42 +176,6 @@ impl Cups {
     }
 }
 
-struct About {
-    state: i32,
-    accepting: bool,
-    reasons: Vec<String>,
-    device: Option<Device>,
-    media: Vec<String>,
-}
-
-impl About {
-    fn has(&self, starts: &[&str]) -> bool {
-        self.reasons
-            .iter()
-            .any(|reason| starts.iter().any(|start| reason.starts_with(start)))
-    }
-
-    /// What keeps the printer from going on, where it says so.
-    fn trouble(&self) -> Option<PrintOutcome> {
-        if self.has(&["media-empty"]) {
-            Some(PrintState::PaperOut.into())
-        } else if self.has(&["media-needed"]) {
-            Some(PrintOutcome::because(PrintState::PaperOut, PrintReason::WrongPaper))
-        } else if self.has(&["cover-open", "door-open", "interlock-open"]) {
-            Some(PrintOutcome::because(PrintState::Offline, PrintReason::CoverOpen))
-        } else if self.has(&["offline", "shutdown"]) {
-            Some(PrintState::Offline.into())
-        } else {
-            None
-        }
-    }
-
-    /// Whether it can take this paper; one that does not list its papers is believed to.
-    fn takes(&self, paper: Paper) -> bool {
-        keyword(paper).is_none_or(|media| self.media.is_empty() || self.media.iter().any(|it| it == media))
-    }
-}
-
 fn aborted() -> PrintOutcome {
     PrintOutcome::because(PrintState::Failed, PrintReason::Aborted)
 }
@@ -215,55 +187,6 @@ fn keyword(paper: Paper) -> Option<&'static str> {
         Paper::A5 => Some(A5),
         Paper::Slip80 | Paper::Slip58 => None,
     }
-}
-
-fn choice_of(facts: &Facts<'_>) -> Option<OfferedPrinter> {
-    let name = Some(facts.text("printer-name")).filter(|name| !name.is_empty())?;
-    let model = facts.text("printer-make-and-model").to_lowercase();
-    // to a queue that takes bytes as they are, a PDF would be metres of letters
-    let raw = model.contains("raw");
-    let info = facts.text("printer-info");
-    let shown = if info.is_empty() { name.clone() } else { info };
-    let place = if raw {
-        PrinterAddress::Raw(name.clone())
-    } else {
-        PrinterAddress::Queue(name.clone())
-    };
-    Some(OfferedPrinter {
-        paper: paper_of(facts, &[&name, &shown, &model], raw),
-        name: shown,
-        system_default: facts
-            .number("printer-type")
-            .is_some_and(|kinds| kinds & IS_DEFAULT != 0),
-        ..place.offered()
-    })
-}
-
-/// What is in the printer, by the look of it.
-fn paper_of(facts: &Facts<'_>, names: &[&str], raw: bool) -> Paper {
-    let named = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| names.iter().any(|name| name.to_lowercase().contains(word)))
-    };
-    match width_mm(&facts.text("media-default")) {
-        Some(width) if width < 65.0 => Paper::Slip58,
-        Some(width) if width < 100.0 => Paper::Slip80,
-        _ if named(&["58mm"]) => Paper::Slip58,
-        _ if raw || named(&["receipt", "thermal", "80mm", "pos-"]) => Paper::Slip80,
-        _ if facts.texts("media-supported").iter().any(|media| media == A5) => Paper::A5,
-        _ => Paper::A4,
-    }
-}
-
-/// Width of a medium by its PWG 5101.1 name: `om_80x297mm_80x297mm`, `na_letter_8.5x11in`.
-fn width_mm(media: &str) -> Option<f32> {
-    let size = media.rsplit('_').next()?;
-    let (size, unit) = size
-        .strip_suffix("mm")
-        .map(|size| (size, 1.0))
-        .or(size.strip_suffix("in").map(|s| (s, 25.4)))?;
-    size.split('x').next()?.parse::<f32>().ok().map(|width| width * unit)
 }
 
 /// The queue's resource, whatever its name is written in.

@@ -1,10 +1,12 @@
 //! One queue of CUPS as a printer.
 
+use kiosk_paper::Paper;
+
 use super::device::Device;
 use super::{Cups, Job, News};
-use crate::{Course, Format, Leftover, PrintJob, PrintOutcome, Printer, PrinterFault};
-use crate::{PrintReason, PrintState, PrinterState};
-use kiosk_paper::Paper;
+use crate::{
+    Course, Format, Leftover, PrintJob, PrintOutcome, PrintReason, PrintState, Printer, PrinterFault, PrinterState,
+};
 
 /// Looks at a job that is on its way before its printer is asked whether it is there at all.
 const SILENT_LOOKS: u32 = 6;
@@ -44,16 +46,16 @@ impl Queue {
                     PrintOutcome {
                         state: PrintState::Printing,
                         ..
-                    } => course.is(PrintState::Printing),
+                    } => course.changed(PrintState::Printing),
                     word => return word,
                 },
                 Ok(News { word, .. }) => {
                     looks += 1;
-                    course.is(self.trouble(looks > SILENT_LOOKS).unwrap_or(word));
+                    course.changed(self.trouble(looks > SILENT_LOOKS).unwrap_or(word));
                 }
                 // the queue was deleted, and its jobs with it
                 Err(PrinterFault::Gone) => return PrintState::NotConfirmed.into(),
-                Err(fault) => tracing::debug!(%fault, "the print system was silent"),
+                Err(fault) => tracing::debug!(%fault, "job state not readable from the print system"),
             }
             if !course.goes_on() {
                 return self.give_up(id, course);
@@ -82,11 +84,11 @@ impl Queue {
         let device = self.cups.about(&self.name).ok().and_then(|about| about.device);
         // one that is away got nothing, or has lost it
         if let Some(Err(fault)) = device.filter(Device::answers).map(|device| device.cancel(title)) {
-            tracing::warn!(%fault, "a slip may still be in the printer");
+            tracing::warn!(%fault, "job not cancelled at the printer; the slip may still come out");
         }
     }
 
-    /// What CUPS says at the end, and where it is too sure of itself, its printer.
+    /// What CUPS says at the end; its printer, if CUPS is too sure of itself.
     fn last_word(&self, word: PrintOutcome, title: &str) -> PrintOutcome {
         if word.state != PrintState::Confirmed {
             return word;
@@ -159,7 +161,7 @@ impl Printer for Queue {
         }
         let id = self.cups.create(&self.name, &slip.title(), self.format, self.paper)?;
         let sent = course
-            .begins(Some(id))
+            .handed_over(Some(id))
             .and_then(|()| self.cups.hand_over(self.job(id), self.format, &slip.document));
         match sent {
             Ok(()) => Ok(self.follow(id, course)),
@@ -173,7 +175,7 @@ impl Printer for Queue {
             Err(PrinterFault::Gone) => return Ok(Leftover::Unknown),
             Err(fault) => return Err(fault),
         };
-        // a spool that was set up anew counts from 1 again: this is somebody else's
+        // a spool that was set up again counts from 1: this is another program's
         if news.title != title {
             return Ok(Leftover::Unknown);
         }

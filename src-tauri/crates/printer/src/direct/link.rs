@@ -4,9 +4,8 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
-use super::super::{PrintOutcome, PrinterAddress, PrinterFault};
 use super::port::Ports;
-use crate::PrintState;
+use crate::{PrintOutcome, PrintState, PrinterAddress, PrinterFault};
 
 /// A printer in the same office answers sooner.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -34,7 +33,7 @@ impl NoLine {
     /// What is said while the printer is waited for.
     ///
     /// # Errors
-    /// Where waiting is of no use.
+    /// Fails if waiting is of no use.
     pub fn while_waiting(self) -> Result<PrintOutcome, PrinterFault> {
         match self {
             Self::Away(_) => Ok(PrintState::Offline.into()),
@@ -57,7 +56,7 @@ impl Link {
         }
     }
 
-    /// Writes what it can within `limit`; 0 where the printer takes nothing.
+    /// Writes what it can within `limit`; 0 if the printer takes nothing.
     pub fn write(&mut self, bytes: &[u8], limit: Duration) -> io::Result<usize> {
         match self.put(bytes) {
             Err(fault) if fault.kind() == io::ErrorKind::WouldBlock => {
@@ -94,12 +93,12 @@ impl Link {
         }
     }
 
-    /// What the machine still holds must not reach the printer when nobody waits for it any longer.
+    /// What the machine still holds must not reach the printer after its slip was given up.
     pub fn cut(&self) {
         match self {
             Self::Tcp(line) => {
                 if let Err(fault) = socket2::SockRef::from(line).set_linger(Some(Duration::ZERO)) {
-                    tracing::warn!(%fault, "a line to the printer cannot be cut");
+                    tracing::warn!(%fault, "line to the printer not cut; unsent bytes may still reach it");
                 }
             }
             // closing a port drops what it had not taken

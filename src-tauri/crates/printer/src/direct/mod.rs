@@ -1,5 +1,6 @@
 //! A receipt printer that is spoken to without a print system: bytes go out, its status comes back.
 
+mod line;
 mod link;
 mod port;
 mod status;
@@ -8,17 +9,15 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use self::link::{Link, NoLine};
-use self::status::{ASK, END, FORGET, Status};
-use super::{Course, PrintJob, PrintOutcome, Printer, PrinterAddress, PrinterFault};
-use crate::{PrintReason, PrintState, PrinterState};
+use self::line::{ANSWER, Line, PIECE};
+use self::link::NoLine;
+use self::status::{ASK, END};
+use crate::{
+    Course, PrintJob, PrintOutcome, PrintReason, PrintState, Printer, PrinterAddress, PrinterFault, PrinterState,
+};
 
 pub(super) use self::port::Ports;
 
-/// For the answers to one round of questions.
-const ANSWER: Duration = Duration::from_millis(300);
-/// For a printer to take a piece of the slip before it is looked at what keeps it.
-const PIECE: Duration = Duration::from_millis(500);
 /// A slip that goes out ever so slowly, by a slow port or a few bytes at a time, may take so many times the patience
 /// with a silent printer. The next slip waits for it.
 const SLOWEST: u32 = 5;
@@ -33,20 +32,6 @@ pub(super) struct Direct {
     place: PrinterAddress,
     ports: Ports,
     ready: Ready,
-}
-
-struct Line {
-    link: Link,
-    status: Status,
-    opened: Instant,
-}
-
-impl std::fmt::Debug for Line {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Line")
-            .field("status", &self.status)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Direct {
@@ -87,7 +72,7 @@ impl Direct {
                 (trouble, open) => {
                     line = open;
                     let trouble = trouble.or_else(|| line.as_ref()?.status.trouble());
-                    course.is(trouble.unwrap_or_else(|| PrintState::Offline.into()));
+                    course.changed(trouble.unwrap_or_else(|| PrintState::Offline.into()));
                     if !course.goes_on() {
                         return Ok(Err(course.told().clone()));
                     }
@@ -96,7 +81,8 @@ impl Direct {
         }
     }
 
-    /// From the first byte on nothing is sent twice: a line that breaks leaves a slip nobody can vouch for.
+    /// From the first byte on nothing is sent twice: a line that breaks leaves a slip of which no one can say whether
+    /// it came out.
     fn send(line: &mut Line, slip: &PrintJob, course: &mut Course<'_>) -> io::Result<Option<PrintOutcome>> {
         line.status.begin();
         let bytes = [slip.document.as_slice(), END, ASK].concat();
@@ -107,7 +93,7 @@ impl Direct {
             rest = rest.get(written..).unwrap_or_default();
             let goes_on = if written == 0 {
                 line.hear(Duration::ZERO)?;
-                course.is(line.status.trouble().unwrap_or(PrintState::Printing.into()));
+                course.changed(line.status.trouble().unwrap_or(PrintState::Printing.into()));
                 course.goes_on()
             } else {
                 rest.is_empty() || begun.elapsed() < longest
@@ -127,11 +113,11 @@ impl Direct {
             line.hear(ANSWER)?;
             match line.status.trouble() {
                 Some(trouble) => {
-                    course.is(trouble);
+                    course.changed(trouble);
                     quiet_since = Instant::now();
                 }
                 None if line.status.ended && line.status.speaks() => return Ok(PrintState::Confirmed.into()),
-                None => course.is(PrintState::Printing),
+                None => course.changed(PrintState::Printing),
             }
             let quiet = line.status.trouble().is_none();
             if quiet && quiet_since.elapsed() >= course.patience().mute {
@@ -169,21 +155,21 @@ impl Printer for Direct {
             // nothing was sent
             Err(word) => return Ok(word),
         };
-        course.begins(None)?;
+        course.handed_over(None)?;
         let begun = Instant::now();
-        course.is(PrintState::Printing);
+        course.changed(PrintState::Printing);
         let sent = Self::send(&mut line, slip, course);
         tracing::info!(
             bytes = slip.document.len(),
             ms = begun.elapsed().as_millis(),
-            "the slip is out"
+            "slip sent"
         );
         let end = sent.and_then(|word| match word {
             Some(word) => Ok(word),
             None => Self::follow(&mut line, course),
         });
         Ok(end.unwrap_or_else(|fault| {
-            tracing::warn!(%fault, "the line to the printer broke");
+            tracing::warn!(%fault, "line to the printer broke; slip state unknown");
             PrintOutcome::because(PrintState::NotConfirmed, PrintReason::LineLost)
         }))
     }
@@ -211,65 +197,5 @@ impl Direct {
 impl Ready {
     fn lock(&self) -> MutexGuard<'_, Option<(PrinterAddress, Line)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Line {
-    /// Opens it and asks how the printer is, without waiting for the answer.
-    fn open(place: &PrinterAddress, ports: Ports) -> Result<Self, NoLine> {
-        let mut line = Self {
-            link: Link::open(place, ports)?,
-            status: Status::default(),
-            opened: Instant::now(),
-        };
-        line.ask().map_err(NoLine::Away)?;
-        Ok(line)
-    }
-
-    fn ask(&mut self) -> io::Result<()> {
-        // a printer whose buffer is full takes no question either; the next round may find room
-        self.link.write(ASK, Duration::ZERO).map(drop)
-    }
-
-    fn hear(&mut self, limit: Duration) -> io::Result<()> {
-        let heard = self.link.read(limit)?;
-        self.status.hear(&heard);
-        Ok(())
-    }
-
-    /// Waits for a whole answer, or until it is clear that none comes.
-    fn answer(&mut self) -> io::Result<()> {
-        let until = Instant::now() + ANSWER * 3;
-        while !self.status.speaks() && Instant::now() < until {
-            self.hear(ANSWER)?;
-        }
-        Ok(())
-    }
-
-    /// What it said last; where that was trouble, asks anew.
-    fn ask_again_in_trouble(&mut self) -> io::Result<Option<PrintOutcome>> {
-        self.hear(Duration::ZERO)?;
-        if self.status.trouble().is_some() {
-            self.ask()?;
-            self.hear(ANSWER)?;
-        }
-        Ok(self.status.trouble())
-    }
-
-    /// Nobody waits any longer: what was not printed yet must not come out later.
-    fn forget(&mut self, told: &PrintOutcome) -> PrintOutcome {
-        let asked = self.link.write(FORGET, PIECE);
-        self.link.cut();
-        let until = Instant::now() + ANSWER * 3;
-        while asked.is_ok() && !self.status.forgotten && Instant::now() < until {
-            if self.hear(ANSWER).is_err() {
-                break;
-            }
-        }
-        if self.status.forgotten && told.state == PrintState::PaperOut {
-            told.clone()
-        } else {
-            PrintState::NotConfirmed.into()
-        }
     }
 }

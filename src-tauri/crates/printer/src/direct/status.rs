@@ -1,8 +1,7 @@
 //! What a receipt printer says of itself: `DLE EOT n`, answered at once whatever it is doing, and `GS r 1`, answered
 //! when everything before it has been done.
 
-use super::super::PrintOutcome;
-use crate::{PrintReason, PrintState, PrinterState};
+use crate::{PrintOutcome, PrintReason, PrintState, PrinterState};
 
 /// Printer, reasons for being offline, errors, paper: one byte each, in this order.
 pub(super) const ASK: &[u8] = &[0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4];
@@ -61,7 +60,7 @@ impl Status {
         self.known.is_some()
     }
 
-    /// The end mark is asked for anew.
+    /// The end mark is about to be asked for.
     pub fn begin(&mut self) {
         self.ended = false;
     }

@@ -24,7 +24,8 @@ impl Write for Paper {
     }
 }
 
-fn logged(work: impl FnOnce()) -> String {
+/// What stands in the log of this.
+pub fn logged(work: impl FnOnce()) -> String {
     let paper = Paper::default();
     let subscriber = tracing_subscriber::registry().with(Allowed::to(paper.clone()));
     tracing::subscriber::with_default(subscriber, work);

@@ -6,6 +6,8 @@ use kiosk_station::store::{ChosenPrinter, Counts, Filter, Outgoing, Slip, Store,
 use rusqlite::{Connection, Transaction, params};
 use zeroize::Zeroizing;
 
+use super::log::logged;
+
 const VERSION_2: &str = include_str!("store/version_2.sql");
 const KEY: [u8; 32] = [7; 32];
 
@@ -333,5 +335,9 @@ fn every_word_of_a_slip_is_read_back_and_an_unknown_one_is_said() {
     }
     let spoilt = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE slip SET state = 'flying'", [])?);
     store.write::<_, StoreFault>(spoilt).unwrap();
-    assert!(matches!(newest(), Err(StoreFault::Row("slip"))));
+    let text = logged(|| assert!(matches!(newest(), Err(StoreFault::Row("slip")))));
+    assert!(
+        text.contains("ERROR") && text.contains(r#"table="slip" word="flying""#),
+        "{text}"
+    );
 }

@@ -1,5 +1,7 @@
 //! Databases of every earlier version, with what a counter had in them, opened by this one.
 
+mod slips;
+
 use kiosk_paper::Paper;
 use kiosk_printer::{PrintState, PrinterKind};
 use kiosk_station::store::{ChosenPrinter, Filter, RecordState, Slip, Store, StoredRecord, Terminal};

@@ -1,8 +1,14 @@
 //! A receipt printer by itself: over TCP, and at a port of the machine.
 
+use std::time::{Duration, Instant};
+
+use kiosk_paper::Paper;
+use kiosk_printer::{
+    Chosen, Patience, PrintOutcome, PrintReason, PrintState, PrintSystem, PrinterAddress, PrinterKind, PrinterState,
+};
 use thermal::Thermal;
 
-use super::*;
+use super::common::{Ear, found, impatient, wait_for, work};
 
 /// Two bands of a picture, a feed, a cut.
 pub fn bytes() -> Vec<u8> {
@@ -52,7 +58,7 @@ fn the_slip_arrives_to_the_byte_and_the_printer_itself_says_printed() {
 }
 
 #[test]
-fn the_line_is_opened_before_the_slip_is_there_and_the_last_byte_is_out_at_once() {
+fn an_early_line_brings_the_last_byte_out_at_once() {
     let thermal = Thermal::start().unwrap();
     let system = system(Patience::default());
     let mut took = Vec::new();
@@ -95,7 +101,7 @@ fn nothing_is_sent_without_paper_and_the_slip_comes_with_it() {
 }
 
 #[test]
-fn paper_that_runs_out_in_the_middle_and_comes_back_brings_one_slip() {
+fn running_out_of_paper_mid_slip_prints_exactly_one_slip() {
     let thermal = Thermal::start().unwrap();
     thermal.paper_for(1);
     let system = system(Patience::default());
@@ -185,7 +191,7 @@ fn a_printer_that_stays_away_got_nothing_and_prints_nothing_later() {
 }
 
 #[test]
-fn a_printer_that_goes_away_in_the_middle_leaves_a_slip_nobody_vouches_for_and_none_is_sent_twice() {
+fn a_printer_that_goes_away_mid_slip_leaves_it_unsure_and_gets_no_second() {
     let thermal = Thermal::start().unwrap();
     thermal.paper_for(1);
     let system = system(Patience::default());

@@ -1,9 +1,13 @@
 //! One slip at a time, whichever printer.
 
+use std::time::{Duration, Instant};
+
+use kiosk_paper::Paper;
+use kiosk_printer::{Chosen, Patience, PrintState, PrintSystem, PrinterAddress, PrinterKind};
 use thermal::Thermal;
 
+use super::common::{Ear, LONG, office, work};
 use super::direct::bytes;
-use super::*;
 
 #[test]
 fn a_slip_that_hangs_is_taken_back_before_the_next_is_sent() {

@@ -4,11 +4,16 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
+use kiosk_paper::Paper;
+use kiosk_printer::{Chosen, Patience, PrintState, PrintSystem, PrinterFault, PrinterKind, PrinterState};
+
+use super::common::{Ear, LONG, NUMBER, impatient, key, office, work};
+use super::direct;
 use super::server::{
     Answers, Server, all_is_done, does, hear, hear_body, hear_head, http, ipp, says, value, wait_for_its_end,
 };
-use super::*;
 
 const STACK: usize = 2 << 20;
 /// An exchange may take three seconds. On a busy machine, many at once take longer.

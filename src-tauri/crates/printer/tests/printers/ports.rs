@@ -1,6 +1,5 @@
 //! A printer at a port of the machine; and everything else that has a path under `/dev`.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -10,15 +9,18 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::time::Duration;
 
-use kiosk_station::store::Store;
+use kiosk_paper::Paper;
+use kiosk_printer::{
+    Chosen, Patience, PrintState, PrintSystem, PrinterAddress, PrinterFault, PrinterKind, PrinterState,
+};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use thermal::Thermal;
-use zeroize::Zeroizing;
 
+use super::common::{Ear, impatient, wait_for, work};
 use super::direct::bytes;
-use super::*;
 
 fn at(path: &str) -> Chosen {
     Chosen {
@@ -149,37 +151,6 @@ fn a_file_that_this_program_has_open_is_no_port_and_stays_as_it_is() {
     let elsewhere = PrinterAddress::Device(format!("/proc/self/fd/{number}").into());
     assert!(!system().admits(&elsewhere) && !system().admits(&PrinterAddress::Device(path.clone())));
     assert!(fs::read(&path).unwrap() == before);
-}
-
-#[test]
-fn the_counters_own_database_and_its_log_are_no_ports() {
-    let folder = tempfile::tempdir().unwrap();
-    let (database, key) = (folder.path().join("kiosk.db"), Zeroizing::new([7; 32]));
-    let store = Store::create(&database, &key).unwrap();
-    let contents = || -> BTreeMap<PathBuf, Vec<u8>> {
-        let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
-        files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
-    };
-    let before = contents();
-    assert!(
-        before
-            .iter()
-            .any(|(path, bytes)| path.ends_with("kiosk.db-wal") && !bytes.is_empty())
-    );
-
-    let open: Vec<String> = fs::read_dir("/dev/fd")
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .filter(|file| fs::read_link(file).is_ok_and(|target| target.starts_with(folder.path())))
-        .map(|file| file.display().to_string())
-        .collect();
-    assert!(open.len() >= 2, "the database and its log are open: {open:?}");
-    for typed in open {
-        is_no_port(&typed);
-        assert!(contents() == before, "{typed} was written to");
-    }
-    drop(store);
-    assert!(Store::open(&database, &key).is_ok());
 }
 
 #[test]
@@ -362,7 +333,7 @@ fn a_port_that_is_not_there_is_not_added_and_one_that_went_is_waited_for() {
 #[test]
 fn a_port_that_this_user_may_not_open_is_not_called_switched_off() {
     const PORT: &str = "KIOSK_TEST_FORBIDDEN_PORT";
-    const MYSELF: &str = "printer::ports::a_port_that_this_user_may_not_open_is_not_called_switched_off";
+    const MYSELF: &str = "ports::a_port_that_this_user_may_not_open_is_not_called_switched_off";
     const NOBODY: u32 = 65534;
     if let Ok(path) = std::env::var(PORT) {
         let end = system()
