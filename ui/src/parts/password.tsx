@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useKeys } from "../keys";
-import { KeyboardHints } from "../screens/signin/keyboard-hints";
 import { t } from "../words";
 import { Field, type Hint } from "./field";
 import { Icon } from "./icon";
 import { Keys } from "./key";
+import { KeyboardHints } from "./keyboard-hints";
 
 interface Props {
   value: string;

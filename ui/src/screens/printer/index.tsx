@@ -8,9 +8,9 @@ import { Note } from "../../parts/state";
 import { PrinterStateMark } from "../../parts/top-bar";
 import { useStatus } from "../../status";
 import { t } from "../../words";
-import { LargePrint } from "../large-print";
 import { ByAddress } from "./by-address";
 import { Choices } from "./choices";
+import { LargePrint } from "./large-print";
 import { PaperChoice } from "./paper";
 import { TestPage } from "./test-page";
 

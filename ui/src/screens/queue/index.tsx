@@ -11,9 +11,9 @@ import { Icon, type IconName } from "../../parts/icon";
 import { Keys } from "../../parts/key";
 import { Segmented } from "../../parts/segmented";
 import { T } from "../../parts/text";
+import { RecordTable } from "../../records/table";
+import { useQueue } from "../../records/use-queue";
 import { t } from "../../words";
-import { RecordTable } from "./table";
-import { useQueue } from "./use-queue";
 
 const FILTERS: readonly { value: QueueFilter; icon?: IconName }[] = [
   { value: "all" },

@@ -1,4 +1,5 @@
 import type { MeterKind } from "../../backend";
+import { hintOf, isMissing, NoteText } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field, type Hint } from "../../parts/field";
 import { Icon } from "../../parts/icon";
@@ -6,8 +7,7 @@ import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { T } from "../../parts/text";
 import { t } from "../../words";
-import { hintOf, isMissing, NoteText } from "./hints";
-import type { Reading, Session } from "./session";
+import type { Reading, Session } from "./open-reading";
 import { SubscriberCard } from "./subscriber";
 
 const KINDS: readonly MeterKind[] = ["single", "triple", "demand"];

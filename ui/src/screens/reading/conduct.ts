@@ -1,11 +1,11 @@
 import { flushSync } from "react-dom";
 import type { Register } from "../../backend";
+import { type FieldName, fieldAfter, fieldAt, focusField, nameOf } from "../../form/fields";
+import { missingSentence, shown } from "../../form/missing";
 import { announce } from "../../parts/announcer";
 import { sound } from "../../sounds";
 import { sentence } from "../../words";
-import { type FieldName, fieldAfter, fieldAt, focusField, nameOf } from "./fields";
-import { missingSentence, shown } from "./missing";
-import type { Session } from "./session";
+import type { Session } from "./open-reading";
 
 const ABOVE_BILL: ReadonlySet<FieldName> = new Set(["visitor_id", "mobile", "evidence"]);
 

@@ -1,9 +1,9 @@
 import { moved, weekdayOf } from "../../dates";
+import { hintOf } from "../../form/hints";
 import { Field } from "../../parts/field";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
-import { hintOf } from "./hints";
-import type { Reading, Session } from "./session";
+import type { Reading, Session } from "./open-reading";
 
 export function DateBand({ session, reading }: { session: Session; reading: Reading }) {
   const { draft, checked, left } = reading;

@@ -1,8 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { engine } from "../../backend";
 import { groupsOfFour } from "../../digits";
+import { fieldAt, focusField, rowAway } from "../../form/fields";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
+import { Elapsed } from "../../parts/elapsed";
 import { Frame } from "../../parts/frame";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
@@ -13,10 +15,8 @@ import { t, type Word } from "../../words";
 import { BillBand } from "./bill";
 import { conduct } from "./conduct";
 import { DateBand } from "./date";
-import { Elapsed } from "./elapsed";
-import { fieldAt, focusField, rowAway } from "./fields";
+import type { Session } from "./open-reading";
 import { Registers } from "./registers";
-import type { Session } from "./session";
 import { Side } from "./side";
 import { VisitorBand } from "./visitor";
 

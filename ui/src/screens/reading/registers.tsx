@@ -1,9 +1,9 @@
+import type { FieldName } from "../../form/fields";
 import { Star } from "../../parts/field";
 import { T } from "../../parts/text";
 import { t } from "../../words";
-import type { FieldName } from "./fields";
+import type { Reading, Session } from "./open-reading";
 import { RegisterRow } from "./row";
-import type { Reading, Session } from "./session";
 
 interface Props {
   session: Session;

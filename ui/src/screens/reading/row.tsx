@@ -1,13 +1,13 @@
 import type { RowState, Verdict } from "../../backend";
 import { grouped, withDecimals } from "../../digits";
+import { type FieldName, fieldOf } from "../../form/fields";
 import { Field } from "../../parts/field";
 import type { IconName } from "../../parts/icon";
 import { State, type Tone } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t, type Word } from "../../words";
 import { rowOf } from "./draft";
-import { type FieldName, fieldOf } from "./fields";
-import type { Reading, Session } from "./session";
+import type { Reading, Session } from "./open-reading";
 import { Strip } from "./strip";
 
 const LOOKS: Record<Exclude<Verdict, "empty">, readonly [Tone, IconName, Word]> = {

@@ -1,11 +1,11 @@
 import type { CorrectionReason } from "../../backend";
+import { missingSentence, shown } from "../../form/missing";
 import { Button } from "../../parts/button";
 import { Page } from "../../parts/drawing";
 import { Pick } from "../../parts/pick";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
-import { missingSentence, shown } from "./missing";
-import type { Reading, Session } from "./session";
+import type { Reading, Session } from "./open-reading";
 
 const REASONS: readonly CorrectionReason[] = [
   "transposed_digits",

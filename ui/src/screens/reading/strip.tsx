@@ -1,12 +1,12 @@
 import type { LowerReason, Note, RowState } from "../../backend";
+import { type FieldName, fieldOf } from "../../form/fields";
+import { NoteText } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Segmented } from "../../parts/segmented";
 import { t } from "../../words";
 import { rowOf } from "./draft";
-import { type FieldName, fieldOf } from "./fields";
-import { NoteText } from "./hints";
-import type { Reading, Session } from "./session";
+import type { Reading, Session } from "./open-reading";
 
 /** The engine says so too, but only until both figures are emptied. */
 export const DIFFERED: Note = { code: "row_differs", figures: [] };

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../backend";
+import { hintOf } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Keys } from "../../parts/key";
@@ -6,8 +7,7 @@ import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t } from "../../words";
-import { hintOf } from "./hints";
-import type { Reading, Session } from "./session";
+import type { Reading, Session } from "./open-reading";
 
 const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "passport", "company_papers"];
 

@@ -5,11 +5,11 @@ import { Field, type Hint } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
 import { Keys } from "../../parts/key";
+import { KeyboardHints } from "../../parts/keyboard-hints";
 import { Note } from "../../parts/state";
 import { CODE, codeSignOf } from "../../scan";
 import { sound } from "../../sounds";
 import { t } from "../../words";
-import { KeyboardHints } from "../signin/keyboard-hints";
 
 type Name = "address" | "code" | "authority";
 

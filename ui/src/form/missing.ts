@@ -1,6 +1,6 @@
-import type { Missing } from "../../backend";
-import { t } from "../../words";
-import type { Reading } from "./session";
+import type { Missing } from "../backend";
+import type { Reading } from "../screens/reading/open-reading";
+import { t } from "../words";
 
 /** What a missing thing is called: with its register where there are several. */
 function nameOf({ field, register }: Missing): string {

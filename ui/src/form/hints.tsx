@@ -1,8 +1,8 @@
-import type { Checked, Field, FieldState, Note } from "../../backend";
-import { grouped } from "../../digits";
-import type { Hint } from "../../parts/field";
-import { Said } from "../../parts/text";
-import { sentence } from "../../words";
+import type { Checked, Field, FieldState, Note } from "../backend";
+import { grouped } from "../digits";
+import type { Hint } from "../parts/field";
+import { Said } from "../parts/text";
+import { sentence } from "../words";
 
 /** Their figures are consumption, which is read with separators; other figures are as on the meter. */
 const OF_CONSUMPTION = /^row_(unusual|demand)/;

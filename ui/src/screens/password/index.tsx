@@ -1,17 +1,17 @@
 import { useRef, useState } from "react";
-import { engine, faultOf, type UiError } from "../backend";
-import { useKeys, useScan } from "../keys";
-import { announce } from "../parts/announcer";
-import { Button } from "../parts/button";
-import { Field, type Hint } from "../parts/field";
-import { Frame } from "../parts/frame";
-import { Icon } from "../parts/icon";
-import { Keys } from "../parts/key";
-import { refusedHint, Waiting, waits } from "../parts/refused";
-import { Note } from "../parts/state";
-import { sound } from "../sounds";
-import { refresh } from "../status";
-import { t } from "../words";
+import { engine, faultOf, type UiError } from "../../backend";
+import { useKeys, useScan } from "../../keys";
+import { announce } from "../../parts/announcer";
+import { Button } from "../../parts/button";
+import { Field, type Hint } from "../../parts/field";
+import { Frame } from "../../parts/frame";
+import { Icon } from "../../parts/icon";
+import { Keys } from "../../parts/key";
+import { refusedHint, Waiting, waits } from "../../parts/refused";
+import { Note } from "../../parts/state";
+import { sound } from "../../sounds";
+import { refresh } from "../../status";
+import { t } from "../../words";
 
 interface Props {
   /** Somebody else knows the password: there is no way round it but out. */

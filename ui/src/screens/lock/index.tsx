@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from "react";
-import { engine, faultOf, type Operator, type UiError } from "../backend";
-import { useKeys, useScan } from "../keys";
-import { Button } from "../parts/button";
-import { Frame } from "../parts/frame";
-import { Icon } from "../parts/icon";
-import { Keys } from "../parts/key";
-import { Password } from "../parts/password";
-import { refusedHint, Waiting, waits } from "../parts/refused";
-import { Supervisor } from "../parts/supervisor";
-import { sound } from "../sounds";
-import { refresh } from "../status";
-import { t } from "../words";
-import { SignIn } from "./signin";
+import { engine, faultOf, type Operator, type UiError } from "../../backend";
+import { useKeys, useScan } from "../../keys";
+import { Button } from "../../parts/button";
+import { Frame } from "../../parts/frame";
+import { Icon } from "../../parts/icon";
+import { Keys } from "../../parts/key";
+import { Password } from "../../parts/password";
+import { refusedHint, Waiting, waits } from "../../parts/refused";
+import { Supervisor } from "../../parts/supervisor";
+import { sound } from "../../sounds";
+import { refresh } from "../../status";
+import { t } from "../../words";
+import { SignIn } from "../signin";
 
 let toOther = false;
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
-import { codeOf, engine, type LockedOut, type Operator } from "../backend";
-import { announce } from "../parts/announcer";
-import { Button } from "../parts/button";
-import { PopOver } from "../parts/popover";
-import { Num, T } from "../parts/text";
-import { useStatus } from "../status";
-import { t } from "../words";
+import { codeOf, engine, type LockedOut, type Operator } from "../../backend";
+import { announce } from "../../parts/announcer";
+import { Button } from "../../parts/button";
+import { PopOver } from "../../parts/popover";
+import { Num, T } from "../../parts/text";
+import { useStatus } from "../../status";
+import { t } from "../../words";
 
 interface Props {
   operator: Operator;

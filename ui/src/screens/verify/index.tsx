@@ -1,18 +1,18 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { type Code, codeOf, engine, type OurRecord, type ReceiptCheck } from "../backend";
-import { groupsOfFour } from "../digits";
-import { whenDrawn } from "../focus";
-import { useKeys, useScan } from "../keys";
-import { announce } from "../parts/announcer";
-import { Button } from "../parts/button";
-import { Field } from "../parts/field";
-import { Frame } from "../parts/frame";
-import type { IconName } from "../parts/icon";
-import { Note, type Tone } from "../parts/state";
-import { Num } from "../parts/text";
-import { ANYTHING } from "../scan";
-import { tokenLetter } from "../token";
-import { t, type Word } from "../words";
+import { type Code, codeOf, engine, type OurRecord, type ReceiptCheck } from "../../backend";
+import { groupsOfFour } from "../../digits";
+import { whenDrawn } from "../../focus";
+import { useKeys, useScan } from "../../keys";
+import { announce } from "../../parts/announcer";
+import { Button } from "../../parts/button";
+import { Field } from "../../parts/field";
+import { Frame } from "../../parts/frame";
+import type { IconName } from "../../parts/icon";
+import { Note, type Tone } from "../../parts/state";
+import { Num } from "../../parts/text";
+import { ANYTHING } from "../../scan";
+import { tokenLetter } from "../../token";
+import { t, type Word } from "../../words";
 
 type Genuine = Extract<ReceiptCheck, { verdict: "genuine" }>;
 

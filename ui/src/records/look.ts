@@ -1,7 +1,7 @@
-import type { QueueRow, QueueState } from "../../backend";
-import type { IconName } from "../../parts/icon";
-import type { Tone } from "../../parts/state";
-import { sentence, t, type Word } from "../../words";
+import type { QueueRow, QueueState } from "../backend";
+import type { IconName } from "../parts/icon";
+import type { Tone } from "../parts/state";
+import { sentence, t, type Word } from "../words";
 
 interface Look {
   tone: Tone;

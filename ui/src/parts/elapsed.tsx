@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { T } from "../../parts/text";
+import { T } from "./text";
 
 /** `01:12` */
 export function clock(milliseconds: number): string {

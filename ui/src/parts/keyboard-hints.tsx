@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { Icon } from "../../parts/icon";
-import { t } from "../../words";
+import { t } from "../words";
+import { Icon } from "./icon";
 
 /** What the last keys told about the keyboard: Caps Lock, and a layout in which a password goes astray. */
 export function KeyboardHints() {

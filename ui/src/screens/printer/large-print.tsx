@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
-import { type Code, codeOf, engine } from "../backend";
-import { announce } from "../parts/announcer";
-import { Segmented } from "../parts/segmented";
-import { Note } from "../parts/state";
-import { t } from "../words";
+import { type Code, codeOf, engine } from "../../backend";
+import { announce } from "../../parts/announcer";
+import { Segmented } from "../../parts/segmented";
+import { Note } from "../../parts/state";
+import { t } from "../../words";
 
 const SIZES = ["off", "on"] as const;
 

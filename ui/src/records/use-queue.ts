@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { engine, news, type QueueFilter, type QueuePage } from "../../backend";
+import { engine, news, type QueueFilter, type QueuePage } from "../backend";
 
 /** The list as the engine has it now; read anew when a record moved. Older answers are dropped. */
 export function useQueue(filter: QueueFilter, search: string): QueuePage | null {

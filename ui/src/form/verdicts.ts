@@ -1,5 +1,5 @@
-import { type Checked, type Code, codeOf, type Draft, type Drawing, engine } from "../../backend";
-import { scanning } from "../../keys";
+import { type Checked, type Code, codeOf, type Draft, type Drawing, engine } from "../backend";
+import { scanning } from "../keys";
 
 /** Milliseconds after which a run of digits that was no scan is looked at. */
 const AFTER_RUN = 150;

@@ -12,9 +12,9 @@ import type {
   Scan,
 } from "../../backend";
 import { codeOf, engine } from "../../backend";
+import { type FieldName, fieldOf } from "../../form/fields";
+import { Preview, Verdicts } from "../../form/verdicts";
 import { begun, emptyDraft, filled, withBill, withRow } from "./draft";
-import { type FieldName, fieldOf } from "./fields";
-import { Preview, Verdicts } from "./verdicts";
 
 export interface Reading {
   draft: Draft;

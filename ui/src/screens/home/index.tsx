@@ -1,18 +1,18 @@
 import type { ReactNode } from "react";
 import { Button as Pressable } from "react-aria-components/Button";
-import { grouped } from "../digits";
-import { useScan } from "../keys";
-import { Button } from "../parts/button";
-import { Frame, type Place } from "../parts/frame";
-import { Icon, type IconName } from "../parts/icon";
-import { Keys } from "../parts/key";
-import { Note } from "../parts/state";
-import { T } from "../parts/text";
-import { LineState, PrinterStateMark } from "../parts/top-bar";
-import { useStatus } from "../status";
-import { t } from "../words";
-import { RecordTable } from "./queue/table";
-import { useQueue } from "./queue/use-queue";
+import { grouped } from "../../digits";
+import { useScan } from "../../keys";
+import { Button } from "../../parts/button";
+import { Frame, type Place } from "../../parts/frame";
+import { Icon, type IconName } from "../../parts/icon";
+import { Keys } from "../../parts/key";
+import { Note } from "../../parts/state";
+import { T } from "../../parts/text";
+import { LineState, PrinterStateMark } from "../../parts/top-bar";
+import { RecordTable } from "../../records/table";
+import { useQueue } from "../../records/use-queue";
+import { useStatus } from "../../status";
+import { t } from "../../words";
 
 /** Records shown; the rest is one key away. */
 const LAST = 6;

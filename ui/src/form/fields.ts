@@ -1,4 +1,4 @@
-import type { Field, Missing, Register } from "../../backend";
+import type { Field, Missing, Register } from "../backend";
 
 /** A field's name on the form: `visitor_id`, or with its register `current:peak`. */
 export type FieldName = Field | `${Field}:${Register}`;

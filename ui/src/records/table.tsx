@@ -1,10 +1,10 @@
 import { memo, useEffect, useRef, useState } from "react";
-import type { QueueRow } from "../../backend";
-import { groupsOfFour } from "../../digits";
-import { Tag } from "../../parts/state";
-import { Num, T } from "../../parts/text";
-import { useStatus } from "../../status";
-import { sentence, t } from "../../words";
+import type { QueueRow } from "../backend";
+import { groupsOfFour } from "../digits";
+import { Tag } from "../parts/state";
+import { Num, T } from "../parts/text";
+import { useStatus } from "../status";
+import { sentence, t } from "../words";
 import { lookOf, reasonOf } from "./look";
 
 interface Props {
