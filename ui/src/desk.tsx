@@ -14,7 +14,7 @@ import { Printer } from "./screens/printer";
 import { Queue } from "./screens/queue";
 import { Reading } from "./screens/reading";
 import { begun } from "./screens/reading/draft";
-import { Session } from "./screens/reading/open-reading";
+import { OpenReading } from "./screens/reading/open-reading";
 import { Receipt } from "./screens/receipt";
 import { Verify } from "./screens/verify";
 import { sound } from "./sounds";
@@ -32,7 +32,7 @@ export function Desk({ operator }: { operator: Operator }) {
   // A technician looks after the machine, and sees no record.
   const technician = operator.role === "technician";
   const [screen, setScreen] = useState<Screen>({ name: technician ? "printer" : "home" });
-  const [session, setSession] = useState<Session | null>(null);
+  const [session, setSession] = useState<OpenReading | null>(null);
   const [leaving, setLeaving] = useState(false);
   const [menu, setMenu] = useState(false);
   /** Where a correction was asked for, and where Escape leads from it. */
@@ -44,7 +44,7 @@ export function Desk({ operator }: { operator: Operator }) {
     void engine.draft().then(
       (draft) => {
         if (!draft || !begun(draft)) return;
-        setSession(new Session(draft, true));
+        setSession(new OpenReading(draft, true));
         if (draft.correction) setOrigin(receiptOf(draft.correction.trackingNumber));
         setScreen({ name: "reading", scan: null });
       },
@@ -57,7 +57,7 @@ export function Desk({ operator }: { operator: Operator }) {
     const untouched = session?.correction && !session.begun;
     if (!session || visitor !== undefined || untouched) {
       void session?.end();
-      setSession(Session.fresh(now()?.today ?? "", visitor));
+      setSession(OpenReading.fresh(now()?.today ?? "", visitor));
     }
     setScreen({ name: "reading", scan });
   };
@@ -68,7 +68,7 @@ export function Desk({ operator }: { operator: Operator }) {
   };
   const startCorrection = (draft: Draft) => {
     void session?.end();
-    setSession(new Session(draft, false));
+    setSession(new OpenReading(draft, false));
     setScreen({ name: "reading", scan: null });
   };
   /** Opens a record to be corrected, and asks first where that would cost something typed. */
@@ -105,7 +105,7 @@ export function Desk({ operator }: { operator: Operator }) {
     if (session?.begun) setLeaving(true);
     else void signOut();
   };
-  const saved = (trackingNumber: string, { get }: Session) => {
+  const saved = (trackingNumber: string, { get }: OpenReading) => {
     const { draft, startedAt } = get();
     sound.saved();
     void session?.end();
@@ -183,10 +183,10 @@ export function Desk({ operator }: { operator: Operator }) {
           session && (
             <Reading
               key={key(session)}
-              session={session}
+              form={session}
               scan={screen.scan}
               onEnd={() => void end().then(() => (session.correction ? setScreen(origin) : home()))}
-              onSaved={saved}
+              onSaved={(number) => saved(number, session)}
             />
           )
         );
@@ -230,16 +230,16 @@ function receiptOf(trackingNumber: string): Screen {
   return { name: "receipt", trackingNumber, fresh: null };
 }
 
-function begunKind(session: Session | null): "reading" | "correction" | null {
+function begunKind(session: OpenReading | null): "reading" | "correction" | null {
   if (!session?.begun) return null;
   return session.correction ? "correction" : "reading";
 }
 
-const keys = new WeakMap<Session, number>();
+const keys = new WeakMap<OpenReading, number>();
 let count = 0;
 
 /** A new reading is a new screen, however it was opened. */
-function key(session: Session): number {
+function key(session: OpenReading): number {
   const known = keys.get(session);
   if (known !== undefined) return known;
   count += 1;

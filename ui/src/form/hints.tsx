@@ -1,4 +1,4 @@
-import type { Checked, Field, FieldState, Note } from "../backend";
+import type { Field, FieldState, Note } from "../backend";
 import { grouped } from "../digits";
 import type { Hint } from "../parts/field";
 import { Said } from "../parts/text";
@@ -12,7 +12,7 @@ export function NoteText({ note }: { note: Note }) {
   return <Said text={sentence(`check.${note.code}`, "reading.look")} figures={figures} />;
 }
 
-export function isMissing(checked: Checked | null, field: Field): boolean {
+export function isMissing(checked: { missing: readonly { field: Field }[] } | null, field: Field): boolean {
   return checked?.missing.some((missing) => missing.field === field) ?? false;
 }
 

@@ -7,7 +7,7 @@ import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { T } from "../../parts/text";
 import { t } from "../../words";
-import type { Reading, Session } from "./open-reading";
+import type { OpenReading, Reading } from "./open-reading";
 import { SubscriberCard } from "./subscriber";
 
 const KINDS: readonly MeterKind[] = ["single", "triple", "demand"];
@@ -31,13 +31,13 @@ function billHint({ checked, left, scan, lookUp }: Reading): Hint | null {
 }
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   /** The short bill id was looked at. */
   onShort: () => void;
 }
 
-export function BillBand({ session, reading, onShort }: Props) {
+export function BillBand({ form, reading, onShort }: Props) {
   const { draft, checked, scan, left } = reading;
   const short = checked?.billId.mark === "warn" && isMissing(checked, "bill_id") && left.has("bill_id");
   return (
@@ -63,7 +63,7 @@ export function BillBand({ session, reading, onShort }: Props) {
                 )
               }
               value={draft.billId}
-              onChange={(billId) => session.change({ billId }, "bill_id")}
+              onChange={(billId) => form.change({ billId }, "bill_id")}
               trail={<Icon name="scan-barcode" />}
               hint={billHint(reading)}
               testid="bill-id"
@@ -75,7 +75,7 @@ export function BillBand({ session, reading, onShort }: Props) {
               </Button>
             )}
           </div>
-          <Known session={session} reading={reading} />
+          <Known form={form} reading={reading} />
         </div>
       </div>
     </div>
@@ -83,7 +83,7 @@ export function BillBand({ session, reading, onShort }: Props) {
 }
 
 /** What is known of the subscriber, or what the operator has to say in its place. */
-function Known({ session, reading: { draft, checked, lookUp } }: { session: Session; reading: Reading }) {
+function Known({ form, reading: { draft, checked, lookUp } }: { form: OpenReading; reading: Reading }) {
   if (lookUp === null) {
     return <p className="hint room">{t("reading.subscriber.later")}</p>;
   }
@@ -106,7 +106,7 @@ function Known({ session, reading: { draft, checked, lookUp } }: { session: Sess
       required
       choices={KINDS.map((value) => ({ value, label: t(`meter.${value}`) }))}
       value={draft.meterKind}
-      onChange={(meterKind) => session.change({ meterKind })}
+      onChange={(meterKind) => form.change({ meterKind })}
       caps
       hint={
         <span className={source === "not_found" ? "said" : ""} data-testid={missing} data-state={source}>

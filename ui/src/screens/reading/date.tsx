@@ -3,9 +3,9 @@ import { hintOf } from "../../form/hints";
 import { Field } from "../../parts/field";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
-import type { Reading, Session } from "./open-reading";
+import type { OpenReading, Reading } from "./open-reading";
 
-export function DateBand({ session, reading }: { session: Session; reading: Reading }) {
+export function DateBand({ form, reading }: { form: OpenReading; reading: Reading }) {
   const { draft, checked, left } = reading;
   const today = useStatus()?.today;
   const weekday = weekdayOf(draft.declaredOn);
@@ -14,7 +14,7 @@ export function DateBand({ session, reading }: { session: Session; reading: Read
     const days = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (days === undefined || event.ctrlKey || event.altKey) return;
     event.preventDefault();
-    session.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
+    form.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
   };
   return (
     <div className="band">
@@ -26,7 +26,7 @@ export function DateBand({ session, reading }: { session: Session; reading: Read
           required
           kind="id"
           value={draft.declaredOn}
-          onChange={(declaredOn) => session.change({ declaredOn }, "declared_on")}
+          onChange={(declaredOn) => form.change({ declaredOn }, "declared_on")}
           hint={hintOf(checked?.declaredOn, left.has("declared_on"))}
           testid="declared-on"
           field="declared_on"

@@ -1,5 +1,5 @@
 import type { Draft, Register, RowDraft } from "../../backend";
-import { type FieldName, fieldOf } from "../../form/fields";
+import { type FieldName, fieldOf } from "./fields";
 
 export function emptyDraft(declaredOn: string): Draft {
   return {

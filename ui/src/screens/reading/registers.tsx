@@ -1,17 +1,17 @@
-import type { FieldName } from "../../form/fields";
 import { Star } from "../../parts/field";
 import { T } from "../../parts/text";
 import { t } from "../../words";
-import type { Reading, Session } from "./open-reading";
+import type { FieldName } from "./fields";
+import type { OpenReading, Reading } from "./open-reading";
 import { RegisterRow } from "./row";
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onCompare: (field: FieldName) => void;
 }
 
-export function Registers({ session, reading, onCompare }: Props) {
+export function Registers({ form, reading, onCompare }: Props) {
   const rows = reading.checked?.rows ?? [];
   const subscriber = reading.lookUp?.answer?.subscriber;
   const coefficient = subscriber?.meter.coefficient;
@@ -54,7 +54,7 @@ export function Registers({ session, reading, onCompare }: Props) {
                 <RegisterRow
                   key={row.register}
                   row={row}
-                  session={session}
+                  form={form}
                   reading={reading}
                   onCompare={onCompare}
                 />

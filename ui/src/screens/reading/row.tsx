@@ -1,13 +1,13 @@
 import type { RowState, Verdict } from "../../backend";
 import { grouped, withDecimals } from "../../digits";
-import { type FieldName, fieldOf } from "../../form/fields";
 import { Field } from "../../parts/field";
 import type { IconName } from "../../parts/icon";
 import { State, type Tone } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t, type Word } from "../../words";
 import { rowOf } from "./draft";
-import type { Reading, Session } from "./open-reading";
+import { type FieldName, fieldOf } from "./fields";
+import type { OpenReading, Reading } from "./open-reading";
 import { Strip } from "./strip";
 
 const LOOKS: Record<Exclude<Verdict, "empty">, readonly [Tone, IconName, Word]> = {
@@ -25,12 +25,12 @@ const LATE: ReadonlySet<Verdict> = new Set(["ask_reason", "ask_again", "differs"
 
 interface Props {
   row: RowState;
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onCompare: (field: FieldName) => void;
 }
 
-export function RegisterRow({ row, session, reading, onCompare }: Props) {
+export function RegisterRow({ row, form, reading, onCompare }: Props) {
   const { register } = row;
   const name = t(`register.${register}`);
   const typed = rowOf(reading.draft, register);
@@ -67,7 +67,7 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
               className="before"
               placeholder={t("row.optional")}
               value={typed.previous}
-              onChange={(previous) => session.changeRow(register, { previous })}
+              onChange={(previous) => form.changeRow(register, { previous })}
               testid={`previous-${register}`}
               field={fieldOf("previous", register)}
             />
@@ -82,7 +82,7 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
             masked={hidden}
             className={hidden ? "warnb dots" : verdict === "refused" ? "err" : ""}
             value={typed.current}
-            onChange={(current) => session.retype(register, current)}
+            onChange={(current) => form.retype(register, current)}
             testid={`current-${register}`}
             field={fieldOf("current", register)}
             {...(strip ? { describedBy: stripId } : {})}
@@ -117,7 +117,7 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
             <Strip
               row={{ ...row, verdict }}
               differed={differed}
-              session={session}
+              form={form}
               reading={reading}
               onCompare={onCompare}
             />

@@ -1,11 +1,11 @@
 import type { CorrectionReason } from "../../backend";
-import { missingSentence, shown } from "../../form/missing";
+import { missingSentence } from "../../form/missing";
 import { Button } from "../../parts/button";
 import { Page } from "../../parts/drawing";
 import { Pick } from "../../parts/pick";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
-import type { Reading, Session } from "./open-reading";
+import type { OpenReading, Reading } from "./open-reading";
 
 const REASONS: readonly CorrectionReason[] = [
   "transposed_digits",
@@ -17,15 +17,15 @@ const REASONS: readonly CorrectionReason[] = [
 ];
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onSubmit: () => void;
 }
 
 /** What will be printed, what is missing, and the one main action: never greyed out. */
-export function Side({ session, reading, onSubmit }: Props) {
+export function Side({ form, reading, onSubmit }: Props) {
   const { checked, draft, drawing, fault, saving } = reading;
-  const missing = shown(checked?.missing, reading);
+  const missing = form.missing();
   return (
     <aside className="side" aria-label={t("reading.preview")}>
       <div className="pv">{t("reading.preview")}</div>
@@ -37,7 +37,7 @@ export function Side({ session, reading, onSubmit }: Props) {
           placeholder={t("correct.reason.choose")}
           choices={REASONS.map((value) => ({ value, label: t(`correct.reason.${value}`) }))}
           value={draft.correction.reason}
-          onChange={(reason) => session.chooseReason(reason)}
+          onChange={(reason) => form.chooseReason(reason)}
           testid="correction-reason"
           field="correction_reason"
         />

@@ -1,12 +1,12 @@
 import type { LowerReason, Note, RowState } from "../../backend";
-import { type FieldName, fieldOf } from "../../form/fields";
 import { NoteText } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Segmented } from "../../parts/segmented";
 import { t } from "../../words";
 import { rowOf } from "./draft";
-import type { Reading, Session } from "./open-reading";
+import { type FieldName, fieldOf } from "./fields";
+import type { OpenReading, Reading } from "./open-reading";
 
 /** The engine says so too, but only until both figures are emptied. */
 export const DIFFERED: Note = { code: "row_differs", figures: [] };
@@ -15,13 +15,13 @@ const REASONS: readonly LowerReason[] = ["rollover", "replaced"];
 interface Props {
   row: RowState;
   differed: boolean;
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onCompare: (field: FieldName) => void;
 }
 
 /** Under a row that needs a look: what happened, and what to do about it. */
-export function Strip({ row, differed, session, reading, onCompare }: Props) {
+export function Strip({ row, differed, form, reading, onCompare }: Props) {
   const { register, verdict } = row;
   const name = t(`register.${register}`);
   const again = fieldOf("again", register);
@@ -39,7 +39,7 @@ export function Strip({ row, differed, session, reading, onCompare }: Props) {
           caps
           choices={REASONS.map((value) => ({ value, label: t(`row.reason.${value}`) }))}
           value={lowerReason}
-          onChange={(reason) => session.changeRow(register, { lowerReason: reason })}
+          onChange={(reason) => form.changeRow(register, { lowerReason: reason })}
           testid={`lower-reason-${register}`}
           field={fieldOf("lower_reason", register)}
         />
@@ -52,7 +52,7 @@ export function Strip({ row, differed, session, reading, onCompare }: Props) {
             required
             kind="figure"
             value={reading.again[register] ?? ""}
-            onChange={(text) => session.typeAgain(register, text)}
+            onChange={(text) => form.typeAgain(register, text)}
             testid={`again-${register}`}
             field={again}
           />

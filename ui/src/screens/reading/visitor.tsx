@@ -7,7 +7,7 @@ import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t } from "../../words";
-import type { Reading, Session } from "./open-reading";
+import type { OpenReading, Reading } from "./open-reading";
 
 const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "passport", "company_papers"];
 
@@ -17,7 +17,7 @@ function kindOf(id: string): "person" | "legal" | "foreign" {
   return id.length === 12 ? "foreign" : "person";
 }
 
-export function VisitorBand({ session, reading }: { session: Session; reading: Reading }) {
+export function VisitorBand({ form, reading }: { form: OpenReading; reading: Reading }) {
   const { draft, checked, left } = reading;
   const idHint = hintOf(checked?.visitorId, left.has("visitor_id"));
   const mobileHint = hintOf(checked?.mobile, left.has("mobile"));
@@ -37,7 +37,7 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
               kind="id"
               aside={<span className="wide">{t(`reading.id.${kindOf(draft.visitorId)}.aside`)}</span>}
               value={draft.visitorId}
-              onChange={(visitorId) => session.change({ visitorId }, "visitor_id")}
+              onChange={(visitorId) => form.change({ visitorId }, "visitor_id")}
               hint={idHint}
               testid="visitor-id"
               field="visitor_id"
@@ -46,7 +46,7 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
               <Button
                 kind="ghost"
                 size="sm"
-                onPress={() => session.change({ visitorId: suggestion }, "visitor_id")}
+                onPress={() => form.change({ visitorId: suggestion }, "visitor_id")}
                 testid="visitor-id-suggestion"
               >
                 {t("reading.id.suggestion")} <Num>{suggestion}</Num>
@@ -61,7 +61,7 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
               required
               kind="id"
               value={draft.mobile}
-              onChange={(mobile) => session.change({ mobile }, "mobile")}
+              onChange={(mobile) => form.change({ mobile }, "mobile")}
               hint={mobileHint}
               testid="mobile"
               field="mobile"
@@ -79,7 +79,7 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
             }
             choices={EVIDENCE.map((value) => ({ value, label: t(`evidence.${value}`) }))}
             value={draft.evidence}
-            onChange={(evidence) => session.change({ evidence })}
+            onChange={(evidence) => form.change({ evidence })}
             hint={t("reading.evidence.hint")}
             testid="evidence"
             field="evidence"
