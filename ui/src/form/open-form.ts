@@ -42,11 +42,20 @@ interface Beginning<Draft, Own> {
   own: Own;
 }
 
+let ids = 0;
+
+function nextId(): number {
+  ids += 1;
+  return ids;
+}
+
 /**
  * A form while it is on the screen: `Own` is what its kind shows beside the {@link FormState}. Keys change it at
  * once; the engine's verdict follows.
  */
 export abstract class OpenForm<Draft, Verdict extends object, Own extends object> {
+  /** No other form of this run has it: a new form is a new screen. */
+  readonly id = nextId();
   #state: FormState<Draft, Verdict> & Own;
   #listeners = new Set<() => void>();
   #submitted = false;

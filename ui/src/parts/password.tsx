@@ -16,7 +16,7 @@ interface Props {
 /** A password that can be looked at, with what the keyboard may do to it. */
 export function Password({ value, onChange, hint, autoFocus = false }: Props) {
   const [seen, setSeen] = useState(false);
-  useKeys({ "Ctrl+M": () => setSeen((was) => !was) });
+  useKeys({ "Ctrl+R": () => setSeen((was) => !was) });
   return (
     <div>
       <Field
@@ -29,7 +29,7 @@ export function Password({ value, onChange, hint, autoFocus = false }: Props) {
         autoFocus={autoFocus}
         trail={
           <>
-            <Keys of="Ctrl+M" />
+            <Keys of="Ctrl+R" />
             <Icon name={seen ? "eye-off" : "eye"} />
           </>
         }

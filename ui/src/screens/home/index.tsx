@@ -3,12 +3,13 @@ import { Button as Pressable } from "react-aria-components/Button";
 import { grouped } from "../../digits";
 import { useScan } from "../../keys";
 import { Button } from "../../parts/button";
-import { Frame, type Place } from "../../parts/frame";
+import { Frame } from "../../parts/frame";
 import { Icon, type IconName } from "../../parts/icon";
 import { Keys } from "../../parts/key";
 import { Note } from "../../parts/state";
 import { T } from "../../parts/text";
 import { LineState, PrinterStateMark } from "../../parts/top-bar";
+import { PLACES, type Place } from "../../places";
 import { RecordTable } from "../../records/table";
 import { useQueue } from "../../records/use-queue";
 import { useStatus } from "../../status";
@@ -40,7 +41,7 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
             <b>{t(begun ? `home.continue.${begun}` : "reading.title")}</b>
             <span className="sm">{t("home.scan")}</span>
           </span>
-          <Keys of="F3" />
+          <Keys of={PLACES.reading.chord} />
         </Pressable>
         <dl className="card today">
           <Count icon="hourglass" label={t("home.waiting")} count={status.waiting} />
@@ -60,9 +61,8 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
               {t("home.last")}
             </h2>
             <span className="push" />
-            <Button size="sm" icon="inbox" keys="F6" onPress={() => go("queue")}>
-              {t("nav.queue")}
-            </Button>
+            <Way to="verify" go={go} />
+            <Way to="queue" go={go} />
           </header>
           {page && <RecordTable rows={page.rows.slice(0, LAST)} empty={t("queue.empty")} onOpen={onOpen} />}
         </section>
@@ -86,12 +86,22 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
             )}
             {status.clockSuspect && <Line name={t("morning.clock")}>{t("morning.clock.suspect")}</Line>}
           </dl>
-          <Button size="sm" icon="printer" keys="Ctrl+L" onPress={() => go("printer")}>
+          <Button size="sm" icon="printer" keys={PLACES.printer.chord} onPress={() => go("printer")}>
             {t("printer.change")}
           </Button>
         </section>
       </div>
     </Frame>
+  );
+}
+
+/** To a place that is not in the rail, or that one looks for here. */
+function Way({ to, go }: { to: Place; go: (place: Place) => void }) {
+  const { icon, chord, word } = PLACES[to];
+  return (
+    <Button size="sm" icon={icon} keys={chord} onPress={() => go(to)}>
+      {t(word)}
+    </Button>
   );
 }
 

@@ -13,23 +13,21 @@ import { refresh } from "../../status";
 import { t } from "../../words";
 import { SignIn } from "../signin";
 
-let toOther = false;
-
-/** The next lock is for somebody else to sign in: the operator asked for it. */
-export function switchNext() {
-  toOther = true;
+interface Props {
+  operator: Operator;
+  /** Another operator signs in; else the counter waits for its own. */
+  switching: boolean;
+  onSwitch: (switching: boolean) => void;
 }
 
 /** Nothing of the visitor, and one way back for each who may come. */
-export function Lock({ operator }: { operator: Operator }) {
-  const [other, setOther] = useState(toOther);
-  useEffect(() => {
-    toOther = false;
-  }, []);
-  return other ? (
-    <SignIn onBack={() => setOther(false)} />
+export function Lock({ operator, switching, onSwitch }: Props) {
+  // The next lock is not for another operator unless it is asked for again.
+  useEffect(() => () => onSwitch(false), [onSwitch]);
+  return switching ? (
+    <SignIn onBack={() => onSwitch(false)} />
   ) : (
-    <Locked operator={operator} onOther={() => setOther(true)} />
+    <Locked operator={operator} onOther={() => onSwitch(true)} />
   );
 }
 
@@ -40,7 +38,7 @@ function Locked({ operator, onOther }: { operator: Operator; onOther: () => void
   const [calling, setCalling] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const waiting = waits(fault);
-  useKeys({ "Ctrl+T": onOther, ...(waiting ? { "Ctrl+U": () => setCalling(true) } : {}) });
+  useKeys({ "Ctrl+T": onOther, ...(waiting ? { "Ctrl+S": () => setCalling(true) } : {}) });
   useScan({ mark: () => () => setPassword(password), take: () => undefined });
   const focus = () => form.current?.querySelector<HTMLInputElement>("[data-field=password]")?.focus();
 
@@ -92,7 +90,7 @@ function Locked({ operator, onOther }: { operator: Operator; onOther: () => void
             {waiting ? (
               <Button
                 icon="user-check"
-                keys="Ctrl+U"
+                keys="Ctrl+S"
                 onPress={() => setCalling(true)}
                 testid="call-supervisor"
               >
@@ -115,7 +113,7 @@ function Locked({ operator, onOther }: { operator: Operator; onOther: () => void
 
 const HINTS = [
   ["Enter", "lock.open"],
-  ["Ctrl+M", "signin.show"],
+  ["Ctrl+R", "signin.show"],
   ["Ctrl+T", "lock.other"],
   ["F1", "nav.help"],
 ] as const;

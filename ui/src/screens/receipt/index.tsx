@@ -5,7 +5,8 @@ import { useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Page } from "../../parts/drawing";
-import { Frame, type Hint } from "../../parts/frame";
+import { Frame } from "../../parts/frame";
+import type { KeyHint } from "../../parts/key-bar";
 import { waitsForHands } from "../../parts/print-look";
 import { Note, Tag } from "../../parts/state";
 import { Num, T } from "../../parts/text";
@@ -70,7 +71,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   useKeys({
     Escape: onClear,
     ...(stuck ? { "Ctrl+Enter": onNext } : {}),
-    ...(asked ? { "Ctrl+I": () => seen(true), "Ctrl+M": () => seen(false) } : {}),
+    ...(asked ? { "Ctrl+Y": () => seen(true), "Ctrl+N": () => seen(false) } : {}),
     "Ctrl+P": print,
     "Ctrl+S": save,
     "Ctrl+E": correct,
@@ -200,8 +201,8 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   );
 }
 
-function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): Hint[] {
-  const ofSlip: Hint[] = [
+function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): KeyHint[] {
+  const ofSlip: KeyHint[] = [
     ["Ctrl+E", "hint.correct"],
     ["Ctrl+P", "done.print_again"],
     ["Ctrl+S", "hint.save_pdf"],

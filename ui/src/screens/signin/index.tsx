@@ -3,8 +3,9 @@ import { engine, faultOf, type Status, type UiError } from "../../backend";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
-import { Frame, type Hint } from "../../parts/frame";
+import { Frame } from "../../parts/frame";
 import { Keys } from "../../parts/key";
+import type { KeyHint } from "../../parts/key-bar";
 import { Password } from "../../parts/password";
 import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Note } from "../../parts/state";
@@ -31,7 +32,7 @@ export function SignIn({ onBack }: Props) {
   const waiting = waits(fault);
   useKeys({
     ...(onBack ? { Escape: onBack } : {}),
-    ...(waiting ? { "Ctrl+U": () => setCalling(true) } : {}),
+    ...(waiting ? { "Ctrl+S": () => setCalling(true) } : {}),
   });
   useScan({
     mark: () => () => {
@@ -106,7 +107,7 @@ export function SignIn({ onBack }: Props) {
         {fault && waiting ? (
           <>
             <Waiting fault={fault} />
-            <Button icon="user-check" keys="Ctrl+U" onPress={() => setCalling(true)} testid="call-supervisor">
+            <Button icon="user-check" keys="Ctrl+S" onPress={() => setCalling(true)} testid="call-supervisor">
               {t("signin.supervisor")}
             </Button>
           </>
@@ -131,12 +132,12 @@ function asking(status: Status | null) {
   return status?.line === "offline" ? "signin.checking" : "signin.asking";
 }
 
-function hints(back: boolean, waiting: boolean): Hint[] {
+function hints(back: boolean, waiting: boolean): KeyHint[] {
   return [
     ["Tab", "hint.next_field"],
     ["Enter", "signin.go"],
-    ["Ctrl+M", "signin.show"],
-    ...(waiting ? [["Ctrl+U", "signin.supervisor"] as const] : []),
+    ["Ctrl+R", "signin.show"],
+    ...(waiting ? [["Ctrl+S", "signin.supervisor"] as const] : []),
     ["F1", "nav.help"],
     ...(back ? [["Esc", "hint.back"] as const] : []),
   ];

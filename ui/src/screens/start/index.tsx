@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from "react";
 import { type Code, codeOf, engine, type Phase } from "../../backend";
 import { useKeys } from "../../keys";
 import { Button } from "../../parts/button";
-import { Frame, type Hint } from "../../parts/frame";
+import { Frame } from "../../parts/frame";
 import { Icon, type IconName } from "../../parts/icon";
+import type { KeyHint } from "../../parts/key-bar";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
 import { T } from "../../parts/text";
@@ -91,7 +92,7 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
   useEffect(() => {
     if (none) heading.current?.focus();
   }, [none]);
-  const hints: Hint[] = [...acts.map(({ keys, word }) => [keys, word] as const), ["F1", "nav.help"]];
+  const hints: KeyHint[] = [...acts.map(({ keys, word }) => [keys, word] as const), ["F1", "nav.help"]];
   return (
     <Frame screen="start" hints={hints}>
       <section className="card panel" data-phase={phase} role="alert">

@@ -1,0 +1,19 @@
+import { t, type Word } from "../words";
+import { Keys } from "./key";
+
+/** A key of a screen, and what it does there. */
+export type KeyHint = readonly [keys: string, word: Word];
+
+/** The keys of the screen that is up, at most six. */
+export function KeyBar({ hints }: { hints: readonly KeyHint[] }) {
+  return (
+    <footer className="keys">
+      {hints.map(([keys, word]) => (
+        <span key={keys}>
+          <Keys of={keys} />
+          {t(word)}
+        </span>
+      ))}
+    </footer>
+  );
+}
