@@ -5,7 +5,9 @@ import { Keys } from "./key";
 
 interface Props {
   children: ReactNode;
-  onPress: () => void;
+  /** Not needed where it submits its form. */
+  onPress?: () => void;
+  submits?: boolean;
   kind?: "main" | "plain" | "ghost";
   size?: "sm" | "big" | "";
   icon?: IconName;
@@ -18,12 +20,13 @@ interface Props {
 }
 
 export function Button({ children, onPress, kind = "plain", size = "", icon, keys, ...rest }: Props) {
-  const { className = "", autoFocus = false, testid, field } = rest;
+  const { className = "", autoFocus = false, submits = false, testid, field } = rest;
   const tone = kind === "main" ? "pri" : kind === "ghost" ? "ghost" : "";
   return (
     <Pressable
       className={`btn ${tone} ${size} ${className}`}
-      onPress={onPress}
+      type={submits ? "submit" : "button"}
+      {...(onPress ? { onPress } : {})}
       autoFocus={autoFocus}
       data-testid={testid}
       data-field={field}

@@ -1,14 +1,13 @@
-import { useEffect, useRef, useState } from "react";
-import { engine, faultOf, type Operator, type UiError } from "../../backend";
+import { useEffect, useState } from "react";
+import { engine, type Operator } from "../../backend";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
-import { Keys } from "../../parts/key";
 import { Password } from "../../parts/password";
 import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Supervisor } from "../../parts/supervisor";
-import { sound } from "../../sounds";
+import { useTry } from "../../parts/use-try";
 import { refresh } from "../../status";
 import { t } from "../../words";
 import { SignIn } from "../signin";
@@ -33,49 +32,29 @@ export function Lock({ operator, switching, onSwitch }: Props) {
 
 function Locked({ operator, onOther }: { operator: Operator; onOther: () => void }) {
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<UiError | null>(null);
   const [calling, setCalling] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
+  const { form, busy, fault, clear, focus } = useTry({
+    needed: [["password", password]],
+    work: async () => {
+      setPassword("");
+      await engine.unlock(password);
+      await refresh();
+    },
+    refused: () => "password",
+  });
   const waiting = waits(fault);
   useKeys({ "Ctrl+T": onOther, ...(waiting ? { "Ctrl+S": () => setCalling(true) } : {}) });
   useScan({ mark: () => () => setPassword(password), take: () => undefined });
-  const focus = () => form.current?.querySelector<HTMLInputElement>("[data-field=password]")?.focus();
-
-  const unlock = async () => {
-    if (busy) return;
-    if (password === "") return focus();
-    setBusy(true);
-    setFault(null);
-    const typed = password;
-    setPassword("");
-    try {
-      await engine.unlock(typed);
-      await refresh();
-    } catch (error) {
-      sound.refused();
-      setFault(faultOf(error));
-      setBusy(false);
-      focus();
-    }
-  };
   const approve = async (supervisor: string, secret: string) => {
     await engine.openLockout(operator.code, supervisor, secret);
     setCalling(false);
-    setFault(null);
-    focus();
+    clear();
+    focus("password");
   };
 
   return (
     <Frame screen="lock" hints={HINTS}>
-      <form
-        ref={form}
-        className="card panel lock"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void unlock();
-        }}
-      >
+      <form className="card panel lock" {...form}>
         <Icon name="lock" size="xl" />
         <div className="grow stack">
           <h1>{t("lock.title")}</h1>
@@ -84,9 +63,9 @@ function Locked({ operator, onOther }: { operator: Operator; onOther: () => void
           <Password value={password} onChange={setPassword} hint={refusedHint(fault)} autoFocus />
           {fault && waiting && <Waiting fault={fault} />}
           <div className="acts">
-            <button type="submit" className="btn pri big" data-testid="unlock">
-              {busy ? t("signin.checking") : t("lock.open")} <Keys of="Enter" />
-            </button>
+            <Button kind="main" size="big" submits keys="Enter" testid="unlock">
+              {busy ? t("signin.checking") : t("lock.open")}
+            </Button>
             {waiting ? (
               <Button
                 icon="user-check"

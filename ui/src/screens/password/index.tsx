@@ -1,15 +1,14 @@
-import { useRef, useState } from "react";
-import { engine, faultOf, type UiError } from "../../backend";
+import { useState } from "react";
+import { engine } from "../../backend";
 import { useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Field, type Hint } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
-import { Keys } from "../../parts/key";
 import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Note } from "../../parts/state";
-import { sound } from "../../sounds";
+import { useTry } from "../../parts/use-try";
 import { refresh } from "../../status";
 import { t } from "../../words";
 
@@ -26,10 +25,7 @@ export function ChangePassword({ forced, onBack }: Props) {
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
   const [differ, setDiffer] = useState(false);
-  const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
-  const [fault, setFault] = useState<UiError | null>(null);
-  const form = useRef<HTMLFormElement>(null);
   useKeys({ Escape: onBack });
   useScan({
     mark: () => () => {
@@ -39,63 +35,43 @@ export function ChangePassword({ forced, onBack }: Props) {
     },
     take: () => undefined,
   });
-  const focus = (name: string) =>
-    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
-
-  const submit = async () => {
-    if (busy) return;
-    for (const [name, text] of [
+  const emptyNew = () => {
+    setNext("");
+    setAgain("");
+  };
+  const { form, busy, fault } = useTry({
+    needed: [
       ["old", old],
       ["next", next],
       ["again", again],
-    ] as const) {
-      if (text === "") return focus(name);
-    }
-    setFault(null);
-    setDiffer(next !== again);
-    if (next !== again) {
-      sound.refused();
-      setNext("");
-      setAgain("");
-      return focus("next");
-    }
-    setBusy(true);
-    try {
+    ],
+    refuse: () => {
+      setDiffer(next !== again);
+      if (next === again) return null;
+      emptyNew();
+      return "next";
+    },
+    work: async () => {
       await engine.changePassword(old, next);
       setOld("");
-      setNext("");
-      setAgain("");
+      emptyNew();
       announce(t("password.done"));
       setDone(true);
       await refresh();
-    } catch (error) {
-      sound.refused();
-      const refused = faultOf(error);
-      setFault(refused);
-      setNext("");
-      setAgain("");
-      if (OF_NEW.includes(refused.code)) focus("next");
-      else {
-        setOld("");
-        focus("old");
-      }
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+    refused: ({ code }) => {
+      emptyNew();
+      if (OF_NEW.includes(code)) return "next";
+      setOld("");
+      return "old";
+    },
+  });
 
   const ofNew = fault !== null && OF_NEW.includes(fault.code);
   const bad = (text: string): Hint => ({ tone: "bad", icon: "circle-alert", text });
   return (
     <Frame screen="password" hints={[...HINTS, ["Esc", forced ? "nav.sign_out" : "hint.back"]]}>
-      <form
-        ref={form}
-        className="card panel lock"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form className="card panel lock" {...form}>
         <Icon name="key-round" size="xl" />
         <div className="grow stack">
           <h1>{t("password.title")}</h1>
@@ -153,9 +129,9 @@ export function ChangePassword({ forced, onBack }: Props) {
               </Button>
             ) : (
               <>
-                <button type="submit" className="btn pri big" data-testid="change">
-                  {busy ? t("signin.asking") : t("password.go")} <Keys of="Enter" />
-                </button>
+                <Button kind="main" size="big" submits keys="Enter" testid="change">
+                  {busy ? t("signin.asking") : t("password.go")}
+                </Button>
                 <Button keys="Esc" onPress={onBack}>
                   {t(forced ? "nav.sign_out" : "hint.back")}
                 </Button>

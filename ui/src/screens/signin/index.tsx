@@ -1,17 +1,16 @@
-import { useRef, useState } from "react";
-import { engine, faultOf, type Status, type UiError } from "../../backend";
+import { useState } from "react";
+import { engine, type Status } from "../../backend";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
-import { Keys } from "../../parts/key";
 import type { KeyHint } from "../../parts/key-bar";
 import { Password } from "../../parts/password";
 import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Note } from "../../parts/state";
 import { Supervisor } from "../../parts/supervisor";
 import { T } from "../../parts/text";
-import { sound } from "../../sounds";
+import { useTry } from "../../parts/use-try";
 import { refresh, useStatus } from "../../status";
 import { t } from "../../words";
 import { Checks } from "./checks";
@@ -25,10 +24,19 @@ export function SignIn({ onBack }: Props) {
   const status = useStatus();
   const [operator, setOperator] = useState("");
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<UiError | null>(null);
   const [calling, setCalling] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
+  const { form, busy, fault, clear, focus } = useTry({
+    needed: [
+      ["operator", operator],
+      ["password", password],
+    ],
+    work: async () => {
+      setPassword("");
+      await engine.signIn(operator, password);
+      await refresh();
+    },
+    refused: () => "password",
+  });
   const waiting = waits(fault);
   useKeys({
     ...(onBack ? { Escape: onBack } : {}),
@@ -42,44 +50,16 @@ export function SignIn({ onBack }: Props) {
     take: () => undefined,
   });
 
-  const focus = (name: string) =>
-    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
-  const submit = async () => {
-    if (busy) return;
-    if (operator === "") return focus("operator");
-    if (password === "") return focus("password");
-    setBusy(true);
-    setFault(null);
-    const typed = password;
-    setPassword("");
-    try {
-      await engine.signIn(operator, typed);
-      await refresh();
-    } catch (error) {
-      sound.refused();
-      setFault(faultOf(error));
-      focus("password");
-    } finally {
-      setBusy(false);
-    }
-  };
   const approve = async (supervisor: string, secret: string) => {
     await engine.openLockout(operator, supervisor, secret);
     setCalling(false);
-    setFault(null);
+    clear();
     focus("password");
   };
 
   return (
     <Frame screen="signin" hints={hints(onBack !== undefined, waiting)}>
-      <form
-        ref={form}
-        className="card sf"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form className="card sf" {...form}>
         <div>
           <h1>{t("signin.title")}</h1>
           {status?.office && (
@@ -94,16 +74,16 @@ export function SignIn({ onBack }: Props) {
           value={operator}
           onChange={(code) => {
             setOperator(code);
-            setFault(null);
+            clear();
           }}
           autoFocus
           testid="operator"
           field="operator"
         />
         <Password value={password} onChange={setPassword} hint={refusedHint(fault)} />
-        <button type="submit" className="btn pri big" data-testid="sign-in">
-          {busy ? t(asking(status)) : t("signin.go")} <Keys of="Enter" />
-        </button>
+        <Button kind="main" size="big" submits keys="Enter" testid="sign-in">
+          {busy ? t(asking(status)) : t("signin.go")}
+        </Button>
         {fault && waiting ? (
           <>
             <Waiting fault={fault} />

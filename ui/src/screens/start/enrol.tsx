@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { type Code, codeOf, type Enrolment, type EnrolStep, engine, news } from "../../backend";
 import { useScan } from "../../keys";
+import { Button } from "../../parts/button";
 import { Field, type Hint } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
-import { Keys } from "../../parts/key";
 import { KeyboardHints } from "../../parts/keyboard-hints";
 import { Note } from "../../parts/state";
 import { CODE, codeSignOf } from "../../scan";
@@ -56,7 +56,6 @@ function Form({ known }: { known: Enrolment }) {
   const [fault, setFault] = useState<Code | null>(null);
   const [step, setStep] = useState<EnrolStep | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const go = useRef<HTMLButtonElement>(null);
   const busy = step !== null;
   useEffect(() => {
     const listening = news.enrolment.listen(({ payload }) => setStep((at) => (at === null ? at : payload)));
@@ -66,18 +65,18 @@ function Form({ known }: { known: Enrolment }) {
     setValues((was) => ({ ...was, [name]: name === "code" ? value.toUpperCase() : value }));
     setMissing(null);
   };
+  const focus = (name: Name | "enrol") =>
+    form.current?.querySelector<HTMLElement>(`[data-field=${name}]`)?.focus();
   useScan({
     mark: () => () => setValues(values),
     take: (code) => {
       set("code")(code);
-      go.current?.focus();
+      focus("enrol");
     },
     sign: codeSignOf,
     pace: CODE,
   });
 
-  const focus = (name: Name) =>
-    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
   const submit = async () => {
     if (busy) return;
     const empty = (["address", "code"] as const).find((name) => values[name].trim() === "");
@@ -153,10 +152,9 @@ function Form({ known }: { known: Enrolment }) {
         <KeyboardHints />
       </div>
       <Field label={t("enrol.authority")} aside={t("enrol.authority.aside")} {...field("authority")} />
-      <button ref={go} type="submit" className="btn pri big" data-testid="enrol">
-        <Icon name="shield-check" />
-        {t("enrol.go")} <Keys of="Enter" />
-      </button>
+      <Button kind="main" size="big" submits icon="shield-check" keys="Enter" field="enrol" testid="enrol">
+        {t("enrol.go")}
+      </Button>
       <div role="status" data-testid="enrol-step" data-state={step ?? "none"}>
         {step && (
           <span className="hint">
