@@ -1,4 +1,5 @@
 import type { Drawing } from "../backend";
+import "./drawing.css";
 
 /** A page as it prints; `label` names it for a screen reader, whose words are the page's own. */
 export function Page({ drawing, label }: { drawing: Drawing | null; label: string }) {

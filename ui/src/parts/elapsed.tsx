@@ -15,7 +15,7 @@ export function Elapsed({ since }: { since: number }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <span className="sm sec">
+    <span className="text-sm secondary">
       <T k="reading.elapsed" f={[clock(now - since)]} />
     </span>
   );

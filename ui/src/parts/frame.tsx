@@ -3,6 +3,7 @@ import { useKeys } from "../keys";
 import { ACTS, type Place } from "../places";
 import { useStatus } from "../status";
 import { t } from "../words";
+import { classes } from "./classes";
 import { Help } from "./help";
 import { IdleWarning } from "./idle";
 import { KeyBar, type KeyHint } from "./key-bar";
@@ -12,6 +13,7 @@ import { StrayCode } from "./stray";
 import { T } from "./text";
 import { TopBar } from "./top-bar";
 import { useWays } from "./ways";
+import "./frame.css";
 
 interface Props {
   /** Names the screen for tests. */
@@ -19,19 +21,21 @@ interface Props {
   current?: Place;
   /** At most six, for this screen. */
   hints: readonly KeyHint[];
+  /** How the screen is laid out, where its parts do not follow each other from top to bottom. */
+  className?: string | undefined;
   children: ReactNode;
 }
 
 /** What stays still round every screen: top bar, navigation once signed in, keys of this screen. */
-export function Frame({ screen, current, hints, children }: Props) {
+export function Frame({ screen, current, hints, className, children }: Props) {
   const ways = useWays();
   const [help, setHelp] = useState(false);
   useKeys({ [ACTS.help.chord]: () => setHelp(true) }, "frame");
   return (
-    <div className={ways ? "app" : "app bare"}>
+    <div className={classes("frame", !ways && "bare")}>
       <TopBar ways={ways} current={current} />
       {ways && <Rail current={current} ways={ways} onHelp={() => setHelp(true)} />}
-      <main className={`main ${screen}`} data-screen={screen}>
+      <main className={classes("screen", className)} data-screen={screen}>
         {ways && <IdleWarning />}
         {ways && <GrantNote />}
         {ways && <OfflineNote />}

@@ -6,6 +6,7 @@ import { Button } from "./button";
 import { Keys } from "./key";
 import type { KeyHint } from "./key-bar";
 import { PopOver } from "./popover";
+import "./help.css";
 
 interface Props {
   /** The keys of the screen below. */
@@ -25,8 +26,8 @@ export function Help({ hints, role, onClose }: Props) {
         <List title={t("help.here")} hints={here} />
         {role && <List title={t("help.everywhere")} hints={always} />}
       </div>
-      {role && <p className="sm sec">{t("help.scan")}</p>}
-      <div className="acts">
+      {role && <p className="text-sm secondary">{t("help.scan")}</p>}
+      <div className="actions">
         <Button kind="main" onPress={onClose} keys="Esc" autoFocus>
           {t("help.close")}
         </Button>
@@ -44,7 +45,7 @@ function List({ title, hints }: { title: string; hints: readonly KeyHint[] }) {
   return (
     <section>
       <h3>{title}</h3>
-      <dl className="help">
+      <dl className="key-list" data-part="keys">
         {hints.map(([keys, word]) => (
           <Fragment key={keys}>
             <dt>

@@ -1,5 +1,6 @@
 import { t, type Word } from "../words";
 import { Keys } from "./key";
+import "./key-bar.css";
 
 /** A key of a screen, and what it does there. */
 export type KeyHint = readonly [keys: string, word: Word];
@@ -7,7 +8,7 @@ export type KeyHint = readonly [keys: string, word: Word];
 /** The keys of the screen that is up, at most six. */
 export function KeyBar({ hints }: { hints: readonly KeyHint[] }) {
   return (
-    <footer className="keys">
+    <footer className="key-bar">
       {hints.map(([keys, word]) => (
         <span key={keys}>
           <Keys of={keys} />

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { t } from "../words";
 import { Icon } from "./icon";
+import "./keyboard-hints.css";
 
 /** What the last keys told about the keyboard: Caps Lock, and a layout in which a password goes astray. */
 export function KeyboardHints() {
@@ -20,10 +21,10 @@ export function KeyboardHints() {
     };
   }, []);
   return (
-    <div className="kbd-hints" role="status">
+    <div className="keyboard-hints" role="status">
       {caps && (
-        <span className="hint warn b">
-          <Icon name="triangle-alert" size="s" />
+        <span className="hint warn strong">
+          <Icon name="triangle-alert" size="small" />
           <span>
             <kbd>Caps Lock</kbd> {t("signin.caps")}
           </span>
@@ -31,7 +32,7 @@ export function KeyboardHints() {
       )}
       {layout && (
         <span className="hint">
-          <Icon name="keyboard" size="s" />
+          <Icon name="keyboard" size="small" />
           <span>{t(`signin.layout.${layout}`)}</span>
         </span>
       )}

@@ -22,7 +22,7 @@ export function Password({ value, onChange, hint, autoFocus = false }: Props) {
       <Field
         label={t("signin.password")}
         kind={seen ? "text" : "password"}
-        className="pw"
+        className="secret"
         value={value}
         onChange={onChange}
         hint={hint}

@@ -6,6 +6,7 @@ import { Icon, type IconName } from "./icon";
 import { Keys } from "./key";
 import { Num } from "./text";
 import type { Ways } from "./ways";
+import "./rail.css";
 
 /** Above this a count says only that there are many. */
 const MOST = 99;
@@ -20,13 +21,13 @@ interface Props {
 export function Rail({ current, ways, onHelp }: Props) {
   const waiting = useStatus()?.waiting ?? 0;
   return (
-    <nav className="nav" aria-label={t("nav.label")}>
+    <nav className="rail" aria-label={t("nav.label")}>
       {railOf(ways.role).map((place) => (
         <Item key={place} {...PLACES[place]} here={place === current} onPress={() => ways.go(place)}>
           {place === "queue" && waiting > 0 && <Badge count={waiting} />}
         </Item>
       ))}
-      <div className="fill" />
+      <div className="gap" />
       <Item {...ACTS.help} onPress={onHelp} />
       <Item {...ACTS.lock} onPress={ways.lock} />
     </nav>
@@ -46,7 +47,7 @@ function Item({ icon, word, chord, here = false, onPress, children }: ItemProps)
   return (
     <button type="button" tabIndex={-1} aria-current={here ? "page" : undefined} onClick={onPress}>
       <Icon name={icon} />
-      <span className="tx">{t(word)}</span>
+      <span className="rail-word">{t(word)}</span>
       {children}
       <Keys of={chord} />
     </button>
@@ -55,7 +56,7 @@ function Item({ icon, word, chord, here = false, onPress, children }: ItemProps)
 
 function Badge({ count }: { count: number }) {
   return (
-    <span className="n">
+    <span className="badge">
       <Num>{count > MOST ? `+${MOST}` : count}</Num>
     </span>
   );

@@ -53,8 +53,8 @@ export function Supervisor({ body, onApprove, onClose }: Props) {
           field="supervisor-password"
         />
         {fault && waits(fault) && <Waiting fault={fault} />}
-        <p className="xs mut">{t("override.note")}</p>
-        <div className="acts">
+        <p className="text-xs muted">{t("override.note")}</p>
+        <div className="actions">
           <Button kind="main" submits keys="Enter" testid="approve">
             {busy ? t("signin.asking") : t("override.yes")}
           </Button>

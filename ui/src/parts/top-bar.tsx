@@ -3,12 +3,14 @@ import type { Line, PrinterState, Status } from "../backend";
 import { ACTS, PLACES, type Place } from "../places";
 import { useStatus } from "../status";
 import { t, type Word } from "../words";
+import { classes } from "./classes";
 import { Icon } from "./icon";
 import { Keys } from "./key";
 import { LINE, PRINTER } from "./looks";
 import { State } from "./state";
 import { Num, T } from "./text";
 import type { Ways } from "./ways";
+import "./top-bar.css";
 
 export function LineState({ line }: { line: Line }) {
   const { tone, icon, word } = LINE[line];
@@ -38,12 +40,12 @@ interface Props {
 export function TopBar({ ways, current }: Props) {
   const status = useStatus();
   return (
-    <header className="top">
-      <div className="mark">
+    <header className="top-bar" data-part="top-bar">
+      <div className="brand">
         <i>
           <Icon name="zap" />
         </i>
-        <span className="mk">{t("app.name")}</span>
+        <span className="brand-name">{t("app.name")}</span>
       </div>
       {status && <Facts status={status} ways={ways} current={current} />}
     </header>
@@ -55,11 +57,11 @@ function Facts({ status, ways, current }: Props & { status: Status }) {
   return (
     <>
       {status.office && (
-        <div className="sec">
+        <div className="secondary">
           <T k="top.office" f={[status.office.code]} />
           {status.counter && (
             <>
-              <span className="mut" aria-hidden="true">
+              <span className="muted" aria-hidden="true">
                 /
               </span>
               <T k="top.counter" f={[status.counter]} />
@@ -69,18 +71,18 @@ function Facts({ status, ways, current }: Props & { status: Status }) {
       )}
       {ready && (
         <Cell chord={ACTS.me.chord} label={t(ACTS.me.word)} onPress={ways?.menu}>
-          <span className={status.operator ? "who" : "who mut"} data-testid="operator-name">
-            <Icon name="circle-user-round" size="s" />
+          <span className={classes("operator", !status.operator && "muted")} data-testid="operator-name">
+            <Icon name="circle-user-round" size="small" />
             {status.operator?.name ?? t("top.signed_out")}
           </span>
         </Cell>
       )}
-      <div className="sp" />
+      <div className="spring" />
       <div>
-        <span className="sec long">
+        <span className="secondary long-date">
           <LongDate status={status} />
         </span>
-        <span className="sec short">
+        <span className="secondary short-date">
           <Num>{status.today}</Num>
         </span>
         <span className="clock">
@@ -98,7 +100,7 @@ function Facts({ status, ways, current }: Props & { status: Status }) {
                 <T k="top.queue" f={[status.waiting]} />
               </State>
             </span>
-            <span className="mut" aria-hidden="true">
+            <span className="muted" aria-hidden="true">
               ·
             </span>
             {status.safeToSwitchOff ? (

@@ -6,11 +6,15 @@ import { Num, T } from "../parts/text";
 import { useStatus } from "../status";
 import { sentence, t } from "../words";
 import { lookOf, reasonOf } from "./look";
+import "../parts/table.css";
+import "./table.css";
 
 interface Props {
   rows: readonly QueueRow[];
   /** Shown where there are no rows. */
   empty: string;
+  /** Without the columns that a short list has no room for. */
+  brief?: boolean;
   onOpen: (trackingNumber: string) => void;
   /** Which row the keys of the screen are about; `null` where there is none. */
   onChosen?: (row: QueueRow | null) => void;
@@ -32,7 +36,7 @@ const STEPS: Record<string, number> = {
  * Records with their state, its reason and the next step: arrows move, Enter opens. A table of our own, as
  * react-aria's takes a third of a second for a key among two hundred rows.
  */
-export function RecordTable({ rows, empty, onOpen, onChosen }: Props) {
+export function RecordTable({ rows, empty, brief = false, onOpen, onChosen }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const today = useStatus()?.today;
@@ -55,16 +59,18 @@ export function RecordTable({ rows, empty, onOpen, onChosen }: Props) {
     }
   };
 
-  if (rows.length === 0) return <p className="hint none">{empty}</p>;
+  if (rows.length === 0) return <p className="hint no-records">{empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows that take the focus make it a grid
-    <table className="tb qt" role="grid" aria-label={t("queue.table")}>
+    <table className="table record-table" role="grid" aria-label={t("queue.table")}>
       <thead>
         <tr>
           <th scope="col">{t("queue.number")}</th>
-          <th scope="col" className="service">
-            {t("queue.service")}
-          </th>
+          {!brief && (
+            <th scope="col" className="service">
+              {t("queue.service")}
+            </th>
+          )}
           <th scope="col">{t("queue.time")}</th>
           <th scope="col">{t("queue.state")}</th>
           <th scope="col">{t("queue.why")}</th>
@@ -75,6 +81,7 @@ export function RecordTable({ rows, empty, onOpen, onChosen }: Props) {
           <Record
             key={keyOf(row)}
             row={row}
+            brief={brief}
             chosen={n === at}
             today={today}
             onChoose={setChosen}
@@ -93,6 +100,7 @@ function keyOf({ trackingNumber, revision }: QueueRow): string {
 
 interface RecordProps {
   row: QueueRow;
+  brief: boolean;
   chosen: boolean;
   today: string | undefined;
   onChoose: (key: string) => void;
@@ -100,7 +108,7 @@ interface RecordProps {
 }
 
 const Record = memo(
-  function Record({ row, chosen, today, onChoose, onOpen }: RecordProps) {
+  function Record({ row, brief, chosen, today, onChoose, onOpen }: RecordProps) {
     const { tone, icon, word } = lookOf(row.state);
     const [date = "", time = ""] = row.takenAt.split(" ");
     return (
@@ -114,20 +122,22 @@ const Record = memo(
         onFocus={() => onChoose(keyOf(row))}
         onClick={() => onOpen(row.trackingNumber)}
       >
-        <td className="fig">
+        <td className="figure">
           <Num>{groupsOfFour(row.trackingNumber).join(" ")}</Num>
           {row.revision > 1 && <small>{t("receipt.correction", row.revision)}</small>}
         </td>
-        <td className="sec service">{sentence(`service.${row.service}`, "service.other")}</td>
-        <td className="sec">
-          <Num>{time}</Num> {date !== today && <Num className="xs">{date}</Num>}
+        {!brief && (
+          <td className="secondary service">{sentence(`service.${row.service}`, "service.other")}</td>
+        )}
+        <td className="secondary">
+          <Num>{time}</Num> {date !== today && <Num className="text-xs">{date}</Num>}
         </td>
         <td>
           <Tag tone={tone} icon={icon}>
             {t(word)}
           </Tag>
         </td>
-        <td className="why">
+        <td className="reason">
           {reasonOf(row)}{" "}
           {row.at !== null && <T k={ANSWERED.has(row.state) ? "queue.at" : "queue.tried_at"} f={[row.at]} />}
           <small>{t(`queue.${row.state}.next`)}</small>

@@ -3,6 +3,7 @@ import { Button as Pressable } from "react-aria-components/Button";
 import { grouped } from "../../digits";
 import { useScan } from "../../keys";
 import { Button } from "../../parts/button";
+import { classes } from "../../parts/classes";
 import { Frame } from "../../parts/frame";
 import { Icon, type IconName } from "../../parts/icon";
 import { Keys } from "../../parts/key";
@@ -14,6 +15,7 @@ import { RecordTable } from "../../records/table";
 import { useQueue } from "../../records/use-queue";
 import { useStatus } from "../../status";
 import { t } from "../../words";
+import styles from "./home.module.css";
 
 /** Records shown; the rest is one key away. */
 const LAST = 6;
@@ -34,16 +36,21 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
   return (
     <Frame screen="home" current="home" hints={HINTS}>
       <h1 className="unseen">{t("nav.home")}</h1>
-      <div className="hero">
-        <Pressable className="go" onPress={() => go("reading")} autoFocus data-testid="new-reading">
-          <Icon name="gauge" size="xl" />
+      <div className={styles.hero}>
+        <Pressable
+          className={classes(styles.go)}
+          onPress={() => go("reading")}
+          autoFocus
+          data-testid="new-reading"
+        >
+          <Icon name="gauge" size="huge" />
           <span className="grow">
             <b>{t(begun ? `home.continue.${begun}` : "reading.title")}</b>
-            <span className="sm">{t("home.scan")}</span>
+            <span className="text-sm">{t("home.scan")}</span>
           </span>
           <Keys of={PLACES.reading.chord} />
         </Pressable>
-        <dl className="card today">
+        <dl className={`card ${styles.today}`}>
           <Count icon="hourglass" label={t("home.waiting")} count={status.waiting} />
           <Count icon="triangle-alert" label={t("home.action")} count={status.needsAction} />
           <Count icon="hash" label={t("home.numbers")} count={status.numbersLeft} />
@@ -54,21 +61,23 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
           {t("home.begun")}
         </Note>
       )}
-      <div className="below">
-        <section className="card last" aria-labelledby="last">
+      <div className={styles.below}>
+        <section className={`card ${styles.last}`} aria-labelledby="last">
           <header>
-            <h2 className="h2" id="last">
+            <h2 className="card-title" id="last">
               {t("home.last")}
             </h2>
-            <span className="push" />
+            <span className="to-end" />
             <Way to="verify" go={go} />
             <Way to="queue" go={go} />
           </header>
-          {page && <RecordTable rows={page.rows.slice(0, LAST)} empty={t("queue.empty")} onOpen={onOpen} />}
+          {page && (
+            <RecordTable rows={page.rows.slice(0, LAST)} brief empty={t("queue.empty")} onOpen={onOpen} />
+          )}
         </section>
-        <section className="card counter" aria-labelledby="counter">
+        <section className={`card ${styles.counter}`} aria-labelledby="counter">
           <header>
-            <h2 className="h2" id="counter">
+            <h2 className="card-title" id="counter">
               {t("home.counter")}
             </h2>
           </header>
@@ -86,7 +95,7 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
             )}
             {status.clockSuspect && <Line name={t("morning.clock")}>{t("morning.clock.suspect")}</Line>}
           </dl>
-          <Button size="sm" icon="printer" keys={PLACES.printer.chord} onPress={() => go("printer")}>
+          <Button size="small" icon="printer" keys={PLACES.printer.chord} onPress={() => go("printer")}>
             {t("printer.change")}
           </Button>
         </section>
@@ -99,7 +108,7 @@ export function Home({ begun, go, onOpen, onScan }: Props) {
 function Way({ to, go }: { to: Place; go: (place: Place) => void }) {
   const { icon, chord, word } = PLACES[to];
   return (
-    <Button size="sm" icon={icon} keys={chord} onPress={() => go(to)}>
+    <Button size="small" icon={icon} keys={chord} onPress={() => go(to)}>
       {t(word)}
     </Button>
   );
@@ -109,7 +118,7 @@ function Count({ icon, label, count }: { icon: IconName; label: string; count: n
   return (
     <div>
       <dt>
-        <Icon name={icon} size="s" />
+        <Icon name={icon} size="small" />
         <span>{label}</span>
       </dt>
       <dd>

@@ -53,16 +53,16 @@ function Locked({ operator, onOther }: { operator: Operator; onOther: () => void
   };
 
   return (
-    <Frame screen="lock" hints={HINTS}>
-      <form className="card panel lock" {...form}>
-        <Icon name="lock" size="xl" />
+    <Frame screen="lock" className="centred" hints={HINTS}>
+      <form className="card panel calm" {...form}>
+        <Icon name="lock" size="huge" />
         <div className="grow stack">
           <h1>{t("lock.title")}</h1>
           <p>{t("lock.of", operator.name)}</p>
-          <p className="sec sm">{t("lock.kept")}</p>
+          <p className="secondary text-sm">{t("lock.kept")}</p>
           <Password value={password} onChange={setPassword} hint={refusedHint(fault)} autoFocus />
           {fault && waiting && <Waiting fault={fault} />}
-          <div className="acts">
+          <div className="actions">
             <Button kind="main" size="big" submits keys="Enter" testid="unlock">
               {busy ? t("signin.checking") : t("lock.open")}
             </Button>

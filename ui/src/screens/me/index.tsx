@@ -25,7 +25,7 @@ export function Me({ operator, onPassword, onLock, onSwitch, onSignOut, onClose 
       onClose={onClose}
       keys={{ "Ctrl+Q": onSignOut, "Ctrl+T": onSwitch, F9: onLock }}
     >
-      <p className="sec sm">
+      <p className="secondary text-sm">
         {t(`role.${operator.role}`)}
         {grant && (
           <>
@@ -46,7 +46,7 @@ export function Me({ operator, onPassword, onLock, onSwitch, onSignOut, onClose 
         </Button>
       </div>
       {operator.role === "supervisor" && <LockedOperators />}
-      <div className="acts">
+      <div className="actions">
         <Button onPress={onClose} keys="Esc">
           {t("help.close")}
         </Button>
@@ -72,13 +72,13 @@ function LockedOperators() {
   if (locked.length === 0) return null;
   return (
     <section aria-label={t("override.locked")}>
-      <h3 className="sm b">{t("override.locked")}</h3>
+      <h3 className="text-sm strong">{t("override.locked")}</h3>
       <ul className="stack">
         {locked.map(({ operator }) => (
           <li key={operator} className="row">
             <Num>{operator}</Num>
-            <span className="push" />
-            <Button size="sm" icon="user-check" onPress={() => void letIn(operator)} testid="let-in">
+            <span className="to-end" />
+            <Button size="small" icon="user-check" onPress={() => void letIn(operator)} testid="let-in">
               {t("override.open")}
             </Button>
           </li>

@@ -70,9 +70,13 @@ export function ChangePassword({ forced, onBack }: Props) {
   const ofNew = fault !== null && OF_NEW.includes(fault.code);
   const bad = (text: string): Hint => ({ tone: "bad", icon: "circle-alert", text });
   return (
-    <Frame screen="password" hints={[...HINTS, ["Esc", forced ? "nav.sign_out" : "hint.back"]]}>
-      <form className="card panel lock" {...form}>
-        <Icon name="key-round" size="xl" />
+    <Frame
+      screen="password"
+      className="centred"
+      hints={[...HINTS, ["Esc", forced ? "nav.sign_out" : "hint.back"]]}
+    >
+      <form className="card panel calm" {...form}>
+        <Icon name="key-round" size="huge" />
         <div className="grow stack">
           <h1>{t("password.title")}</h1>
           {forced && (
@@ -122,7 +126,7 @@ export function ChangePassword({ forced, onBack }: Props) {
               {fault && waits(fault) && <Waiting fault={fault} />}
             </>
           )}
-          <div className="acts">
+          <div className="actions">
             {done ? (
               <Button kind="main" keys="Enter" onPress={onBack} autoFocus testid="password-back">
                 {t("hint.back")}

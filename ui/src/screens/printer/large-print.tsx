@@ -25,7 +25,7 @@ export function LargePrint() {
     }
   };
   return (
-    <section className="card folder" aria-label={t("printer.large")}>
+    <section className="card padded" aria-label={t("printer.large")}>
       <Segmented
         label={t("printer.large")}
         small

@@ -4,6 +4,7 @@ import { Field } from "../../parts/field";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
 import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 
 export function DateBand({ form, reading }: { form: OpenReading; reading: Reading }) {
   const { draft, checked, left } = reading;
@@ -17,10 +18,10 @@ export function DateBand({ form, reading }: { form: OpenReading; reading: Readin
     form.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
   };
   return (
-    <div className="band">
+    <div className={styles.band}>
       <h2>{t("reading.date_band")}</h2>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows belong to the field inside */}
-      <div className="dp" onKeyDown={move}>
+      <div className={styles.date} onKeyDown={move}>
         <Field
           label={t("reading.declared_on")}
           required
@@ -31,7 +32,9 @@ export function DateBand({ form, reading }: { form: OpenReading; reading: Readin
           testid="declared-on"
           field="declared_on"
         />
-        <span className="hint wide">{draft.declaredOn === today ? t("reading.today", day) : day}</span>
+        <span className={`hint ${styles.wide}`}>
+          {draft.declaredOn === today ? t("reading.today", day) : day}
+        </span>
       </div>
     </div>
   );

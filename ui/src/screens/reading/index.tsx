@@ -7,6 +7,7 @@ import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Elapsed } from "../../parts/elapsed";
 import { Frame } from "../../parts/frame";
+import { Head } from "../../parts/head";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
 import { Supervisor } from "../../parts/supervisor";
@@ -17,6 +18,7 @@ import { BillBand } from "./bill";
 import { conductReading } from "./conduct";
 import { DateBand } from "./date";
 import type { OpenReading } from "./open-reading";
+import styles from "./reading.module.css";
 import { Registers } from "./registers";
 import { Side } from "./side";
 import { VisitorBand } from "./visitor";
@@ -65,22 +67,21 @@ export function Reading({ form, scan, onEnd, onSaved }: Props) {
   });
 
   return (
-    <Frame screen="reading" current="reading" hints={[...HINTS, ["Esc", back]]}>
-      <div className="head">
-        <h1>{t(correction ? "correct.title" : "reading.title")}</h1>
+    <Frame screen="reading" className={styles.reading} current="reading" hints={[...HINTS, ["Esc", back]]}>
+      <Head title={t(correction ? "correct.title" : "reading.title")}>
         {correction && (
-          <span className="of" data-testid="correcting" data-number={correction.trackingNumber}>
+          <span className={styles.of} data-testid="correcting" data-number={correction.trackingNumber}>
             <Num>{groupsOfFour(correction.trackingNumber).join(" ")}</Num>
           </span>
         )}
-        <span className="push" />
+        <span className="to-end" />
         {reading.startedAt !== null && <Elapsed since={reading.startedAt} />}
-        <Button size="sm" keys="Esc" onPress={leave}>
+        <Button size="small" keys="Esc" onPress={leave}>
           {t(back)}
         </Button>
-      </div>
-      <div className="wrap" {...fields}>
-        <section className="card form" aria-label={t("reading.form")}>
+      </Head>
+      <div className={styles.columns} {...fields}>
+        <section className={`card ${styles.form}`} data-part="form" aria-label={t("reading.form")}>
           {reading.restored && (
             <Note tone="acc" icon="rotate-ccw" lead={t("reading.restored.lead")} testid="restored">
               {t("reading.restored")}

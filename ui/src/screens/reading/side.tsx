@@ -6,6 +6,7 @@ import { Pick } from "../../parts/pick";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
 import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 
 const REASONS: readonly CorrectionReason[] = [
   "transposed_digits",
@@ -27,8 +28,8 @@ export function Side({ form, reading, onSubmit }: Props) {
   const { checked, draft, drawing, fault, saving } = reading;
   const missing = form.missing();
   return (
-    <aside className="side" aria-label={t("reading.preview")}>
-      <div className="pv">{t("reading.preview")}</div>
+    <aside className={styles.side} aria-label={t("reading.preview")}>
+      <div className={styles.caption}>{t("reading.preview")}</div>
       <Page drawing={drawing} label={t("reading.preview")} />
       {draft.correction && (
         <Pick
@@ -47,7 +48,12 @@ export function Side({ form, reading, onSubmit }: Props) {
           {t(`error.${fault}`)}
         </Note>
       )}
-      <div className="left sm" role="status" data-testid="missing" data-count={missing.length}>
+      <div
+        className={`${styles.missing} text-sm`}
+        role="status"
+        data-testid="missing"
+        data-count={missing.length}
+      >
         {checked && (
           <State
             tone={missing.length > 0 ? "warn" : "ok"}

@@ -7,6 +7,7 @@ import { t } from "../../words";
 import { rowOf } from "./draft";
 import { type FieldName, fieldOf } from "./fields";
 import type { OpenReading, Reading } from "./open-reading";
+import styles from "./registers.module.css";
 
 /** The engine says so too, but only until both figures are emptied. */
 export const DIFFERED: Note = { code: "row_differs", figures: [] };
@@ -27,7 +28,7 @@ export function Strip({ row, differed, form, reading, onCompare }: Props) {
   const again = fieldOf("again", register);
   const { lowerReason } = rowOf(reading.draft, register);
   return (
-    <div className="wxr">
+    <div className={styles.stripRow}>
       <div role="status">
         {differed ? <NoteText note={DIFFERED} /> : row.note && <NoteText note={row.note} />}
       </div>
@@ -56,7 +57,7 @@ export function Strip({ row, differed, form, reading, onCompare }: Props) {
             testid={`again-${register}`}
             field={again}
           />
-          <Button size="sm" keys="Enter" onPress={() => onCompare(again)}>
+          <Button size="small" keys="Enter" onPress={() => onCompare(again)}>
             {t("row.again.confirm")}
           </Button>
         </>

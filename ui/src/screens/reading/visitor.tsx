@@ -8,6 +8,7 @@ import { State } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t } from "../../words";
 import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 
 const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "passport", "company_papers"];
 
@@ -23,19 +24,19 @@ export function VisitorBand({ form, reading }: { form: OpenReading; reading: Rea
   const mobileHint = hintOf(checked?.mobile, left.has("mobile"));
   const suggestion = left.has("visitor_id") ? checked?.visitorId.suggestion : null;
   return (
-    <div className="band">
+    <div className={styles.band}>
       <h2>
         {t("reading.visitor")}
         <small>{t("reading.visitor.small")}</small>
       </h2>
       <div>
-        <div className="g3">
+        <div className={styles.visitor}>
           <div>
             <Field
               label={t(`reading.id.${kindOf(draft.visitorId)}`)}
               required
               kind="id"
-              aside={<span className="wide">{t(`reading.id.${kindOf(draft.visitorId)}.aside`)}</span>}
+              aside={<span className={styles.wide}>{t(`reading.id.${kindOf(draft.visitorId)}.aside`)}</span>}
               value={draft.visitorId}
               onChange={(visitorId) => form.change({ visitorId }, "visitor_id")}
               hint={idHint}
@@ -45,7 +46,7 @@ export function VisitorBand({ form, reading }: { form: OpenReading; reading: Rea
             {suggestion ? (
               <Button
                 kind="ghost"
-                size="sm"
+                size="small"
                 onPress={() => form.change({ visitorId: suggestion }, "visitor_id")}
                 testid="visitor-id-suggestion"
               >
@@ -71,9 +72,9 @@ export function VisitorBand({ form, reading }: { form: OpenReading; reading: Rea
           <Segmented
             label={t("reading.evidence")}
             required
-            className="evidence"
+            className={styles.evidence}
             aside={
-              <span className="span" aria-hidden="true">
+              <span className={styles.caps} aria-hidden="true">
                 <Keys of="1" />…<Keys of="4" />
               </span>
             }
@@ -93,7 +94,7 @@ export function VisitorBand({ form, reading }: { form: OpenReading; reading: Rea
 /** Nobody was asked yet: grey, never green. */
 function Unchecked({ who }: { who: "civil" | "shahkar" }) {
   return (
-    <div className="fact">
+    <div className={styles.unchecked}>
       <State tone="wait" icon="circle-dashed">
         {t(`reading.unchecked.${who}`)}
       </State>

@@ -14,6 +14,7 @@ import { useTry } from "../../parts/use-try";
 import { refresh, useStatus } from "../../status";
 import { t } from "../../words";
 import { Checks } from "./checks";
+import styles from "./signin.module.css";
 
 interface Props {
   /** Back to the operator whose counter is locked; none where nobody's is. */
@@ -58,12 +59,12 @@ export function SignIn({ onBack }: Props) {
   };
 
   return (
-    <Frame screen="signin" hints={hints(onBack !== undefined, waiting)}>
-      <form className="card sf" {...form}>
+    <Frame screen="signin" className={styles.signin} hints={hints(onBack !== undefined, waiting)}>
+      <form className="card short-form" {...form}>
         <div>
           <h1>{t("signin.title")}</h1>
           {status?.office && (
-            <p className="sec sm">
+            <p className="secondary text-sm">
               <T k="signin.place" f={[status.office.code, status.counter ?? "", status.office.city]} />
             </p>
           )}
@@ -98,7 +99,7 @@ export function SignIn({ onBack }: Props) {
             </Note>
           )
         )}
-        <p className="xs mut">{t("signin.forgotten")}</p>
+        <p className="text-xs muted">{t("signin.forgotten")}</p>
       </form>
       {status && <Checks status={status} />}
       {calling && (

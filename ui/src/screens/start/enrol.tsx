@@ -35,6 +35,7 @@ export function Enrol() {
   return (
     <Frame
       screen="enrol"
+      className="centred"
       hints={[
         ["Tab", "hint.next_field"],
         ["Enter", "enrol.go"],
@@ -118,7 +119,7 @@ function Form({ known }: { known: Enrolment }) {
   return (
     <form
       ref={form}
-      className="card sf"
+      className="card short-form"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -126,7 +127,7 @@ function Form({ known }: { known: Enrolment }) {
     >
       <div>
         <h1>{t("enrol.title")}</h1>
-        <p className="sec sm">{t("enrol.what")}</p>
+        <p className="secondary text-sm">{t("enrol.what")}</p>
       </div>
       {known.setAside > 0 && (
         <Note tone="wait" icon="folder" testid="set-aside-note">
@@ -158,7 +159,7 @@ function Form({ known }: { known: Enrolment }) {
       <div role="status" data-testid="enrol-step" data-state={step ?? "none"}>
         {step && (
           <span className="hint">
-            <Icon name="hourglass" size="s" />
+            <Icon name="hourglass" size="small" />
             <span>{t(`enrol.step.${step}`)}</span>
           </span>
         )}

@@ -94,9 +94,9 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
   }, [none]);
   const hints: KeyHint[] = [...acts.map(({ keys, word }) => [keys, word] as const), ["F1", "nav.help"]];
   return (
-    <Frame screen="start" hints={hints}>
+    <Frame screen="start" className="centred" hints={hints}>
       <section className="card panel" data-phase={phase} role="alert">
-        <Icon name={ICONS[phase]} size="xl" />
+        <Icon name={ICONS[phase]} size="huge" />
         <div className="grow">
           <h1 ref={heading} tabIndex={-1} className="quiet">
             {t(`phase.${phase}.title`)}
@@ -107,9 +107,9 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
               <T k="start.waiting" f={[waiting]} />
             </p>
           )}
-          <p className="b">{t(`phase.${phase}.next`)}</p>
+          <p className="strong">{t(`phase.${phase}.next`)}</p>
           {!none && (
-            <div className="acts">
+            <div className="actions">
               {acts.map(({ word, icon, keys, testid, work }, n) => (
                 <Button
                   key={testid}
@@ -126,7 +126,7 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
               ))}
             </div>
           )}
-          {acts.includes(again) && <p className="sm sec">{t("start.by_itself")}</p>}
+          {acts.includes(again) && <p className="text-sm secondary">{t("start.by_itself")}</p>}
           {fault && (
             <Note tone="bad" icon="circle-alert" alert testid="start-fault">
               {t(`error.${fault}`)}

@@ -7,12 +7,14 @@ import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
+import { Head } from "../../parts/head";
 import type { IconName } from "../../parts/icon";
 import { Note, type Tone } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { ANYTHING } from "../../scan";
 import { tokenLetter } from "../../token";
 import { t, type Word } from "../../words";
+import styles from "./verify.module.css";
 
 type Genuine = Extract<ReceiptCheck, { verdict: "genuine" }>;
 
@@ -84,11 +86,9 @@ export function Verify({ onBack, onScan }: Props) {
   });
 
   return (
-    <Frame screen="verify" current="verify" hints={HINTS}>
-      <div className="head">
-        <h1>{t("verify.title")}</h1>
-      </div>
-      <section className="card folder" ref={screen} aria-label={t("verify.title")}>
+    <Frame screen="verify" className={styles.verify} current="verify" hints={HINTS}>
+      <Head title={t("verify.title")} />
+      <section className="card padded" ref={screen} aria-label={t("verify.title")}>
         <Field
           label={t("verify.token")}
           value={text}
@@ -183,9 +183,9 @@ function Facts({
   of: Genuine;
 }) {
   return (
-    <section className="card vouched" aria-label={t("verify.facts")}>
-      <p className="sec">{t("receipt.tracking_number")}</p>
-      <p className="big" data-testid="vouched-number" data-number={trackingNumber}>
+    <section className={`card ${styles.facts}`} aria-label={t("verify.facts")}>
+      <p className="secondary">{t("receipt.tracking_number")}</p>
+      <p className={styles.number} data-testid="vouched-number" data-number={trackingNumber}>
         <Num>{groupsOfFour(trackingNumber).join("\u2003")}</Num>
       </p>
       <dl>
@@ -202,7 +202,7 @@ function Facts({
         </Fact>
         <Fact name={t("verify.record")}>{recordWords(record)}</Fact>
         <Fact name={t("verify.terminal")}>
-          <bdi className="num latin">{terminal}</bdi>
+          <bdi className={`num ${styles.latin}`}>{terminal}</bdi>
         </Fact>
       </dl>
     </section>
