@@ -6,7 +6,7 @@ use kiosk_station::{
     desk, enrol,
     view::{
         Checked, Code, Draft, Drawing, Enrolment, LockedOut, LookUp, Operator, Paper, PrintFact, PrinterChoice,
-        QueueFilter, QueuePage, ReceiptCheck, ReceiptView, Saved, Scan, Secret, Status, UiError,
+        QueueFilter, QueuePage, ReceiptCheck, ReceiptView, Saved, Scan, Secret, Shown, Status, UiError,
     },
 };
 use tauri::{AppHandle, State};
@@ -172,8 +172,8 @@ pub async fn clear_draft(shell: State<'_, Shell>) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn preview(shell: State<'_, Shell>, draft: Draft) -> Answer<Drawing> {
-    Ok(shell.admit("preview")?.preview(&draft)?)
+pub async fn preview(shell: State<'_, Shell>, draft: Draft, shown: Shown) -> Answer<Drawing> {
+    Ok(shell.admit("preview")?.preview(&draft, shown)?)
 }
 
 #[tauri::command]

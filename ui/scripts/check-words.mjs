@@ -48,6 +48,7 @@ const FAMILIES = [
   ["morning.verdict.*.more", (gap) => ["go", "numbers"].includes(gap)],
   ["reading.id.*", (gap) => ["person", "legal", "foreign"].includes(gap)],
   ["reading.id.*.aside", (gap) => ["person", "legal", "foreign"].includes(gap)],
+  ["reading.evidence.*", ENGINE],
   ["reading.unchecked.*", (gap) => ["civil", "shahkar"].includes(gap)],
   ["reading.subscriber.*", (gap) => ["not_known", "not_found"].includes(gap)],
   ["printer.large.*", (gap) => ["on", "off"].includes(gap)],

@@ -18,7 +18,7 @@ export function textKeyOf(field: string): TextKey | undefined {
 
 export const CONTENT: FormContent<Draft, Checked> = {
   check: (draft) => engine.check(draft),
-  preview: (draft) => engine.preview(draft),
+  preview: (draft) => engine.preview(draft, "slip"),
   submit: async (draft) => (await engine.submit(draft)).trackingNumber,
   begun,
   filled,

@@ -1,8 +1,9 @@
-import type { CorrectionReason } from "../../backend";
+import { type CorrectionReason, engine } from "../../backend";
 import { missingSentence } from "../../form/missing";
 import { Button } from "../../parts/button";
-import { Page } from "../../parts/drawing";
+
 import { Pick } from "../../parts/pick";
+import { Slip } from "../../parts/slip";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
 import type { OpenReading, Reading } from "./open-reading";
@@ -30,7 +31,7 @@ export function Side({ form, reading, onSubmit }: Props) {
   return (
     <aside className={styles.side} aria-label={t("reading.preview")}>
       <div className={styles.caption}>{t("reading.preview")}</div>
-      <Page drawing={drawing} label={t("reading.preview")} />
+      <Slip label={t("reading.preview")} slip={drawing} page={() => engine.preview(draft, "page")} />
       {draft.correction && (
         <Pick
           label={t("correct.reason")}

@@ -2,7 +2,6 @@ import type { Evidence } from "../../backend";
 import { hintOf } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
-import { Keys } from "../../parts/key";
 import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { Num } from "../../parts/text";
@@ -73,12 +72,8 @@ export function VisitorBand({ form, reading }: { form: OpenReading; reading: Rea
             label={t("reading.evidence")}
             required
             className={styles.evidence}
-            aside={
-              <span className={styles.caps} aria-hidden="true">
-                <Keys of="1" />…<Keys of="4" />
-              </span>
-            }
-            choices={EVIDENCE.map((value) => ({ value, label: t(`evidence.${value}`) }))}
+            caps
+            choices={EVIDENCE.map((value) => ({ value, label: t(`reading.evidence.${value}`) }))}
             value={draft.evidence}
             onChange={(evidence) => form.change({ evidence })}
             hint={t("reading.evidence.hint")}

@@ -10,6 +10,7 @@ import { Frame } from "../../parts/frame";
 import { Head } from "../../parts/head";
 import type { KeyHint } from "../../parts/key-bar";
 import { waitsForHands } from "../../parts/print-look";
+import { Slip } from "../../parts/slip";
 import { Note, Tag } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { useStatus } from "../../status";
@@ -135,7 +136,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             </Note>
           )}
           {fresh && !asked && (
-            <Note tone="wait" icon="user-check" lead={t("done.identity.lead")}>
+            <Note tone="wait" icon="circle-dashed" lead={t("done.identity.lead")}>
               {t("done.identity")}
             </Note>
           )}
@@ -174,7 +175,12 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
         </div>
         {!purged && (
           <aside className={styles.side} aria-label={t("done.drawing")}>
-            <Page drawing={view?.drawing ?? null} label={t("done.drawing")} />
+            <Slip
+              label={t("done.drawing")}
+              slip={view?.slip ?? null}
+              page={async () => view?.drawing ?? null}
+            />
+            {view?.qr && <Page drawing={view.qr} label={t("done.qr")} as="code" />}
           </aside>
         )}
       </div>

@@ -5,9 +5,9 @@ use kiosk_wire::{Content, NotChecked, Personal, ReceiptToken, Record, envelope::
 use super::{check, queue::shown};
 use crate::{
     Fault, Station, clock,
-    receipt::{Mark, Receipt, Row, drawing, layout},
+    receipt::{Mark, Receipt, Row, drawing, layout, on_screen, qr_on_screen},
     store::{Kept, RecordState, Slip, StoredRecord},
-    view::{self, Draft, Drawing, PrintFact, PrintState, ReceiptView, SentFact, Verdict},
+    view::{self, Draft, Drawing, PrintFact, PrintState, ReceiptView, SentFact, Shown, Verdict},
 };
 
 impl Station {
@@ -22,6 +22,10 @@ impl Station {
             .store
             .read(|db| Slip::newest(db, tracking_number, stored.revision))?;
         let copy = slip.as_ref().map_or(0, |slip| slip.key.copy);
+        let receipt = match &stored.kept {
+            Kept::All(_) => Some(self.receipt_of(&stored, copy)?),
+            Kept::Purged { .. } => None,
+        };
         Ok(ReceiptView {
             tracking_number: tracking_number.to_owned(),
             revision: stored.revision,
@@ -44,14 +48,17 @@ impl Station {
                 let Content::Reading(reading) = &record.content;
                 reading.declared_on.clone()
             }),
-            drawing: match &stored.kept {
-                Kept::All(_) => Some(drawing(&layout(
-                    &self.receipt_of(&stored, copy)?,
-                    self.paper()?,
-                    self.type_size()?,
-                ))),
-                Kept::Purged { .. } => None,
-            },
+            drawing: receipt
+                .as_ref()
+                .map(|receipt| self.drawn(receipt, Shown::Page))
+                .transpose()?,
+            qr: receipt
+                .as_ref()
+                .and_then(|receipt| qr_on_screen(receipt.qr.as_deref()?))
+                .map(|page| drawing(&page)),
+            slip: receipt
+                .map(|receipt| self.drawn(&Receipt { qr: None, ..receipt }, Shown::Slip))
+                .transpose()?,
         })
     }
 
@@ -59,7 +66,7 @@ impl Station {
     ///
     /// # Errors
     /// Where nobody is signed in or the database refuses.
-    pub fn preview(&self, draft: &Draft) -> Result<Drawing, Fault> {
+    pub fn preview(&self, draft: &Draft, shown: Shown) -> Result<Drawing, Fault> {
         let session = self.operator()?;
         let facts = self.facts_for(draft)?;
         let meter = facts.as_ref().map(|facts| &facts.meter);
@@ -86,7 +93,14 @@ impl Station {
             revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
             ..self.blank(&session.operator.code, now)
         };
-        Ok(drawing(&layout(&receipt, self.paper()?, self.type_size()?)))
+        self.drawn(&receipt, shown)
+    }
+
+    fn drawn(&self, receipt: &Receipt, shown: Shown) -> Result<Drawing, Fault> {
+        Ok(drawing(&match shown {
+            Shown::Slip => on_screen(receipt),
+            Shown::Page => layout(receipt, self.paper()?, self.type_size()?),
+        }))
     }
 
     pub(super) fn stored(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {

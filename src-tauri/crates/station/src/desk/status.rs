@@ -34,6 +34,7 @@ impl Status {
             printer: Printer {
                 name: None,
                 state: PrinterState::Unknown,
+                paper: None,
                 test: None,
             },
             today: clock::jalali(now).to_string(),
@@ -75,6 +76,7 @@ impl Station {
                     (Some(chosen), _) if chosen.kind == view::PrinterKind::File => PrinterState::File,
                     (Some(_), state) => state.unwrap_or(PrinterState::Unknown),
                 },
+                paper: chosen.as_ref().map(|chosen| chosen.paper),
                 name: chosen.map(|chosen| chosen.name),
                 test: lock(&self.test_page).clone().map(|page| print_fact(Some(page))),
             },

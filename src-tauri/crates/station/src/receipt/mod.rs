@@ -33,7 +33,7 @@ pub use fonts::{Weight, missing_characters};
 pub use mark::Mark;
 pub use outline::{Piece, Point};
 pub use page::{Glyph, Item, Page, Rect, Run};
-pub use papers::layout;
+pub use papers::{layout, on_screen, qr_on_screen};
 pub use pdf::{Info, PdfError, pdf};
 pub use raster::{Head, Raster, picture, raster};
 
