@@ -16,7 +16,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** What the operator can do about himself. */
+/** What operators can do about their own sign-in. */
 export function Me({ operator, onPassword, onLock, onSwitch, onSignOut, onClose }: Props) {
   const grant = useStatus()?.grant ?? null;
   return (

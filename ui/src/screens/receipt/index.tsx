@@ -31,7 +31,7 @@ interface Props {
   /** `01:34`, of a fresh one. */
   took: string | null;
   onNext: () => void;
-  /** The same visitor's next bill; only while he is still known here. */
+  /** The same visitor's next bill; only while they are still known here. */
   onSame: (() => void) | null;
   /** Opens it to be corrected; rejects where that is refused. */
   onCorrect: () => Promise<void>;
