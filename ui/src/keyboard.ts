@@ -51,7 +51,8 @@ const burst = new Burst(
   () => {
     sound.refused();
     announce(t("scan.stray"));
-    for (const watcher of strayWatchers) watcher();
+    tell(strayWatchers);
+    tell(readerWatchers);
   },
 );
 let restore: (() => void) | null = null;
@@ -93,6 +94,7 @@ function isScan(event: KeyboardEvent): boolean {
   swallow(event);
   if (!burst.read()) restore?.();
   target?.take(scan);
+  tell(readerWatchers);
   return true;
 }
 
@@ -160,11 +162,17 @@ function swallow(event: KeyboardEvent) {
 }
 
 const watchers = new Set<() => void>();
+const readerWatchers = new Set<() => void>();
 const strayWatchers = new Set<() => void>();
 
 /** Hears of every key and every touch of the pointer, also of those that do something; gives back the way to stop. */
 export function watchKeys(watcher: () => void): () => void {
   return watch(watchers, watcher);
+}
+
+/** Hears of every code that a barcode reader typed; gives back the way to stop. */
+export function watchReader(watcher: () => void): () => void {
+  return watch(readerWatchers, watcher);
 }
 
 /** Hears of every code that was read and is of no use to the screen that is up; gives back the way to stop. */
@@ -180,7 +188,11 @@ function watch(all: Set<() => void>, watcher: () => void): () => void {
 }
 
 function stirred() {
-  for (const watcher of watchers) watcher();
+  tell(watchers);
+}
+
+function tell(all: ReadonlySet<() => void>) {
+  for (const watcher of all) watcher();
 }
 
 /** Once, before the first screen. */

@@ -22,16 +22,19 @@ export class Tempo {
   #typist: Typist = "unknown";
   /** A reader was heard, and no hand since. */
   #suspected = false;
-  /** The last key came so soon behind the one before it that both may be of one burst. */
+  /**
+   * The last key came so soon behind the one before it that both may be of one burst; so may the second key after a
+   * rest, whose pace tells nothing: readers stumble there.
+   */
   near = false;
 
   /** A key came at this moment, in milliseconds from any start; `known` to be a reader's by something else. */
   press(at: number, known = false): Typist {
     const gap = Math.abs(at - (this.#times.at(-1) ?? Number.NEGATIVE_INFINITY));
     const rested = gap > REST;
-    this.near = gap < HANDS;
     const goesOn = !rested && this.#suspected && gap < (this.#typist === "reader" ? STUMBLE : HANDS);
     this.#times = rested ? [at] : [...this.#times, at].slice(-LOOKED_AT);
+    this.near = gap < HANDS || (!rested && this.#times.length === 2);
     this.#typist = known || goesOn ? "reader" : typistOf(this.#times);
     this.#suspected = this.#typist === "reader" || (!rested && this.#suspected && this.#typist !== "hands");
     return this.#typist;

@@ -3,7 +3,7 @@
 use kiosk_station::{
     operators::{AtWork, TakesRecords},
     reading,
-    view::{Checked, Draft, Drawing, KeptDraft, LookUp, Saved, Scan},
+    view::{Checked, Draft, Drawing, KeptDraft, LookUp, Saved, Scan, Shown},
 };
 use tauri::State;
 
@@ -48,9 +48,9 @@ pub async fn clear_draft(shell: State<'_, Shell>) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn preview(shell: State<'_, Shell>, draft: Draft) -> Answer<Drawing> {
+pub async fn preview(shell: State<'_, Shell>, draft: Draft, shown: Shown) -> Answer<Drawing> {
     let (station, by) = shell.at_work()?;
-    Ok(station.reading.preview(&by, &draft)?)
+    Ok(station.reading.preview(&by, &draft, shown)?)
 }
 
 #[tauri::command]

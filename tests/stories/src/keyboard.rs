@@ -10,7 +10,7 @@ use kiosk_station::{
     sync::{Driver, Round},
     view::{
         Checked, CorrectionReason, Draft, Drawing, KeptDraft, LockedOut, LookUp, Operator, Paper, PrintFact,
-        PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret,
+        PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
     },
 };
 use kiosk_wire::EpochReason;
@@ -118,9 +118,9 @@ pub trait Keyboard {
         station.reading.clear_draft(&station.operators.at_work()?)
     }
 
-    fn preview(&self, draft: &Draft) -> Result<Drawing, Fault> {
+    fn preview(&self, draft: &Draft, shown: Shown) -> Result<Drawing, Fault> {
         let station = self.station();
-        station.reading.preview(&station.operators.at_work()?, draft)
+        station.reading.preview(&station.operators.at_work()?, draft, shown)
     }
 
     fn submit(&self, draft: &Draft) -> Result<Saved, Fault> {

@@ -21,7 +21,7 @@ use kiosk_station::{
     spool::DiskFile,
     store::{Store, StoreFault, Terminal},
     sync::Driver,
-    view::{CorrectionReason, Draft, Evidence},
+    view::{CorrectionReason, Draft, Evidence, Shown},
 };
 use kiosk_wire::{SigningKey, journal::Event};
 use rusqlite::{Connection, types::ValueRef};
@@ -185,7 +185,7 @@ async fn visit(station: &Arc<Station>, canary: u32, folder: &Path) -> u64 {
     let draft = draft(canary);
     station.look_up(draft.bill_id.expose()).await.expect("the line is up");
     station.check(&draft).expect("it is kept while it is typed");
-    station.preview(&draft).expect("the slip is drawn");
+    station.preview(&draft, Shown::Slip).expect("the slip is drawn");
     let number = station.submit(&draft).expect("it is taken").tracking_number;
     station.receipt(&number).expect("the receipt is shown");
     if canary.is_multiple_of(10) {

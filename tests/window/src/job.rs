@@ -67,7 +67,8 @@ impl Screen {
         self.see_bill_id(bill).await?;
         for register in bill.registers {
             self.see(&format!("row-{}", register.name)).await?;
-            let script = "return document.querySelector(`[data-testid=row-${arguments[0]}] .prev`).textContent";
+            let script =
+                "return document.querySelector(`[data-testid=row-${arguments[0]}] [data-part=previous]`).textContent";
             let before: String = self.ask(script, &[register.name.into()]).await?;
             if trimmed(&digits::ascii(&before)) != trimmed(register.before) {
                 return Err(format!("{before} stands before {}, not {}", register.name, register.before).into());

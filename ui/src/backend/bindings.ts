@@ -37,7 +37,7 @@ export const commands = {
 	check: (draft: Draft) => typedError<Checked, UiError>(__TAURI_INVOKE("check", { draft })),
 	draft: () => typedError<KeptDraft, UiError>(__TAURI_INVOKE("draft")),
 	clearDraft: () => typedError<null, UiError>(__TAURI_INVOKE("clear_draft")),
-	preview: (draft: Draft) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft })),
+	preview: (draft: Draft, shown: Shown) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft, shown })),
 	submit: (draft: Draft) => typedError<Saved, UiError>(__TAURI_INVOKE("submit", { draft })),
 	/**  A record as a draft, to be corrected; `submit` then takes it as the record's next revision. */
 	correctionDraft: (trackingNumber: string) => typedError<Draft, UiError>(__TAURI_INVOKE("correction_draft", { trackingNumber })),
@@ -448,6 +448,8 @@ export type PrintState =
 export type Printer = {
 	name: string | null,
 	state: PrinterState,
+	/**  What receipts are printed on; `None` where no printer is chosen. */
+	paper: Paper | null,
 	/**  Of the last test page, since the program started. */
 	test: PrintFact | null,
 };
@@ -584,8 +586,12 @@ export type ReceiptView = {
 	 *  bill id is masked too.
 	 */
 	declaredOn: string | null,
-	/**  Exactly what prints. */
+	/**  Exactly what prints, on the paper of the chosen printer. */
 	drawing: Drawing | null,
+	/**  The same on a narrow roll, to be read beside the rest of the screen; without its QR. */
+	slip: Drawing | null,
+	/**  The QR of the receipt by itself. */
+	qr: Drawing | null,
 };
 
 export type Register = "mid" | "peak" | "low" | "friday" | "reactive" | "demand";
@@ -641,6 +647,13 @@ export type Secret = string;
 
 /**  The second fact. `Sent` only after central's signed answer was verified. */
 export type SentFact = { state: "waiting"; reason: QueueState } | { state: "sent"; at: string } | { state: "rejected"; reason: string } | { state: "quarantined"; reason: string };
+
+/**  How the window shows a receipt that is still being typed. */
+export type Shown = 
+/**  On a narrow roll whatever the paper, to be read beside the form. */
+"slip" | 
+/**  As it will print, on the paper of the chosen printer. */
+"page";
 
 /**
  *  Everything the frame round a screen shows. Pushed to the window as the event `status` whenever it

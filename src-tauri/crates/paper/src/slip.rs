@@ -5,7 +5,7 @@ use super::codes;
 use super::layout::{Align, Column};
 use super::table::{Rules, SetTable};
 use super::text::Style;
-use super::{Document, Page};
+use super::{Document, Fact, Page};
 
 /// A roll of paper, millimetres.
 pub(super) struct Roll {
@@ -17,24 +17,50 @@ pub(super) struct Roll {
 }
 
 pub(super) fn slip(document: &Document, roll: &Roll, style: &Style) -> Page {
-    let edge = (roll.width - roll.printed) / 2.0;
-    let mut column = Column::new(edge, roll.width - edge, 3.0);
+    let mut column = roll.column();
     opening(&mut column, document, roll, style);
-    let (label, value) = (style.regular(8.5), style.bold(9.0));
-    for fact in document.facts.iter().flatten() {
-        column.pair(&fact.label, label, &fact.value, value);
+    facts(&mut column, document.facts.iter().flatten(), style);
+    column.dashes(1.5);
+    table(&mut column, document, style);
+    column.words(&document.state.value, style.bold(9.5), Align::Centre);
+    let token = document.foot.token.as_deref();
+    if let Some(qr) = token.and_then(|text| codes::qr(text, roll.printed.min(40.0))) {
+        column.code(&qr, Align::Centre);
     }
     column.dashes(1.5);
-    if !document.table.rows.is_empty() {
-        let table = SetTable::new(&document.table, column.width(), style, 9.0, Rules::None);
-        table.head(&mut column);
-        (0..document.table.rows.len()).for_each(|at| table.row(&mut column, at));
-        column.dashes(1.5);
+    foot(&mut column, document, style);
+    roll.page(column)
+}
+
+impl Roll {
+    pub(super) fn column(&self) -> Column {
+        let edge = (self.width - self.printed) / 2.0;
+        Column::new(edge, self.width - edge, 3.0)
     }
-    column.words(&document.state.value, style.bold(9.5), Align::Centre);
-    foot(&mut column, document, roll, style);
-    let height = codes::snap(column.y + 4.0);
-    column.page(roll.width, height)
+
+    /// Cut off below what stands in the column.
+    pub(super) fn page(&self, column: Column) -> Page {
+        let height = codes::snap(column.y + 4.0);
+        column.page(self.width, height)
+    }
+}
+
+pub(super) fn facts<'a>(column: &mut Column, facts: impl Iterator<Item = &'a Fact>, style: &Style) {
+    let (label, value) = (style.regular(8.5), style.bold(9.0));
+    for fact in facts {
+        column.pair(&fact.label, label, &fact.value, value);
+    }
+}
+
+/// The table, where it has rows, and the line below it.
+pub(super) fn table(column: &mut Column, document: &Document, style: &Style) {
+    if document.table.rows.is_empty() {
+        return;
+    }
+    let table = SetTable::new(&document.table, column.width(), style, 9.0, Rules::None);
+    table.head(column);
+    (0..document.table.rows.len()).for_each(|at| table.row(column, at));
+    column.dashes(1.5);
 }
 
 /// Marks, letterhead and number.
@@ -57,13 +83,8 @@ fn opening(column: &mut Column, document: &Document, roll: &Roll, style: &Style)
     column.dashes(2.0);
 }
 
-fn foot(column: &mut Column, document: &Document, roll: &Roll, style: &Style) {
+pub(super) fn foot(column: &mut Column, document: &Document, style: &Style) {
     let foot = &document.foot;
-    let token = foot.token.as_deref();
-    if let Some(qr) = token.and_then(|text| codes::qr(text, roll.printed.min(40.0))) {
-        column.code(&qr, Align::Centre);
-    }
-    column.dashes(1.5);
     column.words(&foot.clause, style.regular(8.5), Align::Centre);
     for note in &foot.notes {
         column.gap(0.5);

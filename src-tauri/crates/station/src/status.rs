@@ -29,6 +29,7 @@ impl Status {
             printer: Printer {
                 name: None,
                 state: PrinterState::Unknown,
+                paper: None,
                 test: None,
             },
             today: clock::jalali(now).to_string(),

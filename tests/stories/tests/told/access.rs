@@ -6,7 +6,7 @@ use central::sample::people::{AZARI, KAZEMI, MORADI};
 use kiosk_station::{
     Fault, Station,
     operators::{Maintains, TakesRecords},
-    view::{Paper, QueueFilter},
+    view::{Paper, QueueFilter, Shown},
 };
 use stories::{Counter, Keyboard as _, Town, Visit};
 
@@ -31,7 +31,7 @@ fn ask<'a>(station: &'a Arc<Station>, command: &'a str) -> Asked<'a> {
             "check" => station.check(&Visit::household(1)).map(drop),
             "draft" => station.draft().map(drop),
             "clear_draft" => station.clear_draft(),
-            "preview" => station.preview(&Visit::household(1)).map(drop),
+            "preview" => station.preview(&Visit::household(1), Shown::Slip).map(drop),
             "submit" => station.submit(&Visit::household(1)).map(drop),
             "correction_draft" => station.correction_draft(number).map(drop),
             "receipt" => station.receipt(number).map(drop),

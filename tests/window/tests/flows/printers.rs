@@ -167,8 +167,8 @@ fn a_crash_while_it_prints_asks_once_whether_the_slip_came_out() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         for (bill, key, state, reason) in [
-            (Bill::SINGLE, "Ctrl+I", "not_confirmed", "said_out"),
-            (Bill::TRIPLE, "Ctrl+M", "failed", "said_not_out"),
+            (Bill::SINGLE, "Ctrl+Y", "not_confirmed", "said_out"),
+            (Bill::TRIPLE, "Ctrl+N", "failed", "said_not_out"),
         ] {
             thermal.paper_for(1);
             let screen = window.screen()?;
@@ -239,7 +239,7 @@ fn what_a_crash_left_in_the_spool_is_taken_back_and_never_prints_by_itself() -> 
         screen.press("Enter").await?;
         screen.on("receipt").await?;
         screen.see("came-out").await?;
-        screen.press("Ctrl+M").await?;
+        screen.press("Ctrl+N").await?;
         screen.see_state("fact-printed", "failed").await?;
         screen.press("Ctrl+P").await?;
         screen.see_state("fact-printed", "confirmed").await?;

@@ -8,6 +8,7 @@ mod ink;
 mod outside;
 mod pages;
 mod picture;
+mod screen;
 mod thermal;
 
 use kiosk_paper::{Document, Fact, Glyph, Item, Page, Pages, Paper, TypeSize, Value, drawing, layout, pdf, picture};

@@ -1,6 +1,6 @@
 //! The receipt of a record, as the screen shows it and as it prints.
 
-use kiosk_paper::{Mark, drawing, layout};
+use kiosk_paper::{Mark, drawing, layout, on_screen, qr_on_screen};
 use kiosk_wire::{ReceiptToken, Record, envelope::EnvelopeHash};
 
 use super::{
@@ -12,7 +12,7 @@ use crate::{
     operators::{AtWork, TakesRecords},
     records::shown,
     store::{Kept, RecordState, Slip, StoredRecord},
-    view::{Drawing, PrintFact, PrintState, ReceiptView, SentFact},
+    view::{Drawing, PrintFact, PrintState, ReceiptView, SentFact, Shown},
 };
 
 impl Documents {
@@ -27,6 +27,12 @@ impl Documents {
             .store
             .read(|db| Slip::newest(db, tracking_number, stored.revision))?;
         let copy = slip.as_ref().map_or(0, |slip| slip.key.copy);
+        let receipt = match &stored.kept {
+            Kept::All(_) => Some(self.receipt_of(&stored, copy)?),
+            Kept::Purged { .. } => None,
+        };
+        let drawn = |shown| receipt.as_ref().map(|receipt| self.drawn(receipt, shown)).transpose();
+        let token = receipt.as_ref().and_then(|receipt| receipt.qr.as_deref());
         Ok(ReceiptView {
             tracking_number: tracking_number.to_owned(),
             revision: stored.revision,
@@ -49,10 +55,9 @@ impl Documents {
                 .contents()
                 .and_then(|record| record.content.reading())
                 .map(|reading| reading.declared_on.clone()),
-            drawing: match &stored.kept {
-                Kept::All(_) => Some(self.drawn(&self.receipt_of(&stored, copy)?)?),
-                Kept::Purged { .. } => None,
-            },
+            drawing: drawn(Shown::Page)?,
+            slip: drawn(Shown::Slip)?,
+            qr: token.and_then(qr_on_screen).map(|page| drawing(&page.into()).into()),
         })
     }
 
@@ -83,8 +88,12 @@ impl Documents {
     }
 
     /// As the window shows it.
-    pub(crate) fn drawn(&self, receipt: &Receipt) -> Result<Drawing, Fault> {
-        let pages = layout(&receipt.document(), self.paper()?, self.type_size()?);
+    pub(crate) fn drawn(&self, receipt: &Receipt, shown: Shown) -> Result<Drawing, Fault> {
+        let document = receipt.document();
+        let pages = match shown {
+            Shown::Slip => on_screen(&document).into(),
+            Shown::Page => layout(&document, self.paper()?, self.type_size()?),
+        };
         Ok(drawing(&pages).into())
     }
 

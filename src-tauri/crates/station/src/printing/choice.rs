@@ -197,6 +197,7 @@ impl Printing {
                 Some(_) => seen.unwrap_or(PrinterState::Unknown),
             }
             .into(),
+            paper: chosen.as_ref().map(|chosen| chosen.paper.into()),
             name: chosen.map(|chosen| chosen.name),
             test: lock(&self.test_page).clone().map(fact),
         })

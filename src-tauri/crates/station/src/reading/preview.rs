@@ -7,7 +7,7 @@ use crate::{
     Fault,
     documents::receipt::{Receipt, Row},
     operators::{AtWork, TakesRecords},
-    view::{Draft, Drawing, FieldState, Verdict},
+    view::{Draft, Drawing, FieldState, Shown, Verdict},
 };
 
 impl ReadingDesk {
@@ -15,7 +15,7 @@ impl ReadingDesk {
     ///
     /// # Errors
     /// Fails if the database refuses.
-    pub fn preview(&self, by: &AtWork<TakesRecords>, draft: &Draft) -> Result<Drawing, Fault> {
+    pub fn preview(&self, by: &AtWork<TakesRecords>, draft: &Draft, shown: Shown) -> Result<Drawing, Fault> {
         let checked = self.judge(draft)?;
         let places = self.facts_for(draft)?.map(|facts| facts.meter.decimals);
         let rows = checked.rows.iter().map(|row| Row {
@@ -41,6 +41,6 @@ impl ReadingDesk {
             revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
             ..self.documents.blank(by.code(), now)
         };
-        self.documents.drawn(&receipt)
+        self.documents.drawn(&receipt, shown)
     }
 }

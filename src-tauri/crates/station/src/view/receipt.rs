@@ -28,8 +28,12 @@ pub struct ReceiptView {
     /// `None` where the contents were taken away: central has them, and the time to print them again is over. Then the
     /// bill id is masked too.
     pub declared_on: Option<String>,
-    /// Exactly what prints.
+    /// Exactly what prints, on the paper of the chosen printer.
     pub drawing: Option<Drawing>,
+    /// The same on a narrow roll, to be read beside the rest of the screen; without its QR.
+    pub slip: Option<Drawing>,
+    /// The QR of the receipt by itself.
+    pub qr: Option<Drawing>,
 }
 
 /// The second fact. `Sent` only after central's signed answer was verified.
@@ -106,6 +110,16 @@ pub enum PrintReason {
     SystemDown,
     /// The printer gave the job up.
     Aborted,
+}
+
+/// How the window shows a receipt that is still being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// On a narrow roll whatever the paper, to be read beside the form.
+    Slip,
+    /// As it will print, on the paper of the chosen printer.
+    Page,
 }
 
 /// A page as outlines, in tenths of a millimetre, drawn as SVG: `viewBox="0 0 width height"`.
