@@ -60,6 +60,17 @@ it("on arrival the first thing missing has the focus", async () => {
   expect(page.at()).toBe("mobile");
 });
 
+it("a digit typed before the arrival is not marked to be typed over", async () => {
+  const reading = OpenReading.fresh("1405/09/01");
+  const { arrive, page } = screen(reading);
+  page.focus("visitor_id");
+  const focus = vi.spyOn(page, "focus");
+  reading.change({ visitorId: "1" }, "visitor_id");
+  await arrive();
+  expect(page.at()).toBe("visitor_id");
+  expect(focus).not.toHaveBeenCalled();
+});
+
 it("a correction arrives at its figure, not at its reason", async () => {
   desk.knowsMeter = true;
   const correction = { trackingNumber: "140840260018", revision: 2, reason: null };

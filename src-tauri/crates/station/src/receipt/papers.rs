@@ -3,7 +3,7 @@
 use super::codes;
 use super::layout::{Align, Column};
 use super::sheet::{Sheet, sheet};
-use super::slip::{Roll, slip};
+use super::slip::{Roll, legible, slip};
 use super::text::Style;
 use super::{Page, Paper, Receipt, TypeSize};
 
@@ -45,7 +45,7 @@ pub fn on_screen(receipt: &Receipt) -> Page {
         printed: 48.0,
         number: 18.0,
     };
-    slip(receipt, &roll, &Style { scale: 1.0 })
+    legible(receipt, &roll, &Style { scale: 1.0 })
 }
 
 /// The QR by itself. None where the text is too long for one.

@@ -9,7 +9,8 @@ pub mod samples;
 mod thermal;
 
 use kiosk_station::receipt::{
-    Glyph, Info, Item, Page, Paper, Receipt, Row, TypeSize, drawing, layout, missing_characters, pdf, picture,
+    Glyph, Info, Item, Page, Paper, Receipt, Row, TypeSize, drawing, layout, missing_characters, on_screen, pdf,
+    picture, qr_on_screen,
 };
 use kiosk_station::view::{Evidence, Register};
 use kiosk_station::words;
@@ -289,6 +290,42 @@ fn large_print_is_larger_on_every_paper() {
             assert_eq!(usual.1, large.1, "{paper:?}: it says something else");
         }
     }
+}
+
+#[test]
+fn the_screens_slip_says_what_is_printed_and_the_figures_first() {
+    let receipt = samples::household();
+    let (screen, printed) = (
+        on_screen(&receipt),
+        layout(&receipt, Paper::Slip58, TypeSize::Usual).text,
+    );
+    for line in screen.text.lines() {
+        assert!(printed.lines().any(|other| other == line), "{line} is not printed");
+    }
+    let at = |words: &str| screen.text.find(words);
+    let (figure, place) = (at("۱۷۴۴٫۵۶"), at(words::get("receipt.declared_on")));
+    assert!(figure.is_some() && figure < place, "{}", screen.text);
+}
+
+#[test]
+fn the_screens_slip_can_be_read_in_222_pixels() {
+    let page = on_screen(&samples::household());
+    let sizes = page.items.iter().filter_map(|item| match item {
+        Item::Text(run) => Some(run.size),
+        Item::Rect(_) | Item::Shape(_) => None,
+    });
+    let smallest = sizes.fold(f32::MAX, f32::min) * 222.0 / page.width;
+    assert!(smallest >= 13.0, "{smallest} pixels");
+}
+
+#[test]
+fn the_qr_on_the_screen_is_the_receipts_and_nothing_else() {
+    let token = samples::household().qr.unwrap();
+    let page = qr_on_screen(&token).unwrap();
+    assert!((page.width - page.height).abs() < f32::EPSILON);
+    let picture = Dots::from(&picture(&page, 150)).png();
+    assert_eq!(outside::scanned(&picture), [format!("QR-Code:{token}")]);
+    assert!(qr_on_screen(&"1".repeat(9000)).is_none());
 }
 
 #[test]
