@@ -23,7 +23,7 @@ pub fn layout(receipt: &Receipt, paper: Paper, size: TypeSize) -> Page {
                 printed: 72.0,
                 number: 24.0,
             };
-            slip(receipt, &roll, &Style { scale: larger })
+            slip(receipt, &roll, &Style::scaled(larger))
         }
         Paper::Slip58 => {
             let roll = Roll {
@@ -31,21 +31,25 @@ pub fn layout(receipt: &Receipt, paper: Paper, size: TypeSize) -> Page {
                 printed: 48.0,
                 number: 18.0,
             };
-            slip(receipt, &roll, &Style { scale: larger })
+            slip(receipt, &roll, &Style::scaled(larger))
         }
         Paper::A5 => fitting(receipt, &Sheet::A5, larger),
         Paper::A4 => fitting(receipt, &Sheet::A4, larger),
     }
 }
 
-/// The receipt on a roll as narrow as a side of the window, where letters of usual size can still be read.
+/// The receipt on a roll as narrow as a side of the window, where its smallest letters are 13 pixels high.
 pub fn on_screen(receipt: &Receipt) -> Page {
     let roll = Roll {
         width: 50.0,
         printed: 48.0,
         number: 18.0,
     };
-    legible(receipt, &roll, &Style { scale: 1.0 })
+    let style = Style {
+        scale: 1.0,
+        smallest: 8.4,
+    };
+    legible(receipt, &roll, &style)
 }
 
 /// The QR by itself. None where the text is too long for one.

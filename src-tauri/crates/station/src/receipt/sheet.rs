@@ -40,7 +40,7 @@ pub(super) fn sheet(receipt: &Receipt, paper: &Sheet, scale: f32) -> (Page, bool
         margin,
         larger,
     } = *paper;
-    let style = Style { scale: scale * larger };
+    let style = Style::scaled(scale * larger);
     let mut column = Column::new(margin, width - margin, margin - 1.0);
     let middle = width / 2.0;
 

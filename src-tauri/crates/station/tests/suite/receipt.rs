@@ -309,13 +309,15 @@ fn the_screens_slip_says_what_is_printed_and_the_figures_first() {
 
 #[test]
 fn the_screens_slip_can_be_read_in_222_pixels() {
-    let page = on_screen(&samples::household());
-    let sizes = page.items.iter().filter_map(|item| match item {
-        Item::Text(run) => Some(run.size),
-        Item::Rect(_) | Item::Shape(_) => None,
-    });
-    let smallest = sizes.fold(f32::MAX, f32::min) * 222.0 / page.width;
-    assert!(smallest >= 13.0, "{smallest} pixels");
+    for (name, receipt) in samples::all() {
+        let page = on_screen(&receipt);
+        let sizes = page.items.iter().filter_map(|item| match item {
+            Item::Text(run) => Some(run.size),
+            Item::Rect(_) | Item::Shape(_) => None,
+        });
+        let smallest = sizes.fold(f32::MAX, f32::min) * 222.0 / page.width;
+        assert!(smallest >= 13.0, "{name}: {smallest} pixels");
+    }
 }
 
 #[test]
