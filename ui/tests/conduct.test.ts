@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { FormPage } from "../src/form/fields";
 import { conductReading } from "../src/screens/reading/conduct";
 import { OpenReading } from "../src/screens/reading/open-reading";
-import { BILL, desk, settled, VISITOR } from "./engine";
+import { BILL, COMPLETE, desk, settled, VISITOR } from "./engine";
 
 vi.mock("../src/backend", () => import("./engine"));
 
@@ -43,12 +43,7 @@ function screen(reading: OpenReading) {
 
 /** Everything but the figure. */
 async function beforeTheFigure() {
-  const reading = OpenReading.fresh("1405/09/01", {
-    visitorId: VISITOR,
-    mobile: "09140000836",
-    evidence: "passport",
-    billId: BILL,
-  });
+  const reading = OpenReading.fresh("1405/09/01", COMPLETE);
   await reading.known();
   return { reading, ...screen(reading) };
 }
@@ -60,13 +55,22 @@ it("on arrival the first thing missing has the focus", async () => {
   expect(page.at()).toBe("mobile");
 });
 
+it("a digit typed before the arrival is not marked to be typed over", async () => {
+  const reading = OpenReading.fresh("1405/09/01");
+  const { arrive, page } = screen(reading);
+  page.focus("visitor_id");
+  const focus = vi.spyOn(page, "focus");
+  reading.change({ visitorId: "1" }, "visitor_id");
+  await arrive();
+  expect(page.at()).toBe("visitor_id");
+  expect(focus).not.toHaveBeenCalled();
+});
+
 it("a correction arrives at its figure, not at its reason", async () => {
   desk.knowsMeter = true;
   const correction = { trackingNumber: "140840260018", revision: 2, reason: null };
-  const complete = { visitorId: VISITOR, mobile: "09140000836", evidence: "passport", billId: BILL } as const;
   const row = { register: "mid", current: "1500", again: "", previous: "", lowerReason: null } as const;
-  const draft = { ...complete, shortBillConfirmed: false, meterKind: null, declaredOn: "1405/09/01" };
-  const reading = new OpenReading({ ...draft, rows: [row], correction }, false);
+  const reading = new OpenReading({ ...COMPLETE, rows: [row], correction }, false);
   const { arrive, page } = screen(reading);
   await arrive();
   expect(page.at()).toBe("current:mid");

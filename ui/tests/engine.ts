@@ -13,7 +13,10 @@ import type {
 } from "../src/backend";
 
 /** The engine's place in unit tests: it judges by rules simple enough to see through, and counts what it was asked. */
-type Fake = Pick<typeof real, "check" | "preview" | "lookUp" | "readScan" | "submit">;
+type Fake = Pick<
+  typeof real,
+  "check" | "preview" | "lookUp" | "readScan" | "submit" | "draft" | "clearDraft" | "correctionDraft"
+>;
 
 /** A bill whose subscriber central knows; its meter has one figure, which was 1000. */
 export const BILL = "9174639504124";
@@ -38,6 +41,10 @@ export const desk = {
   refuses: null as Code | null,
   lineDown: false,
   knowsMeter: false,
+  /** What the engine kept of an earlier run. */
+  kept: null as Draft | null,
+  /** It kept one, and cannot show it. */
+  unreadable: false,
   fresh() {
     Object.assign(desk, {
       asked: [],
@@ -46,6 +53,8 @@ export const desk = {
       refuses: null,
       lineDown: false,
       knowsMeter: false,
+      kept: null,
+      unreadable: false,
     });
   },
   /** How often this was asked. */
@@ -91,6 +100,26 @@ export const engine: Fake = {
           : { billId: null, note: { code: "barcode", figures: [] } },
     ),
   submit: () => answered("submit", () => ({ trackingNumber: "140840260018" })),
+  draft: () => answered("draft", () => ({ draft: desk.kept, unreadable: desk.unreadable })),
+  clearDraft: () => answered("clearDraft", () => null),
+  correctionDraft: (trackingNumber) =>
+    answered("correctionDraft", () => ({
+      ...COMPLETE,
+      correction: { trackingNumber, revision: 2, reason: null },
+    })),
+};
+
+/** Everything above the figures. */
+export const COMPLETE: Draft = {
+  visitorId: VISITOR,
+  mobile: "09140000836",
+  evidence: "passport",
+  billId: BILL,
+  shortBillConfirmed: false,
+  meterKind: null,
+  rows: [],
+  declaredOn: "1405/09/01",
+  correction: null,
 };
 
 const SUBSCRIBER: NonNullable<LookUp["subscriber"]> = {

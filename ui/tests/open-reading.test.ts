@@ -1,20 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Draft } from "../src/backend";
-import { emptyDraft } from "../src/screens/reading/draft";
 import { OpenReading } from "../src/screens/reading/open-reading";
-import { BILL, desk, settled, VISITOR } from "./engine";
+import { BILL, COMPLETE, desk, settled, VISITOR } from "./engine";
 
 vi.mock("../src/backend", () => import("./engine"));
 
 const TODAY = "1405/09/01";
-const COMPLETE: Draft = {
-  ...emptyDraft(TODAY),
-  visitorId: VISITOR,
-  mobile: "09140000836",
-  evidence: "passport",
-  billId: BILL,
-};
-
 beforeEach(() => {
   vi.useFakeTimers();
   desk.fresh();

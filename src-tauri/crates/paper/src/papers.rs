@@ -54,7 +54,7 @@ pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Pages {
                 printed: 72.0,
                 number: 24.0,
             };
-            slip(document, &roll, &Style { scale: larger }).into()
+            slip(document, &roll, &Style::scaled(larger)).into()
         }
         Paper::Slip58 => {
             let roll = Roll {
@@ -62,7 +62,7 @@ pub fn layout(document: &Document, paper: Paper, size: TypeSize) -> Pages {
                 printed: 48.0,
                 number: 18.0,
             };
-            slip(document, &roll, &Style { scale: larger }).into()
+            slip(document, &roll, &Style::scaled(larger)).into()
         }
         Paper::A5 => sheets(document, &Sheet::A5, larger),
         Paper::A4 => sheets(document, &Sheet::A4, larger),

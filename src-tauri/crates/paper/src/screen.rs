@@ -14,12 +14,18 @@ const SIDE: Roll = Roll {
     number: 18.0,
 };
 
+/// At 222 pixels for the side, the smallest letters are 13 pixels high.
+const STYLE: Style = Style {
+    scale: 1.0,
+    smallest: 8.4,
+};
+
 /// Room for a QR of any token, in whole dots for each module; the window scales it. Millimetres.
 const QR_ROOM: f32 = 40.0;
 
 /// What a visitor compares with papers and meter stands first, and nothing is a picture: no mark, no bars, no QR.
 pub fn on_screen(document: &Document) -> Page {
-    let style = &Style { scale: 1.0 };
+    let style = &STYLE;
     let mut column = SIDE.column();
     marks(&mut column, &document.marks, style.bold(12.0));
     column.words(&document.head.company, style.bold(9.5), Align::Centre);

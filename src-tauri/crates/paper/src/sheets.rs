@@ -53,9 +53,7 @@ impl<'a> Flow<'a> {
         Flow {
             document,
             paper,
-            style: Style {
-                scale: scale * paper.larger,
-            },
+            style: Style::scaled(scale * paper.larger),
             count,
             full: Vec::new(),
             column: paper.column(),

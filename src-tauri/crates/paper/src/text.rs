@@ -32,13 +32,20 @@ pub(super) struct Type {
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub scale: f32,
+    /// No letters are smaller than this, points, before they are scaled.
+    pub smallest: f32,
 }
 
 impl Style {
+    /// For paper, where every size can be read.
+    pub fn scaled(scale: f32) -> Self {
+        Self { scale, smallest: 0.0 }
+    }
+
     pub fn regular(&self, points: f32) -> Type {
         Type {
             weight: Weight::Regular,
-            size: points * self.scale * MILLIMETRES_PER_POINT,
+            size: points.max(self.smallest) * self.scale * MILLIMETRES_PER_POINT,
             tabular: false,
         }
     }

@@ -25,8 +25,13 @@ export function conductReading(
     page.draw();
     const { register } = partsOf(first?.field ?? "");
     const asked = first?.field === "correction_reason" ? checked?.rows[0]?.register : register;
-    if (reading.correction && asked && page.focus(fieldOf("current", asked))) return;
-    if (!first || !page.focus(first.field)) page.focus("visitor_id");
+    if (reading.correction && asked && goTo(fieldOf("current", asked))) return;
+    if (!first || !goTo(first.field)) goTo("visitor_id");
+  }
+
+  /** Where the focus is there already, a first digit may be, too: to focus it again would mark it to be typed over. */
+  function goTo(field: string): boolean {
+    return page.at() === field || page.focus(field);
   }
 
   async function confirmShort() {

@@ -1,33 +1,52 @@
 //! What a window shows beside its form.
 
-use kiosk_paper::{Item, Paper, TypeSize, layout, on_screen, qr_on_screen};
+use kiosk_paper::{Item, Paper, TypeSize, layout, on_screen, picture, qr_on_screen};
 
-/// All the visitor compares, and no picture: it is read, not scanned.
+use super::outside::scanned;
+use super::picture::Dots;
+
+/// All the visitor compares, the figures before office and day, and no picture: it is read, not scanned.
 #[test]
-fn the_slip_beside_a_form_says_all_that_prints_with_the_visitor_before_the_office() {
+fn the_screens_slip_says_what_is_printed_and_the_figures_first() {
     for (name, document) in papers::all() {
         let page = on_screen(&document);
         let printed = layout(&document, Paper::Slip58, TypeSize::Usual).text();
-        let told = |words: &str| {
-            page.text
-                .find(words)
-                .unwrap_or_else(|| panic!("{name}: no {words} in\n{}", page.text))
-        };
+        for line in page.text.lines() {
+            assert!(printed.lines().any(|other| other == line), "{name}: {line} is not printed");
+        }
+        let at = |words: &str| page.text.find(words).unwrap_or_else(|| panic!("{name}: no {words} in\n{}", page.text));
         let [visitor, office] = &document.facts;
         for fact in visitor.iter().chain(office) {
-            assert!(printed.contains(&fact.label), "{name}: {}", fact.label);
-            told(&fact.label);
+            at(&fact.label);
         }
-        assert!(told(&visitor[0].label) < told(&office[0].label), "{name}");
-        assert!(told(&document.foot.clause) > told(&document.state.value), "{name}");
-        assert!(page.width <= 50.0, "{name}: {} mm", page.width);
+        assert!(at(&visitor[0].label) < at(&office[0].label), "{name}");
+        if let Some(row) = document.table.rows.first() {
+            assert!(at(&row.name) < at(&office[0].label), "{name}");
+        }
         let is_picture = |item: &Item| matches!(item, Item::Shape(_));
         assert!(!page.items.iter().any(is_picture), "{name}: the company's mark");
     }
 }
 
 #[test]
-fn a_text_too_long_for_a_qr_is_shown_as_none() {
-    assert!(qr_on_screen(&papers::token()).is_some());
-    assert!(qr_on_screen(&"A".repeat(8000)).is_none());
+fn the_screens_slip_can_be_read_in_222_pixels() {
+    for (name, document) in papers::all() {
+        let page = on_screen(&document);
+        let sizes = page.items.iter().filter_map(|item| match item {
+            Item::Text(run) => Some(run.size),
+            Item::Rect(_) | Item::Shape(_) => None,
+        });
+        let smallest = sizes.fold(f32::MAX, f32::min) * 222.0 / page.width;
+        assert!(smallest >= 13.0, "{name}: {smallest} pixels");
+    }
+}
+
+#[test]
+fn the_qr_on_the_screen_is_the_receipts_and_nothing_else() {
+    let token = papers::token();
+    let page = qr_on_screen(&token).unwrap();
+    assert!((page.width - page.height).abs() < f32::EPSILON);
+    let picture = Dots::from(&picture(&page.into(), 150)[0]).png();
+    assert_eq!(scanned(&picture), [format!("QR-Code:{token}")]);
+    assert!(qr_on_screen(&"1".repeat(9000)).is_none());
 }
