@@ -1,9 +1,6 @@
 //! Files of readings, as people and spreadsheets save them between two runs.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::path::Path;
 
 use central::sample::{people, places};
 use kiosk_wire::Register;
@@ -47,15 +44,8 @@ impl Office {
         lines
     }
 
-    /// Asked again where a busy machine found no line in time: nothing is taken then.
     async fn one(&self, row: &str) -> Value {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            let said = self.says(&[row.to_owned()]).await.remove(0);
-            if said["error"] != "offline" || Instant::now() > deadline {
-                return said;
-            }
-        }
+        self.says(&[row.to_owned()]).await.remove(0)
     }
 
     /// Numbers of this counter, sent or not.
@@ -212,6 +202,8 @@ async fn a_known_row_that_says_something_else_is_refused_with_its_number() {
     let second = Cells {
         reference: "8",
         mid: "48530",
+        // Little used, and odd, where central has the first one by now.
+        confirmed: "yes",
         ..NADERI
     };
     let said = office.one(&second.row()).await;
