@@ -178,7 +178,7 @@ pub fn finish_by(folder: &Folder, on: &mut dyn FnMut(Step) -> bool) -> Result<()
             return Ok(());
         }
     }
-    tracing::warn!(why = ?begun.why, "this counter is out of service; its keys and data are wiped");
+    tracing::warn!(reason = ?begun.why, "this counter is out of service; its keys and data are wiped");
     Ok(())
 }
 

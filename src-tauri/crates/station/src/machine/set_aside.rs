@@ -83,6 +83,6 @@ fn put(folder: &Path, files: impl IntoIterator<Item = &'static str>, clock: &dyn
     }
     sync_folder(&aside)?;
     sync_folder(folder)?;
-    tracing::warn!(folder = %aside.display(), "database set aside");
+    tracing::warn!(aside = %aside.display(), "database set aside");
     Ok(aside)
 }
