@@ -13,7 +13,7 @@ interface Props {
 /** Something printed, as outlines. */
 export function Page({ drawing, label, as }: Props) {
   return (
-    <div className={classes("drawing", as)} data-testid={as === "slip" ? "drawing" : undefined}>
+    <div className={classes("drawing", as)} data-testid={as}>
       {drawing && (
         <svg
           viewBox={`0 0 ${drawing.width} ${drawing.height}`}
