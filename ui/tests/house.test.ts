@@ -35,7 +35,7 @@ it("the keys for printer, user and verify mean nothing else anywhere", () => {
   expect(bound).toEqual([]);
 });
 
-it("the rail shows only where the role may go, and never more than eight entries", () => {
+it("the rail leads only where the role may go, in at most eight entries", () => {
   for (const role of ["operator", "supervisor", "technician"] as const) {
     const rail = railOf(role);
     expect(placesOf(role)).toEqual(expect.arrayContaining(rail));

@@ -66,7 +66,7 @@ it("a field that is left takes its canonical form and is called wrong", async ()
   expect(reading.get().left).toEqual(new Set());
   await reading.settle();
   expect(reading.stuck("visitor_id")).toBe(true);
-  expect(reading.stuck("mobile"), "an empty field keeps nobody").toBe(false);
+  expect(reading.stuck("mobile"), "an empty field does not keep the focus").toBe(false);
 });
 
 it("a restored draft counts as typed, and its fields as left", () => {
@@ -147,7 +147,7 @@ it("an answer about another bill is not shown", async () => {
   expect(reading.get().lookUp).toMatchObject({ billId: "1234567890123", answer: { source: "not_known" } });
 });
 
-it("the kind of meter is asked for only where nobody knows the subscriber", async () => {
+it("the kind of meter is asked for only where the subscriber is not known", async () => {
   const reading = OpenReading.fresh(TODAY);
   await reading.known();
   expect(reading.missing().map(({ field }) => field)).toEqual([

@@ -37,7 +37,7 @@ it("a restored correction knows the receipt that it leads back to", async () => 
   expect([visit.begun, visit.get().receipt]).toEqual(["correction", { trackingNumber: NUMBER, fresh: null }]);
 });
 
-it("an open reading is gone on with, and another visitor's begins anew", () => {
+it("an open reading goes on; for a given visitor a new one begins", () => {
   const visit = new Visit();
   visit.begin();
   const first = visit.get().reading;

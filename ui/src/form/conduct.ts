@@ -43,7 +43,7 @@ export function conduct(
     if (opensMore(field)) {
       await form.known();
       page.draw();
-      // Whoever went elsewhere meanwhile stays there.
+      // The focus may have gone elsewhere meanwhile, and stays there.
       if (page.at() !== field) return;
     }
     const next = page.after(field);

@@ -4,7 +4,7 @@ import { t } from "../words";
 import { Icon } from "./icon";
 import { useLayout } from "./use-layout";
 
-/** Whether a barcode reader was heard since the program started: before that nobody can tell that there is one. */
+/** Whether a barcode reader was heard since the program started: before that it cannot be known that there is one. */
 let heard = false;
 watchReader(() => {
   heard = true;

@@ -4,7 +4,7 @@ import { t } from "../../words";
 import { nameOf } from "./fields";
 import type { Reading } from "./open-reading";
 
-/** What is missing of a reading. The kind of meter is asked for only where nobody knows the subscriber. */
+/** What is missing of a reading. The kind of meter is asked for only where the subscriber is not known. */
 export function missingOf({ checked, lookUp }: Reading): readonly MissingField[] {
   const asked = lookUp?.answer != null;
   return (checked?.missing ?? [])

@@ -116,7 +116,7 @@ export class OpenReading extends OpenForm<Draft, Checked, OfReading> {
     if (lookUp?.answer?.source === "not_known") this.#want(lookUp.billId);
   }
 
-  /** Also the subscriber: until then nobody knows which figures the meter has. */
+  /** Also the subscriber: until then it is not known which figures the meter has. */
   override async known(): Promise<Checked | null> {
     for (;;) {
       await this.#asking;
