@@ -23,9 +23,9 @@ pub use file::LogFile;
 
 /// What may be written of an event. Of a fault its sentence, which names no value; of a path only our own files'; of a slip
 /// its number, which the print system's log has as well; of a row its table, and a word that this version does not know.
-pub const FIELDS: [&str; 14] = [
+pub const FIELDS: [&str; 15] = [
     "message", "fault", "cause", "code", "phase", "reason", "bytes", "records", "aside", "slip", "table", "word",
-    "step", "version",
+    "step", "version", "ms",
 ];
 
 /// Begins the log of this program: to standard error, and to `kiosk.log` in `folder` where there is one. From `level` on,
