@@ -58,6 +58,8 @@ const burst = new Burst(
 let restore: (() => void) | null = null;
 /** The last key that a burst had, and nobody heard: nor does anybody hear it repeat. */
 let unheard: string | null = null;
+/** The last key was a sign for a text field. */
+let signed = false;
 /** A key is pressed once more by ourselves. */
 let pressing = false;
 /** When a key was last held for another one. */
@@ -69,7 +71,9 @@ function onPress(event: KeyboardEvent) {
   const dropped = held.dropsBefore(at);
   const typist = tempo.press(at, dropped);
   if (typist === "reader") burst.goesOn();
-  else if (!tempo.near) burst.before();
+  // A sign may be the first of the same burst; a key that did something was a hand's.
+  else if (!tempo.near && !(tempo.second && signed)) burst.before();
+  signed = isText(event);
   if (dropped) burst.missed();
   if (isScan(event)) return;
   if (typist !== "reader") heed(event, typist === "hands");

@@ -321,6 +321,16 @@ it.each([31, 46, 90, 110])(
   },
 );
 
+it("a code right behind a key that did something leaves the focus where that key brought it", async () => {
+  board = await Board.open({ Escape: () => board.next.focus() });
+  board.type(["Escape"], 200);
+  board.type(["Tab"], 80);
+  board.field.focus();
+  board.type(["Tab", "Tab", "Tab", "Enter"], 5);
+  board.rest();
+  expect([board.document.activeElement === board.next, board.stray]).toEqual([true, 1]);
+});
+
 it("what a long stumble leaves of a code does nothing either", async () => {
   await open();
   board.type([..."10.6"], 5);

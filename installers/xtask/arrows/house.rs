@@ -33,7 +33,7 @@ pub fn house() -> Result<Vec<Held>, Failure> {
     let dev = list(CRATES, Some("dev-dependencies"))?;
     let dev = Held {
         plan: manifests.dev_dependencies,
-        list: dev.in_order_of(&dependencies),
+        list: dev.completed_by(&dependencies),
         what: format!("What the crates' own tests need besides ({CRATES})"),
     };
     let crates = Held {

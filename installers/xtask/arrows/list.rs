@@ -47,19 +47,18 @@ impl List {
         Ok(Self { lines })
     }
 
-    /// The same lines in the order of another list, and an empty one where this list leaves a name out.
+    /// The same lines, and below them an empty one for each name of another list that this one leaves out.
     #[must_use]
-    pub fn in_order_of(mut self, other: &Self) -> Self {
-        let mut lines: Vec<Line> = Vec::new();
+    pub fn completed_by(mut self, other: &Self) -> Self {
         for Line { name, .. } in &other.lines {
-            let own = self.lines.iter().position(|line| line.name == *name);
-            lines.push(own.map(|at| self.lines.remove(at)).unwrap_or_else(|| Line {
-                name: name.clone(),
-                may_know: BTreeSet::new(),
-            }));
+            if self.place(name).is_none() {
+                self.lines.push(Line {
+                    name: name.clone(),
+                    may_know: BTreeSet::new(),
+                });
+            }
         }
-        lines.append(&mut self.lines);
-        Self { lines }
+        self
     }
 
     #[must_use]
