@@ -68,11 +68,7 @@ pub(super) fn connect(path: &Path) -> Stored<Connection> {
     Ok(connection)
 }
 
-/// More than central has; the library keeps 16 otherwise, fewer than one batch of records runs through.
-const STATEMENTS: usize = 128;
-
 fn prepare(connection: &mut Connection) -> Stored<()> {
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.execute_batch(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
