@@ -11,7 +11,7 @@ use crate::{
     password,
     refusal::{Answer, Refusal},
     server::Shared,
-    store::{self, Changed, NewSession, Operator, Tries, blocking},
+    store::{self, Changed, NewSession, Operator, Tries, Tx, blocking},
 };
 
 /// Seconds a session lasts: a long working day.
@@ -42,7 +42,7 @@ pub(super) async fn begin(State(shared): State<Shared>, caller: Caller, body: By
         } else {
             Some(grant(&its, &caller, &operator, now)?)
         };
-        session(&its, &caller, &operator, grant, now)
+        session(&its, &caller, &operator, grant, now)?.ok_or_else(Refusal::credentials)
     })
     .await
     .map(Json)
@@ -68,7 +68,7 @@ pub(super) async fn renew(State(shared): State<Shared>, caller: Caller, body: By
         let operator = operator
             .filter(|operator| operator.password_version == grant.password_version && !operator.must_change)
             .ok_or_else(Refusal::session)?;
-        session(&its, &caller, &operator, None, now)
+        session(&its, &caller, &operator, None, now)?.ok_or_else(Refusal::session)
     })
     .await
     .map(Json)
@@ -97,7 +97,10 @@ pub(super) async fn change_password(
             password: &hash,
             must_change: false,
         };
-        let password_version = its.store.transaction::<_, Refusal>(|transaction| {
+        let password_version = its.store.transaction(|transaction| {
+            if !is_still(transaction, &caller, &operator)? {
+                return Err(Refusal::credentials());
+            }
             store::end_other_sessions(transaction, &code, &token)?;
             store::set_password(transaction, &code, &changed)?.ok_or_else(Refusal::session)
         })?;
@@ -145,13 +148,21 @@ fn whose_password(shared: &Shared, caller: &Caller, code: &str, typed: &str, now
     Ok(operator)
 }
 
+/// Whether this is the operator as they are now: a password takes long to judge, and they may have got another one, or
+/// been blocked, meanwhile.
+fn is_still(transaction: &dyn Tx, caller: &Caller, operator: &Operator) -> Answer<bool> {
+    let now = store::operator(transaction, &caller.terminal.office.code, &operator.code)?;
+    Ok(now.is_some_and(|now| now.password_version == operator.password_version))
+}
+
+/// `None` where the operator is not who was let in any more.
 fn session(
     shared: &Shared,
     caller: &Caller,
     operator: &Operator,
     grant: Option<Signed<Grant>>,
     now: Timestamp,
-) -> Answer<SessionAnswer> {
+) -> Answer<Option<SessionAnswer>> {
     let token = new_token()?;
     let expires_at = after(now, SESSION_SECONDS);
     let session = NewSession {
@@ -161,16 +172,20 @@ fn session(
         expires_at: millis(expires_at),
         must_change: operator.must_change,
     };
-    shared
-        .store
-        .transaction::<_, Refusal>(|transaction| Ok(store::begin_session(transaction, &session, millis(now))?))?;
-    Ok(SessionAnswer {
+    let begun = shared.store.transaction::<_, Refusal>(|transaction| {
+        let is_still = is_still(transaction, caller, operator)?;
+        if is_still {
+            store::begin_session(transaction, &session, millis(now))?;
+        }
+        Ok(is_still)
+    })?;
+    Ok(begun.then(|| SessionAnswer {
         operator: operator.into(),
         expires_at,
         grant,
         must_change: operator.must_change,
         token,
-    })
+    }))
 }
 
 fn grant(shared: &Shared, caller: &Caller, operator: &Operator, now: Timestamp) -> Answer<Signed<Grant>> {

@@ -66,8 +66,10 @@ pub(crate) fn is_leased_to(tx: &dyn Tx, terminal: &str, number: &str) -> Stored<
         return Ok(false);
     };
     tx.says(
-        "SELECT EXISTS (SELECT 1 FROM lease
-         WHERE year = $1 AND first <= $2 AND $2 < first + count AND terminal = $3)",
+        // Blocks do not overlap: only the one that begins last before the number can hold it.
+        "SELECT EXISTS (SELECT 1 FROM
+             (SELECT first, count, terminal FROM lease WHERE year = $1 AND first <= $2 ORDER BY first DESC LIMIT 1) block
+         WHERE $2 < block.first + block.count AND block.terminal = $3)",
         values![number.year() - 1000, number.serial(), terminal],
     )?
     .take()

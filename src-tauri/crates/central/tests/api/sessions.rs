@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Instant,
 };
 
 use central::{
@@ -268,4 +271,48 @@ async fn a_blocked_operator_is_out_at_once_and_no_longer_listed() {
         .unwrap();
     assert!(session.must_change, "somebody else knows it");
     assert!(central.block("1001-99", true).is_err());
+}
+
+/// A password takes long to judge. Whoever gave the old one just before it was changed has no session after.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_beside_a_change_of_password_leaves_no_session() {
+    let central = storage::sample();
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let other = Counter::enrolled(&central, 2).await;
+    let path = call::subscriber(places::SINGLE);
+    let mut password = KAZEMI.password.to_owned();
+    for turn in 0..8 {
+        let begun = Instant::now();
+        let signed_in = counter.try_sign_in(KAZEMI.code, &password).await;
+        // A change judges the old password and hashes the new one: it is over after two of these.
+        let one_password = begun.elapsed();
+        let late = async |share: u32| {
+            tokio::time::sleep(one_password * share / 4).await;
+            other.try_sign_in(KAZEMI.code, &password).await
+        };
+        counter.session = Some(signed_in.json::<SessionAnswer>().await.unwrap().token);
+        let new = format!("kandovan in spring {turn}");
+        let request = PasswordRequest {
+            old: password.as_str().into(),
+            new: new.as_str().into(),
+        };
+        let ((), one, two) = tokio::join!(
+            async { assert_eq!(put(&counter, call::PASSWORD, &request).await.status(), StatusCode::OK) },
+            late(5),
+            late(7),
+        );
+        for answer in [one, two] {
+            let Ok(session) = answer.json::<SessionAnswer>().await else {
+                continue;
+            };
+            let response = other
+                .request(Method::GET, &path, Vec::new())
+                .header(call::SESSION_HEADER, session.token)
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "turn {turn}");
+        }
+        password = new;
+    }
 }

@@ -18,6 +18,8 @@ CREATE TABLE operator (
     national_id TEXT
 );
 
+CREATE INDEX operator_by_office ON operator (office);
+
 -- Wrong passwords by the code that was typed, known or not.
 CREATE TABLE sign_in_try (
     operator TEXT PRIMARY KEY,
@@ -25,6 +27,8 @@ CREATE TABLE sign_in_try (
     wait_until BIGINT NOT NULL,
     last_at BIGINT NOT NULL
 );
+
+CREATE INDEX sign_in_try_by_time ON sign_in_try (last_at);
 
 CREATE TABLE terminal (
     id TEXT PRIMARY KEY,
@@ -60,6 +64,8 @@ CREATE TABLE session (
     expires_at BIGINT NOT NULL,
     must_change BIGINT NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1))
 );
+
+CREATE INDEX session_by_end ON session (expires_at);
 
 CREATE TABLE serial (
     year BIGINT PRIMARY KEY, -- 405 for 1405

@@ -36,3 +36,8 @@ UPDATE temp.body_now SET body = json_set(
 UPDATE record SET body = (SELECT body FROM temp.body_now WHERE held = 'record' AND row = record.rowid);
 UPDATE quarantine SET body = (SELECT body FROM temp.body_now WHERE held = 'quarantine' AND row = quarantine.id);
 DROP TABLE temp.body_now;
+
+-- Sessions and tries end by their time, at every sign-in; a status lists the operators of an office.
+CREATE INDEX session_by_end ON session (expires_at);
+CREATE INDEX sign_in_try_by_time ON sign_in_try (last_at);
+CREATE INDEX operator_by_office ON operator (office);
