@@ -38,6 +38,7 @@ export function Frame({ screen, current, hints, className, children }: Props) {
       <main className={classes("screen", className)} data-screen={screen}>
         {ways && <IdleWarning />}
         {ways && <GrantNote />}
+        {ways && <TroubleNote />}
         {ways && <OfflineNote />}
         <StrayCode />
         {children}
@@ -56,6 +57,17 @@ function GrantNote() {
   return (
     <Note tone="warn" icon="key-round" lead={t("grant.lead")} testid="grant">
       <T k={grant.days > 0 ? "grant.left" : "grant.over"} f={[grant.days]} /> {t("grant.next")}
+    </Note>
+  );
+}
+
+/** What stands between this counter and central's word: somebody here can do something about it. */
+function TroubleNote() {
+  const troubles = useStatus()?.troubles ?? [];
+  if (troubles.length === 0) return null;
+  return (
+    <Note tone="warn" icon="triangle-alert" lead={t("trouble.lead")} testid="trouble">
+      {troubles.map((trouble) => t(`trouble.${trouble}`)).join(" ")}
     </Note>
   );
 }

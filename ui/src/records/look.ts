@@ -14,6 +14,7 @@ const LOOKS: Record<QueueState, Look> = {
   new: WAITING,
   sending: { tone: "wait", icon: "send", word: "queue.tag.sending" },
   line_down: WAITING,
+  proxy: { tone: "warn", icon: "triangle-alert", word: "queue.tag.waiting" },
   certificate: { tone: "warn", icon: "triangle-alert", word: "queue.tag.waiting" },
   central_busy: WAITING,
   bad_answer: WAITING,

@@ -189,8 +189,9 @@ fn file(
         return Ok(outcome);
     }
     let verdict = judge(shared, transaction, terminal, &record, now)?;
+    let accepted = verdict.is_none();
     let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(field)))))?;
-    store::keep_record(transaction, entry, &row, verdict.is_none())?;
+    store::keep_record(transaction, entry, &row, accepted)?;
     if let (None, Some(reading)) = (verdict, record.content.reading()) {
         let figures = reading
             .figures

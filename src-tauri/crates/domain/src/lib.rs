@@ -9,6 +9,7 @@
 
 pub mod backoff;
 pub mod bill;
+pub mod block;
 pub mod figure;
 pub mod grant;
 pub mod hardness;

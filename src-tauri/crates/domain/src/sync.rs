@@ -30,6 +30,8 @@ pub struct SyncFacts {
     pub blocks: u32,
     pub numbers: u32,
     pub block_size: u32,
+    /// Central's last block was of no use: no other is asked for yet.
+    pub lease_rests: bool,
     /// This disk is a restored or cloned one, and needs an epoch of its own before it gives out a number.
     pub suspected: bool,
     /// Something personal has been kept as long as it may.
@@ -122,11 +124,17 @@ pub fn decide(facts: &SyncFacts) -> Step {
 /// Two blocks in hand; with fewer, or less than a block and a half, another one is fetched.
 #[must_use]
 pub fn wants_lease(facts: &SyncFacts) -> bool {
-    if facts.disabled {
+    if facts.disabled || facts.lease_rests {
         return false;
     }
     facts.suspected
         || facts.blocks < BLOCKS_IN_HAND && facts.numbers.saturating_mul(2) <= facts.block_size.saturating_mul(3)
+}
+
+/// How long no block is asked for after so many that were of no use.
+#[must_use]
+pub fn lease_rest(unfit: u32, random: u64) -> Duration {
+    backoff::full_jitter(unfit, random, BASE, CAP)
 }
 
 fn pause(facts: &SyncFacts) -> Duration {

@@ -69,21 +69,45 @@ pub fn system() -> Arc<dyn Clock> {
 /// Never later than the truth by more than the line was slow; earlier by however long the machine was off.
 pub struct Trusted {
     clock: Arc<dyn Clock>,
-    heard: Mutex<Option<(Timestamp, Duration)>>,
+    heard: Mutex<Option<Heard>>,
+}
+
+#[derive(Clone, Copy)]
+struct Heard {
+    at: Timestamp,
+    /// When it was heard, in powered-on time.
+    then: Duration,
+    /// The machine was on ever since.
+    exact: bool,
 }
 
 impl Trusted {
+    /// `known` is the earliest it can be now.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, known: Option<Timestamp>) -> Self {
-        let heard = known.map(|at| (at, clock.monotonic()));
-        Self {
+        let trusted = Self {
             clock,
-            heard: Mutex::new(heard),
+            heard: Mutex::new(None),
+        };
+        if let Some(at) = known {
+            trusted.is_at_least(at);
         }
+        trusted
     }
 
+    /// Central says what time it is.
     pub fn hear(&self, server_time: Timestamp) {
-        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some((server_time, self.clock.monotonic()));
+        self.set(server_time, true);
+    }
+
+    /// Central has said that it was so late once.
+    pub fn is_at_least(&self, at: Timestamp) {
+        self.set(at, false);
+    }
+
+    fn set(&self, at: Timestamp, exact: bool) {
+        let then = self.clock.monotonic();
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(Heard { at, then, exact });
     }
 
     /// The machine's own clock, believed or not.
@@ -92,12 +116,12 @@ impl Trusted {
         self.clock.now()
     }
 
-    /// `None` before central was ever heard.
+    /// The time, and whether it is exact, not only the earliest it can be. `None` before central was ever heard.
     #[must_use]
-    pub fn time(&self) -> Option<Timestamp> {
-        let (at, then) = (*self.heard.lock().unwrap_or_else(PoisonError::into_inner))?;
+    pub fn time(&self) -> Option<(Timestamp, bool)> {
+        let Heard { at, then, exact } = (*self.heard.lock().unwrap_or_else(PoisonError::into_inner))?;
         let since = self.clock.monotonic().saturating_sub(then);
-        Some(later(at, since))
+        Some((later(at, since), exact))
     }
 }
 

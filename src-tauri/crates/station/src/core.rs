@@ -41,6 +41,8 @@ pub(crate) struct Core {
     pub settings: watch::Sender<Arc<Settings>>,
     /// How the line to central is, as far as the last try showed.
     pub line: watch::Sender<Line>,
+    /// Why it is down, where somebody here can do something about it.
+    pub line_trouble: Mutex<Option<LineTrouble>>,
     pub notices: broadcast::Sender<Notice>,
     /// Wakes the sync loop: something changed, it decides again.
     pub wake: Notify,
@@ -69,6 +71,25 @@ pub enum Line {
     Unknown,
     Online,
     Offline,
+}
+
+/// Why the line is down, where it is not the line itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineTrouble {
+    /// A proxy does not let it through.
+    Proxy,
+    /// Central's certificate and this machine's clock do not agree.
+    Clock,
+}
+
+impl LineTrouble {
+    fn of(fault: &CentralFault) -> Option<Self> {
+        match fault {
+            CentralFault::Proxy { .. } => Some(Self::Proxy),
+            fault if fault.is_clock() => Some(Self::Clock),
+            _ => None,
+        }
+    }
 }
 
 /// How close the counter is to central's limits for working without it.
@@ -109,10 +130,31 @@ impl Core {
 
     /// Notes that the line is down, and has the sync loop look at it.
     pub fn line_failed(&self, fault: &CentralFault) {
-        if fault.is_line() && self.line.send_replace(Line::Offline) != Line::Offline {
-            self.tell(Notice::Status);
+        if fault.is_line() && self.line_is(Line::Offline, LineTrouble::of(fault)) {
             self.wake.notify_one();
         }
+    }
+
+    /// What a try showed of the line: none, or its fault. An answer that does not help is one all the same.
+    pub fn line_tried(&self, fault: Option<&CentralFault>) {
+        match fault.filter(|fault| fault.is_line()) {
+            Some(fault) => self.line_is(Line::Offline, LineTrouble::of(fault)),
+            None => self.line_is(Line::Online, None),
+        };
+    }
+
+    /// `true` where that is news.
+    fn line_is(&self, line: Line, trouble: Option<LineTrouble>) -> bool {
+        let other = std::mem::replace(&mut *lock(&self.line_trouble), trouble) != trouble;
+        let news = self.line.send_replace(line) != line || other;
+        if news {
+            self.tell(Notice::Status);
+        }
+        news
+    }
+
+    pub fn line_trouble(&self) -> Option<LineTrouble> {
+        *lock(&self.line_trouble)
     }
 
     pub fn clock_suspect(&self) -> Result<bool, StoreFault> {

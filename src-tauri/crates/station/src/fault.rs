@@ -146,11 +146,14 @@ impl CentralFault {
             Self::WrongCredentials => Code::WrongCredentials,
             Self::TooManyTries { .. } => Code::TooManyTries,
             Self::TerminalUnknown => Code::NotEnrolled,
+            Self::Proxy { .. } => Code::Proxy,
+            Self::Certificate(_) if self.is_clock() => Code::CertificateClock,
             Self::Unreachable(_) | Self::Certificate(_) | Self::Busy { .. } => Code::Offline,
             Self::OtherVersion { .. } => Code::OtherVersion,
             Self::Refused(ProblemCode::EnrolCode) => Code::EnrolCode,
             Self::Refused(ProblemCode::EnrolCodeUsed) => Code::EnrolCodeUsed,
             Self::Refused(ProblemCode::EnrolCodeExpired) => Code::EnrolCodeExpired,
+            Self::NotKept => Code::DiskUnwritable,
             Self::NoAnswer(_) | Self::NotFound | Self::Refused(_) | Self::SetUp(_) => Code::BadAnswer,
         }
     }

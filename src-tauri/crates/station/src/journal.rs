@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use kiosk_domain::block::Unfit;
 use kiosk_wire::{
-    Base64, Gap, Lease, LeaseRequest, NotGenuine, PublicKey, Signed, SigningKey,
+    Base64, EpochReason, Gap, Lease, LeaseRequest, NotGenuine, PublicKey, Signed, SigningKey,
     journal::{self, Broken, EntryHash, Event, JournalEntry, JournalHead},
     signed,
 };
@@ -67,15 +68,33 @@ impl Journal {
         Ok(suspect)
     }
 
-    /// A new block of numbers, with central's signed answer, and the older ones that are given up with it.
+    /// A new block of numbers with central's signed answer, where it is of use, and the older ones that are given up with
+    /// it.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn lease(&self, tx: &Transaction<'_>, request: &LeaseRequest, lease: &Lease, proof: &[u8]) -> Result<()> {
+    pub fn lease(
+        &self,
+        tx: &Transaction<'_>,
+        request: &LeaseRequest,
+        lease: &Lease,
+        proof: &[u8],
+    ) -> Result<std::result::Result<(), Unfit>> {
+        let earliest = Contact::find(tx, self.clock.as_ref())?.map(|contact| contact.now());
+        let gaps = match HeldLease::insert(tx, request, lease, proof, earliest)? {
+            Ok(gaps) => gaps,
+            Err(unfit) => {
+                let reason = EpochReason::OtherPast;
+                if unfit.wants_epoch() && Epoch::suspect(tx, reason)? {
+                    self.write(tx, Event::Restored { reason })?;
+                }
+                return Ok(Err(unfit));
+            }
+        };
         let Lease { year, first, count, .. } = *lease;
-        let gaps = HeldLease::insert(tx, request, lease, proof)?;
         self.write(tx, Event::Leased { year, first, count })?;
-        self.gaps(tx, gaps)
+        self.gaps(tx, gaps)?;
+        Ok(Ok(()))
     }
 
     /// # Errors

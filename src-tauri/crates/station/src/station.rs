@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU32},
     },
 };
@@ -22,6 +22,7 @@ use crate::{
     journal::Journal,
     machine::{
         Machine,
+        enrol::defaults::Defaults,
         folder::Folder,
         leaving::{self, Leaving, LeavingFault},
         start::{self, Opened, StartFault},
@@ -33,7 +34,7 @@ use crate::{
     records::Records,
     sabotage::Sabotage,
     spool::{DiskFile, Spool, SpoolFault, SpoolFile},
-    store::{ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
+    store::{Authorities, ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
     sync::SyncLoop,
     vault::Vault,
     visit::Visit,
@@ -100,14 +101,7 @@ impl Station {
             pepper: Pepper::new(Vault::open(folder.installation())?.pepper()?),
             hash_cost: None,
             clock,
-            transport: Box::new(|terminal, trusted| {
-                // Central's newest word of them, where it has sent one.
-                let authorities = match terminal.settings.authorities.as_slice() {
-                    [] => &terminal.central_keys.authorities,
-                    _ => &terminal.settings.authorities,
-                };
-                Ok(Box::new(Https::new(&terminal.central_url, authorities, trusted)?))
-            }),
+            transport: Box::new(way_of(folder.path())),
             folder: folder.path().to_owned(),
             random: Arc::new(random),
             sabotage: Sabotage::None,
@@ -153,6 +147,26 @@ impl Station {
     }
 }
 
+/// HTTPS to central, by the authorities that vouch for it and by what a technician has left in the folder since.
+fn way_of(folder: &Path) -> impl FnOnce(&Terminal, Arc<Trusted>) -> Result<Box<dyn Transport>, CentralFault> + use<> {
+    let left = Defaults::authority_in(folder);
+    move |terminal, trusted| {
+        let Authorities {
+            vouched,
+            offered,
+            former,
+        } = &terminal.authorities;
+        let mut authorities = vouched.clone();
+        // Plain HTTP on loopback knows none.
+        authorities.extend(left.filter(|left| !vouched.is_empty() && !former.contains(left)));
+        let https = Https::new(&terminal.central_url, &authorities, trusted)?;
+        if let Some(Err(fault)) = offered.as_ref().map(|offered| https.offer(offered)) {
+            tracing::warn!(%fault, "the authorities central has named last cannot be used");
+        }
+        Ok(Box::new(https))
+    }
+}
+
 fn core(parts: Parts) -> Result<Core, StartFault> {
     let Parts {
         store,
@@ -174,7 +188,11 @@ fn core(parts: Parts) -> Result<Core, StartFault> {
     let (spool, envelopes) = Spool::open(spool)?;
     reconcile_with_spool(&store, &journal, &spool, &envelopes, &terminal.terminal)?;
     let contact = store.read(|db| Contact::find(db, clock.as_ref()))?;
-    let known = contact.as_ref().map(Contact::now);
+    let enrolled = terminal.certificate.as_ref().and_then(|certificate| {
+        let certificate = certificate.open(&terminal.central_keys.signing).ok()?;
+        Some(certificate.enrolled_at)
+    });
+    let known = contact.as_ref().map(Contact::now).or(enrolled);
     let trusted = Arc::new(Trusted::new(Arc::clone(&clock), known));
     let central = Central::new(
         transport(&terminal, Arc::clone(&trusted))?,
@@ -198,6 +216,7 @@ fn core(parts: Parts) -> Result<Core, StartFault> {
         settings: watch::channel(Arc::new(terminal.settings.clone())).0,
         terminal,
         line: watch::channel(Line::Unknown).0,
+        line_trouble: Mutex::new(None),
         notices: broadcast::channel(256).0,
         wake: Notify::new(),
         send_requested: AtomicBool::new(false),

@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use crate::{
     Station, clock,
-    store::{HeldLease, StoredRecord},
-    view::{Line, OfflineLevel, Phase, Printer, PrinterState, Status},
+    store::{self, HeldLease, StoredRecord},
+    view::{Line, OfflineLevel, Phase, Printer, PrinterState, Status, Trouble},
 };
 
 impl Status {
@@ -38,6 +38,7 @@ impl Status {
             clock_suspect: false,
             offline: OfflineLevel::Fine,
             numbers_left: 0,
+            troubles: Vec::new(),
         }
     }
 }
@@ -48,9 +49,13 @@ impl Station {
     pub fn status(&self) -> Result<Status, crate::Fault> {
         let core = &self.core;
         let now = core.clock.now();
-        let (counts, leases) = core
-            .store
-            .read(|db| Ok((StoredRecord::counts(db)?, HeldLease::find(db)?)))?;
+        let (counts, leases, stored) = core.store.read(|db| {
+            Ok((
+                StoredRecord::counts(db)?,
+                HeldLease::find(db)?,
+                store::Trouble::all(db)?,
+            ))
+        })?;
         let seat = self.operators.seat();
         Ok(Status {
             company: Some(core.settings().company.clone()),
@@ -69,6 +74,11 @@ impl Station {
             clock_suspect: core.clock_suspect()?,
             offline: core.offline()?.into(),
             numbers_left: leases.numbers,
+            troubles: stored
+                .into_iter()
+                .map(Into::into)
+                .chain(core.line_trouble().map(Into::into))
+                .collect(),
             ..Status::of_phase(
                 if core.is_disabled() {
                     Phase::Leaving
@@ -78,5 +88,16 @@ impl Station {
                 now,
             )
         })
+    }
+}
+
+impl From<store::Trouble> for Trouble {
+    fn from(trouble: store::Trouble) -> Self {
+        match trouble {
+            store::Trouble::Settings => Self::Settings,
+            store::Trouble::Numbers => Self::Numbers,
+            store::Trouble::Epoch => Self::Epoch,
+            store::Trouble::Authorities => Self::Authorities,
+        }
     }
 }

@@ -15,6 +15,7 @@ mod grant;
 pub mod journal;
 mod key;
 mod lease;
+mod lenient;
 pub mod openapi;
 mod personal;
 mod problem;

@@ -122,7 +122,11 @@ fn calls(generator: &mut SchemaGenerator) -> Vec<Call> {
             )
         },
         Call {
-            answers: vec![(204, "It is out of service", None)],
+            answers: vec![(
+                200,
+                "It is out of service: `standing` says so",
+                schema::<StatusAnswer>(generator),
+            )],
             ..call(
                 "delete",
                 call::ENROL,

@@ -135,6 +135,8 @@ pub struct RecordsAnswer {
     pub terminal: String,
     /// The id of the request it answers, so that an old answer cannot be played again; of a batch, the batch's.
     pub request: uuid::Uuid,
+    /// A result a terminal cannot read is none: that envelope waits, the others are settled.
+    #[serde(deserialize_with = "crate::lenient::list")]
     pub results: Vec<ItemResult>,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub server_time: jiff::Timestamp,
@@ -174,7 +176,7 @@ pub enum Outcome {
     Later { retry_after_seconds: u32 },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RejectCode {
     /// Not signed by this terminal, or not readable.
@@ -197,6 +199,28 @@ pub enum RejectCode {
     UnknownService,
     /// The content is not what the service's definition asks for, or its subject is another.
     WrongContent,
+    /// One of a later version of the contract: rejected all the same.
+    #[serde(untagged)]
+    #[schemars(skip)]
+    Other(String),
+}
+
+impl RejectCode {
+    /// The longest code that is kept as it is.
+    const LONGEST: usize = 40;
+
+    /// As central writes it: `figure_lower`. `other` where it is no code at all.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let text = serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned));
+        let is_code = |text: &String| {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            (1..=Self::LONGEST).contains(&text.len()) && text.chars().all(plain)
+        };
+        text.filter(is_code).unwrap_or_else(|| "other".to_owned())
+    }
 }
 
 /// `GET /v1/records/{tracking_number}`

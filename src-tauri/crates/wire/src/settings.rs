@@ -24,7 +24,8 @@ pub struct Settings {
     pub mark: Option<String>,
     /// Telephone numbers on the receipt: 121, 1521.
     pub phones: Vec<String>,
-    /// What can be asked for at a counter.
+    /// What can be asked for at a counter; a terminal passes over what it is too old for.
+    #[serde(deserialize_with = "crate::lenient::list")]
     pub services: Vec<ServiceDefinition>,
     pub limits: Limits,
     pub offline: OfflineLimits,

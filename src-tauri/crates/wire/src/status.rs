@@ -27,6 +27,7 @@ pub struct Status {
     /// Terminals below this version have to be updated.
     pub lowest_app_version: String,
     /// Who may work at this terminal's office. Whoever is not among them may not, also offline.
+    #[serde(deserialize_with = "crate::lenient::list")]
     pub operators: Vec<OperatorStanding>,
 }
 

@@ -83,6 +83,10 @@ pub enum Standing {
     InService,
     /// It hands over what it has, wipes itself, and is a stranger from then on.
     Disabled,
+    /// A word of a later version of the contract: changes nothing.
+    #[serde(other)]
+    #[schemars(skip)]
+    Unknown,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

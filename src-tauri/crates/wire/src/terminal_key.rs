@@ -27,6 +27,21 @@ pub struct TerminalKeys {
     pub newest: u64,
 }
 
+impl TerminalKeys {
+    /// Each change is later than the one before, and the last is no later than the newest: who asks for more with the last
+    /// comes to an end.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        let mut last = self.after;
+        let grows = self
+            .keys
+            .iter()
+            .all(|key| std::mem::replace(&mut last, key.change) < key.change);
+        let ends = self.keys.is_empty() || last <= self.newest && i64::try_from(self.newest).is_ok();
+        grows && ends && self.keys.len() <= MAX_TERMINAL_KEYS
+    }
+}
+
 /// A key that signs or signed receipts. A key that ends is a change, and comes again with its end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TerminalKey {

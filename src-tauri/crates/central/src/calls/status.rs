@@ -5,6 +5,16 @@ use super::JsonAnswer;
 use crate::{auth::Caller, keys::SIGNING_ID, refusal::Refusal, server::Shared, store};
 
 pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> JsonAnswer<StatusAnswer> {
+    let standing = if caller.terminal.disabled {
+        Standing::Disabled
+    } else {
+        Standing::InService
+    };
+    of(&shared, caller, standing).await
+}
+
+/// How that terminal stands, as the answer to its request.
+pub(super) async fn of(shared: &Shared, caller: Caller, standing: Standing) -> JsonAnswer<StatusAnswer> {
     let (terminal, office) = (caller.terminal.id.clone(), caller.terminal.office.code.clone());
     let (head, operators) = shared
         .store
@@ -20,11 +30,7 @@ pub(super) async fn status(State(shared): State<Shared>, caller: Caller) -> Json
         request: caller.request,
         server_time: shared.clock.now(),
         head,
-        standing: if caller.terminal.disabled {
-            Standing::Disabled
-        } else {
-            Standing::InService
-        },
+        standing,
         lowest_app_version: shared.lowest_app_version.clone(),
         operators,
     };

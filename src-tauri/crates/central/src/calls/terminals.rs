@@ -1,12 +1,12 @@
-use axum::{Json, body::Body, extract::State, http::StatusCode};
-use kiosk_wire::{EnrolAnswer, EnrolRequest, Signed, TerminalCertificate};
+use axum::{Json, body::Body, extract::State};
+use kiosk_wire::{EnrolAnswer, EnrolRequest, Signed, Standing, StatusAnswer, TerminalCertificate};
 
-use super::{JsonAnswer, message};
+use super::{JsonAnswer, message, status};
 use crate::{
     auth::{self, Caller},
     clock::{from_millis, millis},
     keys::SIGNING_ID,
-    refusal::{Answer, Refusal},
+    refusal::Refusal,
     server::Shared,
     store::{self, Terminal},
 };
@@ -51,13 +51,13 @@ pub(super) async fn enrol(State(shared): State<Shared>, body: Body) -> JsonAnswe
     }))
 }
 
-/// The terminal ends by its technician's word.
-pub(super) async fn retire(State(shared): State<Shared>, caller: Caller) -> Answer<StatusCode> {
-    let (terminal, now) = (caller.terminal.id, millis(shared.clock.now()));
+/// The terminal ends by its technician's word, and is told so by central's.
+pub(super) async fn retire(State(shared): State<Shared>, caller: Caller) -> JsonAnswer<StatusAnswer> {
+    let (terminal, now) = (caller.terminal.id.clone(), millis(shared.clock.now()));
     tracing::info!(terminal, "retired");
     shared
         .store
         .with(move |transaction| Ok(store::retire_terminal(transaction, &terminal, now)?))
         .await?;
-    Ok(StatusCode::NO_CONTENT)
+    status::of(&shared, caller, Standing::Disabled).await
 }

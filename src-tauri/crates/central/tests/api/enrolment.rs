@@ -210,7 +210,13 @@ async fn a_terminal_retires_itself_and_nobody_else() {
             .send()
             .await
             .unwrap();
-        assert_eq!(response.status(), StatusCode::NO_CONTENT, "twice is once");
+        assert_eq!(response.status(), StatusCode::OK, "twice is once");
+        let answer: StatusAnswer = response.json().await.unwrap();
+        let status = answer.status.open(&leaving.answer.central_keys.signing).unwrap();
+        assert_eq!(
+            (status.terminal.as_str(), status.standing),
+            (leaving.answer.terminal.as_str(), Standing::Disabled)
+        );
     }
     assert_eq!(standing(&leaving).await, Standing::Disabled);
     assert_eq!(standing(&staying).await, Standing::InService);

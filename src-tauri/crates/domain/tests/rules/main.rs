@@ -4,6 +4,7 @@
 
 mod backoff;
 mod bill;
+mod block;
 mod calendar;
 mod codes;
 mod figures;

@@ -244,12 +244,12 @@ proptest! {
     fn it_never_sleeps_for_ever(
         waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
         line_down: bool, random: u64, send_requested: bool, suspected: bool, journal_due: bool, purge_due: bool, disabled: bool, not_recognised: bool,
-        status_due: bool, retry_after in proptest::option::of(0_u64..100_000),
+        lease_rests: bool, status_due: bool, retry_after in proptest::option::of(0_u64..100_000),
         since in 0_u64..100_000,
     ) {
         let facts = SyncFacts {
             waiting, max_batch: MAX_BATCH, blocks, numbers, block_size: 200, failures, line_down, random, send_requested, suspected, journal_due,
-            status_due, purge_due, disabled, not_recognised,
+            status_due, purge_due, disabled, not_recognised, lease_rests,
             since_try: Some(Duration::from_secs(since)),
             retry_after: retry_after.map(Duration::from_secs),
         };
@@ -260,7 +260,7 @@ proptest! {
             }
             Step::Send { most } => prop_assert!((waiting > 0 || journal_due) && most > 0),
             Step::Purge { most } => prop_assert!(purge_due && most > 0),
-            Step::Lease => prop_assert!(!disabled, "one that is out of service fetches no number"),
+            Step::Lease => prop_assert!(!disabled && !lease_rests, "out of service, or a moment after a block of no use"),
             Step::Leave => prop_assert!(disabled && waiting == 0, "nothing is left behind"),
             Step::Probe => {}
         }

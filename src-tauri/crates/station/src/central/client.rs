@@ -195,6 +195,11 @@ impl Central {
             ..Options::default()
         };
         let answer = self.call::<()>(Method::GET, call::STATUS, None, options).await?;
+        self.standing(&answer)
+    }
+
+    /// Central's signed word on this terminal, as the answer to this very request.
+    fn standing(&self, answer: &Answer) -> Result<Proven<Status>> {
         let StatusAnswer { status: signed } = answer.json()?;
         let status = signed.open(&self.keys)?;
         same_version(status.api)?;
@@ -215,14 +220,18 @@ impl Central {
             .is_ok_and(|status| status.terminal == self.terminal && status.standing == Standing::Disabled)
     }
 
-    /// Takes this terminal out of service, for good.
+    /// Takes this terminal out of service, for good: on central's signed word that it is.
     ///
     /// # Errors
     /// See [`CentralFault`].
     pub async fn retire(&self) -> Result<()> {
-        self.call::<()>(Method::DELETE, call::ENROL, None, Options::default())
+        let answer = self
+            .call::<()>(Method::DELETE, call::ENROL, None, Options::default())
             .await?;
-        Ok(())
+        match self.standing(&answer)?.answer.standing {
+            Standing::Disabled => Ok(()),
+            Standing::InService | Standing::Unknown => Err(NoAnswer::Unfit("the terminal is still in service").into()),
+        }
     }
 
     /// The settings and their ETag; `None` where they have not changed.
@@ -242,12 +251,19 @@ impl Central {
         Ok(Some((settings.open(&self.keys)?, answer.etag)))
     }
 
-    /// From now on these authorities vouch for central's host.
+    /// Central's newest word of who vouches for it; see [`Transport::offer`].
     ///
     /// # Errors
     /// Where they are unusable; then those before stay.
-    pub fn trust(&self, authorities: &[String]) -> Result<()> {
-        Ok(self.transport.trust(authorities)?)
+    pub fn offer(&self, authorities: &[String]) -> Result<()> {
+        let unfit = |_| NoAnswer::Unfit("an authority is no certificate");
+        Ok(self.transport.offer(authorities).map_err(unfit)?)
+    }
+
+    /// See [`Transport::take_vouched`].
+    #[must_use]
+    pub fn take_vouched(&self) -> Option<Vec<String>> {
+        self.transport.take_vouched()
     }
 
     /// The terminals' keys that began or ended after a change that is known.
@@ -259,10 +275,12 @@ impl Central {
         let answer = self.call::<()>(Method::GET, &path, None, Options::default()).await?;
         let TerminalKeysAnswer { keys } = answer.json()?;
         let keys = keys.open(&self.keys)?;
-        if keys.after == after {
+        if keys.after != after {
+            Err(NoAnswer::OtherRequest.into())
+        } else if keys.is_in_order() {
             Ok(keys)
         } else {
-            Err(NoAnswer::OtherRequest.into())
+            Err(NoAnswer::Unfit("the terminals' keys are not in their order").into())
         }
     }
 

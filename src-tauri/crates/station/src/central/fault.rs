@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use kiosk_wire::{NotGenuine, Problem, ProblemCode};
 
-use super::{LineFault, SetUpFault};
+use super::{LineFault, SetUpFault, judge};
 
 /// Why central did not answer as it should. Sorted by what can be done about it.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,13 @@ pub enum CentralFault {
     /// Somebody stands in the line: a network that wants a sign-in, a proxy, or worse.
     #[error("whoever answers is not central")]
     Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A proxy stands before the line, and lets nothing through.
+    #[error("the proxy {name} does not let the line through")]
+    Proxy {
+        name: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Wait as long as it asks, or back off.
     #[error("central is busy or at fault (status {status})")]
     Busy { status: u16, retry_after: Option<Duration> },
@@ -36,6 +43,9 @@ pub enum CentralFault {
     NotFound,
     #[error("central refuses: {0:?}")]
     Refused(ProblemCode),
+    /// This machine's disk refuses: asked again later.
+    #[error("central's answer could not be stored")]
+    NotKept,
     /// A setting of this terminal makes every request impossible.
     #[error("the line to central cannot be set up: {0}")]
     SetUp(String),
@@ -53,6 +63,9 @@ pub enum NoAnswer {
     NotGenuine(#[from] NotGenuine),
     #[error("an answer to another question")]
     OtherRequest,
+    /// Genuine, and of no use; why, for the log.
+    #[error("central's word is of no use: {0}")]
+    Unfit(&'static str),
 }
 
 impl From<NoAnswer> for CentralFault {
@@ -72,6 +85,7 @@ impl From<LineFault> for CentralFault {
         match fault {
             LineFault::Unreachable(source) => Self::Unreachable(source),
             LineFault::Certificate(source) => Self::Certificate(source),
+            LineFault::Proxy { name, source } => Self::Proxy { name, source },
             LineFault::TooLong => NoAnswer::TooLong.into(),
         }
     }
@@ -110,6 +124,12 @@ impl CentralFault {
     /// The line itself is down, as opposed to an answer that does not help.
     #[must_use]
     pub fn is_line(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Certificate(_))
+        matches!(self, Self::Unreachable(_) | Self::Certificate(_) | Self::Proxy { .. })
+    }
+
+    /// A certificate of central's, and a clock that does not agree with it.
+    #[must_use]
+    pub fn is_clock(&self) -> bool {
+        matches!(self, Self::Certificate(source) if judge::is_of_clock(source.as_ref()))
     }
 }

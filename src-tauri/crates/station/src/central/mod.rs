@@ -3,10 +3,16 @@
 mod client;
 mod enrolment;
 mod fault;
+mod https;
+mod judge;
 mod people;
+mod settings;
 mod transport;
 
 pub use client::{Central, Proven};
 pub use enrolment::{Enrolment, enrol};
 pub use fault::{CentralFault, NoAnswer};
-pub use transport::{Https, LineFault, LineTime, Request, Response, Sending, SetUpFault, Transport};
+pub use https::Https;
+pub use judge::{Known, LineTime};
+pub use settings::usable_settings;
+pub use transport::{LineFault, Request, Response, Sending, SetUpFault, Transport};

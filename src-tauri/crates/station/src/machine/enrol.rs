@@ -17,11 +17,11 @@ use super::{
     start::{self, Opened, StartFault},
 };
 use crate::{
-    central::{self, Central, CentralFault, Enrolment, Https, LineTime},
+    central::{self, Central, CentralFault, Enrolment, Https, LineTime, Transport as _, usable_settings},
     clock::{Clock, Trusted},
     hashing::{self, HashFault},
     journal::Journal,
-    store::{HashCost, HeldLease, Store, StoreFault, Terminal},
+    store::{Authorities, HashCost, HeldLease, Store, StoreFault, Terminal},
     vault::Vault,
     view::EnrolStep,
 };
@@ -140,11 +140,18 @@ async fn enrol_at(
     };
     let given: Vec<String> = enrolment.authority.map(str::to_owned).into_iter().collect();
     tell(EnrolStep::Central);
-    let answer = central::enrol(&transport(&given)?, &canonical(enrolment.code), &signing).await?;
-    answer.certified(&signing.public()).map_err(CentralFault::from)?;
+    let way = transport(&given)?;
+    let answer = central::enrol(&way, &canonical(enrolment.code), &signing).await?;
+    let certificate = answer.certified(&signing.public()).map_err(CentralFault::from)?;
+    usable_settings(&answer.settings).map_err(CentralFault::from)?;
+    trusted.is_at_least(certificate.enrolled_at);
     let mut central_keys = answer.central_keys.clone();
     if central_keys.authorities.is_empty() {
-        central_keys.authorities.extend(given);
+        central_keys.authorities.clone_from(&given);
+    }
+    if let Err(fault) = way.offer(&central_keys.authorities) {
+        tracing::warn!(%fault, "the authorities central has named cannot be used; the one given stays");
+        central_keys.authorities.clone_from(&given);
     }
     let terminal = Terminal {
         terminal: answer.terminal.clone(),
@@ -155,6 +162,10 @@ async fn enrol_at(
         central_keys,
         settings: answer.settings.clone(),
         settings_etag: None,
+        authorities: Authorities {
+            vouched: given,
+            ..Authorities::default()
+        },
     };
     let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
     store.write::<_, StoreFault>(|tx| {
@@ -163,7 +174,7 @@ async fn enrol_at(
         journal.write(tx, Event::Enrolled)
     })?;
     let central = Central::new(
-        Box::new(transport(&terminal.central_keys.authorities)?),
+        Box::new(way),
         &terminal.terminal,
         signing,
         &terminal.central_keys,
@@ -174,7 +185,12 @@ async fn enrol_at(
         let request = store.write::<_, StoreFault>(HeldLease::request)?;
         match central.lease(&request).await {
             Ok(proven) => {
-                store.write::<_, StoreFault>(|tx| journal.lease(tx, &request, &proven.answer, &proven.proof))?
+                let kept =
+                    store.write::<_, StoreFault>(|tx| journal.lease(tx, &request, &proven.answer, &proven.proof))?;
+                if let Err(unfit) = kept {
+                    tracing::warn!(reason = unfit.as_str(), "no numbers yet");
+                    break;
+                }
             }
             Err(fault) => {
                 // It is a counter already; the sync loop fetches them as soon as it can.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kiosk_domain::{
     figure::Figure,
+    jalali::JalaliDate,
     meter::{self, MeterFacts},
 };
 use kiosk_wire::{PreviousSource, Reading, Record, Subscriber};
@@ -20,8 +21,11 @@ use crate::{
     visit::SubscriberFacts,
 };
 
-/// `None` where a figure central sent is no figure.
+/// `None` where a figure or a day central sent is none.
 fn facts(subscriber: &Subscriber, source: PreviousSource) -> Option<SubscriberFacts> {
+    if let Some(previous) = &subscriber.previous {
+        JalaliDate::parse(&previous.on).ok()?;
+    }
     Some(SubscriberFacts {
         bill_id: subscriber.bill_id.clone(),
         meter: meter_facts(subscriber)?,
@@ -73,6 +77,11 @@ impl ReadingDesk {
             return Ok(self.remembered(bill_id)?);
         }
         match self.subscriber(by, bill_id).await {
+            // What cannot be used never takes the place of what can.
+            Ok(subscriber) if facts(&subscriber, PreviousSource::Central).is_none() => {
+                tracing::warn!("subscriber not usable: a figure or a day central sent is none");
+                Ok(self.remembered(bill_id)?)
+            }
             Ok(subscriber) => {
                 let now = self.core.clock.now();
                 self.core.store.write::<_, StoreFault>(|tx| {
@@ -135,11 +144,7 @@ impl ReadingDesk {
     }
 
     fn know(&self, subscriber: &Subscriber, source: PreviousSource) {
-        let facts = facts(subscriber, source);
-        if facts.is_none() {
-            tracing::error!("subscriber not usable: central sent a figure that is no number");
-        }
-        self.visit.knows(facts);
+        self.visit.knows(facts(subscriber, source));
     }
 
     /// The facts about this bill: what was looked up last, or what central said before (a draft that
@@ -152,6 +157,9 @@ impl ReadingDesk {
         Ok(remembered.and_then(|Remembered { subscriber, .. }| facts(&subscriber, PreviousSource::Cache)))
     }
 }
+
+/// Digits, or decimal places, of the widest display there is.
+const WIDEST: u8 = 12;
 
 /// `None` where a figure central sent is no figure.
 fn meter_facts(subscriber: &Subscriber) -> Option<MeterFacts> {
@@ -171,11 +179,15 @@ fn meter_facts(subscriber: &Subscriber) -> Option<MeterFacts> {
         Some(kilowatts) => Some(Figure::parse(kilowatts).ok()?),
         None => None,
     };
+    let coefficient = Figure::parse(&meter.coefficient).ok()?;
+    if meter.digits > WIDEST || meter.decimals > WIDEST || coefficient == Figure::ZERO {
+        return None;
+    }
     Some(MeterFacts {
         kind: view::MeterKind::from(meter.kind).into(),
         digits: meter.digits,
         decimals: meter.decimals,
-        coefficient: Figure::parse(&meter.coefficient).ok()?,
+        coefficient,
         contracted_demand,
         previous,
         usual,

@@ -100,6 +100,7 @@ fn waiting(tried: Option<Attempt>) -> QueueState {
     match tried {
         None => QueueState::New,
         Some(Attempt::LineDown) => QueueState::LineDown,
+        Some(Attempt::Proxy) => QueueState::Proxy,
         Some(Attempt::Certificate) => QueueState::Certificate,
         Some(Attempt::CentralBusy) => QueueState::CentralBusy,
         Some(Attempt::BadAnswer) => QueueState::BadAnswer,

@@ -1,7 +1,10 @@
 //! Blocks of tracking numbers handed to this counter in advance.
 
 use jiff::Timestamp;
-use kiosk_domain::tracking::TrackingNumber;
+use kiosk_domain::{
+    block::{Block, Offer, Unfit, judge},
+    tracking::TrackingNumber,
+};
 use kiosk_wire::{Gap, GapReason, Lease, LeaseRequest};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
@@ -59,27 +62,69 @@ impl HeldLease {
         )?)
     }
 
-    /// Central's answer to `request`. A later epoch begins with it: what is left of older blocks is given up, and
-    /// central is told with the next request. Gives the new gaps.
-    pub fn insert(tx: &Transaction<'_>, request: &LeaseRequest, lease: &Lease, signed: &[u8]) -> Result<Vec<Gap>> {
+    /// Central's answer to `request`, where it is of use. A later epoch begins with it: what is left of older blocks is
+    /// given up, and central is told with the next request. Gives the new gaps.
+    ///
+    /// What is of no use is not kept, and asked for anew under another id: the same one would get the same again.
+    pub fn insert(
+        tx: &Transaction<'_>,
+        request: &LeaseRequest,
+        lease: &Lease,
+        signed: &[u8],
+        earliest: Option<Timestamp>,
+    ) -> Result<std::result::Result<Vec<Gap>, Unfit>> {
+        tx.execute("DELETE FROM lease_request", [])?;
+        let Lease { year, first, count, .. } = *lease;
+        let offer = Offer {
+            block: Block { year, first, count },
+            epoch: lease.epoch,
+            ours: Epoch::find(tx)?.number,
+            asked: request.new_epoch.is_some(),
+            held: Self::holds(tx, lease)?,
+            over: earliest.is_some_and(|earliest| lease.expires_at < earliest),
+        };
+        if let Err(unfit) = judge(&offer) {
+            return Ok(Err(unfit));
+        }
         tx.execute(
             "INSERT INTO lease (id, year, first, count, epoch, expires_at, signed)
-             VALUES (:id, :year, :first, :count, :epoch, :expires, :signed)
-             ON CONFLICT (id) DO NOTHING",
+             VALUES (:id, :year, :first, :count, :epoch, :expires, :signed)",
             named_params! {
                 ":id": lease.id.to_string(),
-                ":year": lease.year,
-                ":first": lease.first,
-                ":count": lease.count,
+                ":year": year,
+                ":first": first,
+                ":count": count,
                 ":epoch": lease.epoch,
                 ":expires": lease.expires_at.to_string(),
                 ":signed": signed,
             },
         )?;
-        tx.execute("DELETE FROM lease_request", [])?;
         epoch::told(tx, &request.gaps)?;
         Epoch::begin(tx, lease.epoch)?;
-        Self::close(tx, GapReason::Epoch, "epoch < (SELECT number FROM epoch)", &[])
+        Ok(Ok(Self::close(
+            tx,
+            GapReason::Epoch,
+            "epoch < (SELECT number FROM epoch)",
+            &[],
+        )?))
+    }
+
+    /// Whether a number of this block is, or was, in a block or a record of this disk.
+    fn holds(db: &Connection, lease: &Lease) -> Result<bool> {
+        let end = u64::from(lease.first).saturating_add(lease.count.into());
+        let last = end.saturating_sub(1);
+        Ok(db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM lease WHERE year = :year AND first < :end AND first + count > :first)
+                 OR EXISTS (SELECT 1 FROM record WHERE tracking_number BETWEEN :lowest AND :highest)",
+            named_params! {
+                ":year": lease.year,
+                ":first": lease.first,
+                ":end": end,
+                ":lowest": format!("{:03}{:08}0", lease.year, lease.first),
+                ":highest": format!("{:03}{last:08}9", lease.year),
+            },
+            |row| row.get(0),
+        )?)
     }
 
     /// Gives up blocks that had run out by central's own time; this machine's clock is never asked.

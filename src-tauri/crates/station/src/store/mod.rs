@@ -1,5 +1,6 @@
 //! The encrypted database: one connection, one writer. Each table has a file: its rows and its queries.
 
+mod authorities;
 mod batch;
 mod contact;
 mod draft;
@@ -25,6 +26,7 @@ mod tally;
 mod terminal;
 mod terminal_key;
 mod tried;
+mod trouble;
 mod turns;
 mod uptime;
 mod verifier;
@@ -37,6 +39,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+pub use authorities::Authorities;
 pub use batch::KnownBatch;
 pub(crate) use batch::entries_before as journal_entries_before;
 pub use contact::Contact;
@@ -59,6 +62,7 @@ pub use tally::Counts;
 pub use terminal::{Bound, ClockMarks, Terminal};
 pub use terminal_key::KnownKey;
 pub use tried::Tried;
+pub use trouble::Trouble;
 pub use uptime::Uptime;
 pub(crate) use verifier::stands;
 pub use verifier::{HashCost, Verifier};

@@ -32,6 +32,8 @@ pub struct Outgoing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     LineDown,
+    /// A proxy stands before the line, and lets nothing through.
+    Proxy,
     /// The server's certificate is not central's.
     Certificate,
     CentralBusy,
@@ -50,8 +52,9 @@ pub enum Settled {
 }
 
 impl Attempt {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::LineDown,
+        Self::Proxy,
         Self::Certificate,
         Self::CentralBusy,
         Self::BadAnswer,
@@ -62,6 +65,7 @@ impl Attempt {
     fn key(self) -> &'static str {
         match self {
             Self::LineDown => "line_down",
+            Self::Proxy => "proxy",
             Self::Certificate => "certificate",
             Self::CentralBusy => "central_busy",
             Self::BadAnswer => "bad_answer",
@@ -144,7 +148,7 @@ impl Outgoing {
             "UPDATE outbox SET attempts = attempts + :counts, reason = :reason, tried_at = :now
              WHERE tracking_number = :number AND revision = :revision",
             named_params! {
-                ":counts": !matches!(attempt, Attempt::LineDown | Attempt::Certificate),
+                ":counts": !matches!(attempt, Attempt::LineDown | Attempt::Proxy | Attempt::Certificate),
                 ":reason": attempt.key(),
                 ":now": now.to_string(),
                 ":number": self.tracking_number,

@@ -86,15 +86,16 @@ impl ChosenPrinter {
 
     /// None is chosen any longer.
     pub fn forget(tx: &Transaction<'_>) -> Result<()> {
-        tx.execute(
-            "DELETE FROM setting WHERE key = :key",
-            named_params! { ":key": PRINTER },
-        )?;
-        Ok(())
+        forget(tx, PRINTER)
     }
 }
 
-fn find(db: &Connection, key: &str) -> Result<Option<String>> {
+pub(super) fn forget(tx: &Transaction<'_>, key: &str) -> Result<()> {
+    tx.execute("DELETE FROM setting WHERE key = :key", named_params! { ":key": key })?;
+    Ok(())
+}
+
+pub(super) fn find(db: &Connection, key: &str) -> Result<Option<String>> {
     Ok(db
         .query_row(
             "SELECT value FROM setting WHERE key = :key",
@@ -104,7 +105,7 @@ fn find(db: &Connection, key: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
-fn keep(tx: &Transaction<'_>, key: &str, value: &str) -> Result<()> {
+pub(super) fn keep(tx: &Transaction<'_>, key: &str, value: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO setting (key, value) VALUES (:key, :value)
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",

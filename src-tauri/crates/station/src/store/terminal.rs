@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kiosk_wire::{CentralKeys, Office, PublicKey, Settings, Signed, TerminalCertificate, signed};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Contact, Result, StoreFault, from_json, instant, json};
+use super::{Authorities, Contact, Result, StoreFault, from_json, instant, json};
 use crate::clock::TOLERANCE;
 
 pub(super) const MIGRATION_1: &str = "
@@ -42,7 +42,11 @@ pub struct Terminal {
     pub central_keys: CentralKeys,
     pub settings: Settings,
     pub settings_etag: Option<String>,
+    pub authorities: Authorities,
 }
+
+/// Stands before an ETag.
+const FETCHED_BY: &str = concat!(env!("CARGO_PKG_VERSION"), " ");
 
 /// The reading declaration became a definition; central sends its newest with the next settings.
 pub(super) const MIGRATION_5: &str = "
@@ -74,7 +78,7 @@ impl Terminal {
                 ":now": now.to_string(),
             },
         )?;
-        Ok(())
+        Authorities::vouch(tx, &self.authorities.vouched)
     }
 
     pub fn find(db: &Connection) -> Result<Option<Self>> {
@@ -100,14 +104,17 @@ impl Terminal {
         let Some((terminal, office, counter, central_url, keys, settings, settings_etag, certificate)) = row else {
             return Ok(None);
         };
+        let central_keys = from_json(&keys, "terminal")?;
+        let settings = from_json(&settings, "terminal")?;
         Ok(Some(Self {
             terminal,
             certificate: certificate.map(Signed::from_bytes),
             office: from_json(&office, "terminal")?,
             counter,
             central_url,
-            central_keys: from_json(&keys, "terminal")?,
-            settings: from_json(&settings, "terminal")?,
+            authorities: Authorities::find(db, &central_keys, &settings)?,
+            central_keys,
+            settings,
             settings_etag,
         }))
     }
@@ -154,15 +161,22 @@ impl Terminal {
         Ok(rows == 1)
     }
 
-    /// Of the settings, as central sent it with them.
+    /// Of the settings, as central sent it with them. None where another version of this program fetched them: it may
+    /// have passed over what this one can read.
     pub fn settings_etag(db: &Connection) -> Result<Option<String>> {
         let etag = db
-            .query_row("SELECT settings_etag FROM terminal", [], |row| row.get(0))
+            .query_row("SELECT settings_etag FROM terminal", [], |row| {
+                row.get::<_, Option<String>>(0)
+            })
             .optional()?;
-        Ok(etag.flatten())
+        let own = etag
+            .flatten()
+            .and_then(|etag| Some(etag.strip_prefix(FETCHED_BY)?.to_owned()));
+        Ok(own)
     }
 
     pub fn set_settings(tx: &Transaction<'_>, settings: &Settings, etag: Option<&str>) -> Result<()> {
+        let etag = etag.map(|etag| format!("{FETCHED_BY}{etag}"));
         tx.execute(
             "UPDATE terminal SET settings = :settings, settings_etag = :etag",
             named_params! { ":settings": json(settings, "terminal")?, ":etag": etag },

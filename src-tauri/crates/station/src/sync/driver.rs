@@ -4,17 +4,20 @@ use std::{
 };
 
 use jiff::Timestamp;
-use kiosk_domain::sync::{BLOCKS_IN_HAND, PROBE, STATUS, Step, SyncFacts, decide, wants_lease};
+use kiosk_domain::sync::{BLOCKS_IN_HAND, PROBE, STATUS, Step, SyncFacts, decide, lease_rest, wants_lease};
 use kiosk_wire::{EpochReason, MAX_BATCH};
 
 use super::{past, purge::keeping, verdict::attempt};
 use crate::{
-    central::CentralFault,
-    core::{Core, Line},
+    central::{CentralFault, NoAnswer},
+    core::Core,
     notice::Notice,
     operators::Operators,
-    store::{ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, StoreFault},
+    store::{ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, StoreFault, Trouble},
 };
+
+/// The most pages of terminals' keys one command fetches: a million keys.
+const KEY_PAGES: u32 = 1000;
 
 /// The engine of the sync loop. Its steps are taken one at a time.
 pub struct Driver {
@@ -41,6 +44,8 @@ pub(crate) struct Progress {
     random: u64,
     /// When taking something away failed last: a disk that refuses is not asked all the time.
     pub(super) not_purged: Option<Duration>,
+    /// How many blocks of numbers in a row were of no use, and until when none is asked for.
+    unfit_leases: Option<(u32, Duration)>,
 }
 
 /// What one try to empty the outbox came to.
@@ -103,8 +108,9 @@ impl Driver {
         step
     }
 
-    /// Sends until the outbox is empty or a try fails, then fetches numbers and keys: for `kiosk-admin sync`.
-    pub(crate) async fn drain(self) -> std::result::Result<Round, crate::Fault> {
+    /// Sends until the outbox is empty or a try fails, asks central how this counter stands, then fetches numbers and keys:
+    /// for `kiosk-admin sync`.
+    pub(crate) async fn drain(mut self) -> std::result::Result<Round, crate::Fault> {
         let mut round = Round::default();
         loop {
             let batch = self.core.store.read(|db| Outgoing::batch(db, MAX_BATCH))?;
@@ -118,12 +124,20 @@ impl Driver {
                 break;
             }
         }
+        self.probe().await?;
+        if self.core.is_disabled() {
+            return Ok(round);
+        }
         for _ in 0..BLOCKS_IN_HAND {
             if wants_lease(&self.facts()?) {
                 self.lease().await?;
             }
         }
-        while !self.refresh_keys().await? {}
+        for _ in 0..KEY_PAGES {
+            if self.refresh_keys().await? {
+                break;
+            }
+        }
         Ok(round)
     }
 
@@ -131,8 +145,8 @@ impl Driver {
     pub(crate) async fn compare(self) -> std::result::Result<Option<EpochReason>, crate::Fault> {
         let (_, journal) = self.core.store.read(|db| self.core.journal.head(db))?;
         let proven = self.core.central.records(Vec::new(), journal).await?;
-        self.server_time_received(proven.answer.server_time);
-        self.recognise(&proven.answer);
+        self.server_time_received(proven.answer.server_time)?;
+        self.recognise(&proven.answer)?;
         Ok(self.core.store.read(|db| {
             let found = past::recognise(db, self.core.journal.terminal(), &proven.answer)?;
             Ok(Epoch::find(db)?.suspected.or(found))
@@ -168,6 +182,7 @@ impl Driver {
                 blocks,
                 numbers,
                 block_size,
+                lease_rests: progress.unfit_leases.is_some_and(|(_, until)| now < until),
                 status_due: progress.status_at.is_some_and(|at| now.saturating_sub(at) >= STATUS),
                 failures: progress.failures,
                 line_down: progress.line_down,
@@ -190,7 +205,18 @@ impl Driver {
                 }
                 probed
             }
-            Step::Lease => self.lease().await,
+            Step::Lease => match self.lease().await {
+                // Records go on meanwhile.
+                Err(CentralFault::NoAnswer(NoAnswer::Unfit(why))) => {
+                    self.lease_unfit(why);
+                    self.trouble(Trouble::Numbers, true)
+                }
+                Ok(()) => {
+                    self.progress.unfit_leases = None;
+                    self.trouble(Trouble::Numbers, false)
+                }
+                Err(fault) => Err(fault),
+            },
             Step::Send { most } => match self.core.store.read(|db| Outgoing::batch(db, most)) {
                 Ok(batch) => {
                     let sent = self.send(batch, &mut Round::default()).await;
@@ -215,45 +241,53 @@ impl Driver {
                     not_purged: self.progress.not_purged,
                     status_at: self.progress.status_at,
                     keys_asked: self.progress.keys_asked,
+                    unfit_leases: self.progress.unfit_leases,
                     ..Progress::default()
                 };
-                self.line_is(Line::Online);
+                self.core.line_tried(None);
             }
             Err(fault) => {
                 tracing::info!(%fault, ?step, "sync step failed");
-                self.write(|tx| Contact::pass(tx, self.core.clock.as_ref()));
+                // A disk that refuses here says so with the next answer.
+                let _ = self.write(|tx| Contact::pass(tx, self.core.clock.as_ref()));
                 if fault.is_line() {
                     self.all_wait(attempt(&fault));
                 }
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
                 self.progress.not_recognised = matches!(fault, CentralFault::TerminalUnknown);
-                self.progress.retry_after = match fault {
-                    CentralFault::Busy { retry_after, .. } => retry_after,
+                self.progress.retry_after = match &fault {
+                    CentralFault::Busy { retry_after, .. } => *retry_after,
                     _ => None,
                 };
                 self.progress.random = (self.core.random)();
-                self.line_is(if fault.is_line() { Line::Offline } else { Line::Online });
+                self.core.line_tried(Some(&fault));
             }
         }
     }
 
     async fn lease(&self) -> std::result::Result<(), CentralFault> {
-        let request = match self.core.store.write::<_, StoreFault>(HeldLease::request) {
-            Ok(request) => request,
-            Err(fault) => {
-                tracing::error!(%fault, "a lease cannot be asked for");
-                return Ok(());
-            }
-        };
+        let request = self.write(HeldLease::request)?;
         let proven = self.core.central.lease(&request).await?;
-        self.write(|tx| self.core.journal.lease(tx, &request, &proven.answer, &proven.proof));
+        let kept = self.write(|tx| self.core.journal.lease(tx, &request, &proven.answer, &proven.proof))?;
         self.core.tell(Notice::Status);
-        Ok(())
+        kept.map_err(|unfit| NoAnswer::Unfit(unfit.as_str()).into())
+    }
+
+    fn lease_unfit(&mut self, why: &'static str) {
+        let before = self.progress.unfit_leases.map_or(0, |(count, _)| count);
+        let count = before.saturating_add(1);
+        let until = self
+            .core
+            .clock
+            .monotonic()
+            .saturating_add(lease_rest(count, (self.core.random)()));
+        self.progress.unfit_leases = Some((count, until));
+        tracing::warn!(reason = why, "central's numbers not usable; asked for again later");
     }
 
     /// Central's signed time: what the clock is measured by, and what leases run out by.
-    pub(super) fn server_time_received(&self, server_time: Timestamp) {
+    pub(super) fn server_time_received(&self, server_time: Timestamp) -> std::result::Result<(), CentralFault> {
         let now = self.core.clock.now();
         self.core.trusted.hear(server_time);
         self.write(|tx| {
@@ -262,19 +296,17 @@ impl Driver {
             self.core.journal.clock(tx)?;
             let gaps = HeldLease::expire(tx, server_time)?;
             self.core.journal.gaps(tx, gaps)
-        });
+        })
     }
 
-    /// A disk that refuses here loses nothing: the answer comes again with the next try.
-    pub(super) fn write(&self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<()>) {
-        if let Err(fault) = self.core.store.write::<_, StoreFault>(work) {
+    /// A disk that refuses here loses nothing: the answer comes again with the next try, after a pause.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T>,
+    ) -> std::result::Result<T, CentralFault> {
+        self.core.store.write::<_, StoreFault>(work).map_err(|fault| {
             tracing::error!(%fault, "central's answer not stored; asked again with the next try");
-        }
-    }
-
-    fn line_is(&self, line: Line) {
-        if self.core.line.send_replace(line) != line {
-            self.core.tell(Notice::Status);
-        }
+            CentralFault::NotKept
+        })
     }
 }

@@ -9,9 +9,9 @@ use kiosk_wire::{OperatorStanding, Standing, journal::Event};
 
 use super::Driver;
 use crate::{
-    central::{CentralFault, NoAnswer, Proven},
+    central::{CentralFault, NoAnswer, Proven, usable_settings},
     notice::Notice,
-    store::{KnownKey, StoreFault, Terminal, Verifier},
+    store::{Authorities, KnownKey, StoreFault, Terminal, Trouble, Verifier},
 };
 
 /// How often other terminals' keys are asked for.
@@ -20,13 +20,23 @@ const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 impl Driver {
     pub(super) async fn probe(&mut self) -> Result<(), CentralFault> {
         let Proven { answer: status, proof } = self.core.central.status().await?;
-        self.server_time_received(status.server_time);
+        self.server_time_received(status.server_time)?;
+        self.vouched()?;
         if status.standing == Standing::Disabled {
-            self.end(&proof);
-            return Ok(());
+            return self.end(&proof);
         }
-        self.people(&status.operators);
-        self.refresh_settings().await?;
+        self.people(&status.operators)?;
+        match self.refresh_settings().await {
+            // Nothing else waits for them.
+            Err(CentralFault::NoAnswer(NoAnswer::Unfit(reason))) => {
+                self.trouble(Trouble::Settings, true)?;
+                tracing::warn!(reason, "central's settings not usable; those before stay");
+            }
+            refreshed => {
+                refreshed?;
+                self.trouble(Trouble::Settings, false)?;
+            }
+        }
         let now = self.core.clock.monotonic();
         if self
             .progress
@@ -54,23 +64,24 @@ impl Driver {
         let keys = self.core.central.terminal_keys(known).await?;
         let last = keys.keys.last().map_or(known, |key| key.change);
         if last > known {
-            self.write(|tx| KnownKey::keep(tx, &keys));
+            self.write(|tx| KnownKey::keep(tx, &keys))?;
         }
         Ok(last >= keys.newest || last == known)
     }
 
     /// Whom central lets work here. Their drafts stay, whoever is no longer among them.
-    fn people(&self, operators: &[OperatorStanding]) {
-        self.write(|tx| Verifier::keep_only(tx, operators));
+    fn people(&self, operators: &[OperatorStanding]) -> Result<(), CentralFault> {
+        self.write(|tx| Verifier::keep_only(tx, operators))?;
         if let Some(operator) = self.operators.keep_only(operators) {
-            self.write(|tx| self.core.journal.write(tx, Event::SignedOut { operator }));
             self.core.tell(Notice::Status);
+            self.write(|tx| self.core.journal.write(tx, Event::SignedOut { operator }))?;
         }
+        Ok(())
     }
 
     /// Central has taken this terminal out of service, by its signed word: kept, so that a restart knows it too.
-    fn end(&self, word: &[u8]) {
-        self.write(|tx| {
+    fn end(&self, word: &[u8]) -> Result<(), CentralFault> {
+        let kept = self.write(|tx| {
             if Terminal::disable(tx, word)? {
                 tracing::warn!("counter disabled by central");
                 let standing = Standing::Disabled;
@@ -80,6 +91,7 @@ impl Driver {
         });
         self.core.disabled.store(true, Ordering::SeqCst);
         self.core.tell(Notice::Status);
+        kept
     }
 
     async fn refresh_settings(&self) -> Result<(), CentralFault> {
@@ -93,8 +105,9 @@ impl Driver {
             if version < core.settings().version {
                 return Err(NoAnswer::OtherRequest.into());
             }
+            usable_settings(&settings)?;
             if !settings.authorities.is_empty() {
-                core.central.trust(&settings.authorities)?;
+                core.central.offer(&settings.authorities)?;
             }
             let stored = core.store.write::<_, StoreFault>(|tx| {
                 Terminal::set_settings(tx, &settings, etag.as_deref())?;
@@ -105,6 +118,24 @@ impl Driver {
                 Err(fault) => tracing::error!(%fault, version, "settings not stored; fetched again later"),
             }
             core.tell(Notice::Status);
+        }
+        Ok(())
+    }
+
+    /// The connection of this probe may have shown that the authorities central named last vouch for it.
+    fn vouched(&self) -> Result<(), CentralFault> {
+        let Some(authorities) = self.core.central.take_vouched() else {
+            return Ok(());
+        };
+        self.write(|tx| Authorities::vouch(tx, &authorities))?;
+        tracing::info!("central's newest authorities vouch for it; older ones are not trusted any longer");
+        self.core.tell(Notice::Status);
+        Ok(())
+    }
+
+    pub(super) fn trouble(&self, trouble: Trouble, there: bool) -> Result<(), CentralFault> {
+        if self.write(|tx| trouble.note(tx, there))? {
+            self.core.tell(Notice::Status);
         }
         Ok(())
     }

@@ -29,8 +29,8 @@ impl Driver {
         let envelopes = batch.iter().map(|item| item.envelope.clone()).collect();
         match self.core.central.records(envelopes, journal).await {
             Ok(proven) => {
-                self.server_time_received(proven.answer.server_time);
-                self.recognise(&proven.answer);
+                self.server_time_received(proven.answer.server_time)?;
+                self.recognise(&proven.answer)?;
                 self.settle(&batch, &proven.answer, &proven.proof, round)?;
                 Ok(told)
             }
@@ -42,7 +42,7 @@ impl Driver {
     }
 
     /// Whether central knows a past of this terminal that this disk has not.
-    pub(super) fn recognise(&self, answer: &RecordsAnswer) {
+    pub(super) fn recognise(&self, answer: &RecordsAnswer) -> Result<(), CentralFault> {
         self.write(|tx| {
             if let Some(reason) = past::recognise(tx, self.core.journal.terminal(), answer)?
                 && Epoch::suspect(tx, reason)?
@@ -54,7 +54,7 @@ impl Driver {
                 self.core.journal.write(tx, Event::Restored { reason })?;
             }
             Ok(())
-        });
+        })
     }
 
     /// Writes down what central said of each item. An item it did not mention was not answered.
@@ -78,7 +78,7 @@ impl Driver {
                 None => left.push(item.clone()),
             }
         }
-        self.write_verdicts(&settled, answer, proof);
+        self.write_verdicts(&settled, answer, proof)?;
         for (item, verdict) in settled {
             *match verdict {
                 Settled::Sent => &mut round.sent,
@@ -99,9 +99,14 @@ impl Driver {
     }
 
     /// In one transaction: a backlog of thousands would wait for the disk at each record otherwise.
-    fn write_verdicts(&self, settled: &[(&Outgoing, Settled)], answer: &RecordsAnswer, proof: &[u8]) {
+    fn write_verdicts(
+        &self,
+        settled: &[(&Outgoing, Settled)],
+        answer: &RecordsAnswer,
+        proof: &[u8],
+    ) -> Result<(), CentralFault> {
         if settled.is_empty() {
-            return;
+            return Ok(());
         }
         let now = self.core.clock.now();
         self.write(|tx| {
@@ -109,12 +114,13 @@ impl Driver {
                 item.settle(tx, verdict, proof, answer.server_time, now)?;
                 self.core.journal.write(tx, item.settled(verdict))
             })
-        });
+        })
     }
 
     fn put_off(&self, items: &[Outgoing], attempt: Attempt) {
         let now = self.core.clock.now();
-        self.write(|tx| items.iter().try_for_each(|item| item.tried(tx, attempt, now)));
+        // A disk that refuses here says so with the next answer.
+        let _ = self.write(|tx| items.iter().try_for_each(|item| item.tried(tx, attempt, now)));
         for item in items {
             self.core.tell_record(&item.tracking_number);
         }

@@ -21,13 +21,7 @@ pub(crate) fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Ver
         Outcome::Accepted | Outcome::Duplicate => Verdict::Settled(Settled::Sent),
         Outcome::Conflict => Verdict::Settled(Settled::Quarantined),
         Outcome::Later { retry_after_seconds } => Verdict::Later(Duration::from_secs((*retry_after_seconds).into())),
-        Outcome::Rejected { code, .. } => {
-            let code = serde_json::to_value(code)
-                .ok()
-                .and_then(|v| v.as_str().map(str::to_owned))
-                .unwrap_or_default();
-            Verdict::Settled(Settled::Rejected { code })
-        }
+        Outcome::Rejected { code, .. } => Verdict::Settled(Settled::Rejected { code: code.text() }),
     })
 }
 
@@ -35,12 +29,15 @@ pub(crate) fn verdict(answer: &RecordsAnswer, hash: &EnvelopeHash) -> Option<Ver
 pub(super) fn attempt(fault: &CentralFault) -> Attempt {
     match fault {
         CentralFault::Unreachable(_) | CentralFault::SetUp(_) => Attempt::LineDown,
+        CentralFault::Proxy { .. } => Attempt::Proxy,
         CentralFault::Certificate(_) => Attempt::Certificate,
         CentralFault::Busy { .. } | CentralFault::TooManyTries { .. } => Attempt::CentralBusy,
         CentralFault::TerminalUnknown | CentralFault::SessionOver | CentralFault::WrongCredentials => {
             Attempt::Unauthorised
         }
         CentralFault::OtherVersion { .. } => Attempt::OtherVersion,
-        CentralFault::NoAnswer(_) | CentralFault::NotFound | CentralFault::Refused(_) => Attempt::BadAnswer,
+        CentralFault::NoAnswer(_) | CentralFault::NotFound | CentralFault::Refused(_) | CentralFault::NotKept => {
+            Attempt::BadAnswer
+        }
     }
 }

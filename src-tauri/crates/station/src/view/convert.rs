@@ -88,3 +88,12 @@ impl From<&kiosk_wire::Office> for view::Office {
         }
     }
 }
+
+impl From<core::LineTrouble> for view::Trouble {
+    fn from(trouble: core::LineTrouble) -> Self {
+        match trouble {
+            core::LineTrouble::Proxy => Self::Proxy,
+            core::LineTrouble::Clock => Self::CertificateClock,
+        }
+    }
+}

@@ -40,6 +40,10 @@ pub enum Code {
     PasswordSame,
     /// This needs central, and the line is down.
     Offline,
+    /// This needs central, and a proxy does not let the line through.
+    Proxy,
+    /// Central's certificate and this machine's clock do not agree.
+    CertificateClock,
     /// Central answered something that is no answer.
     BadAnswer,
     /// Central is of another version of the contract than this program.

@@ -24,5 +24,5 @@ pub use reading::{
 pub use receipt::{
     Drawing, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact, Shown,
 };
-pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status};
+pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status, Trouble};
 pub use verify::{KeyTime, OurRecord, ReceiptCheck};

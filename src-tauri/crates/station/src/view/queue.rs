@@ -68,6 +68,8 @@ pub enum QueueState {
     LineDown,
     /// Somebody else answers on the line.
     Certificate,
+    /// A proxy does not let the line through.
+    Proxy,
     /// Central answered with a fault of its own, or asked to come back later.
     CentralBusy,
     /// What came back was no answer of central's: damaged, unsigned, too large.

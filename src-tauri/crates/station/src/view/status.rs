@@ -41,6 +41,25 @@ pub struct Status {
     pub offline: OfflineLevel,
     /// Tracking numbers left in this counter's leases.
     pub numbers_left: u32,
+    /// What stands between this counter and central's word; `trouble.<key>` in the catalogue.
+    pub troubles: Vec<Trouble>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// Central's settings cannot be used; those before stay in force.
+    Settings,
+    /// Central's blocks of numbers cannot be used.
+    Numbers,
+    /// Central knows another past of this counter; a new epoch is asked for.
+    Epoch,
+    /// Whoever answers shows no certificate of the authorities central has named last.
+    Authorities,
+    /// A proxy does not let the line through.
+    Proxy,
+    /// Central's certificate and this machine's clock do not agree.
+    CertificateClock,
 }
 
 /// How far the terminal came at start. Every phase but `Ready` has a screen of its own.

@@ -11,10 +11,11 @@ use kiosk_station::{
     handover::BatchFault,
     import::{self, FileFault, RowFault},
     journal::JournalFault,
-    leaving::LeavingFault,
+    leaving::{LeavingFault, Why},
     retire::RetireFault,
     rotation::RotationFault,
     set_aside::SetAsideFault,
+    start::State,
     store::StoreFault,
 };
 use serde_json::{Value, json};
@@ -157,17 +158,28 @@ fn refusal(row_ref: &str, fault: RowFault) -> Result<Value, Failure> {
 pub async fn sync(folder: &Path) -> Done {
     let station = open(folder).await?;
     let round = station.sync.drain().await?;
+    let disabled = station.machine.is_disabled();
     print(&json!({
         "sent": round.sent,
         "rejected": round.rejected,
         "quarantined": round.quarantined,
         "waiting": round.waiting,
+        "out_of_service": disabled,
     }))?;
     if round.waiting > 0 {
         Err(Failure::Waiting(round.waiting))
+    } else if disabled {
+        Err(out_of_service(folder, station).await?)
     } else {
         Ok(())
     }
+}
+
+/// Wipes a counter that central has taken out of service and on which nothing waits, and says so.
+async fn out_of_service(folder: &Path, station: Station) -> Result<Failure, Failure> {
+    station.machine.leave().await?;
+    crate::machine::finish(folder, station).await?;
+    Ok(Failure::Start(StartFault::State(State::OutOfService(Why::Disabled))))
 }
 
 pub async fn status(folder: &Path) -> Done {
@@ -181,6 +193,8 @@ pub async fn status(folder: &Path) -> Done {
         "numbers_left": status.numbers_left,
         "clock_suspect": status.clock_suspect,
         "printer": status.printer.name,
+        "out_of_service": station.machine.is_disabled(),
+        "troubles": status.troubles,
         "today": status.today,
         "version": kiosk_station::VERSION,
     }))

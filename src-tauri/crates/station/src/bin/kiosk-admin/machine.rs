@@ -72,7 +72,7 @@ pub async fn move_to(folder: &Path, way: &Way, code: &str) -> Done {
     finish(folder, station).await
 }
 
-async fn finish(folder: &Path, station: Station) -> Done {
+pub async fn finish(folder: &Path, station: Station) -> Done {
     drop(station);
     let folder = folder.to_owned();
     // The keyring's client blocks, and must not do so on the runtime's threads.

@@ -35,6 +35,15 @@ impl Defaults {
     }
 }
 
+impl Defaults {
+    /// The certificate that lies in the data folder itself, where it is one.
+    #[must_use]
+    pub fn authority_in(folder: &Path) -> Option<String> {
+        let text = fs::read_to_string(folder.join(AUTHORITY)).ok()?;
+        text.contains("-----BEGIN CERTIFICATE-----").then_some(text)
+    }
+}
+
 /// Keeps what an enrolment was tried with, for the next try in this folder.
 ///
 /// # Errors

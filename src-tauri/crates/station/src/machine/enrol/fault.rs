@@ -53,7 +53,7 @@ impl EnrolFault {
             Self::Vault(VaultFault::Locked) => Code::KeyringLocked,
             Self::Vault(_) => Code::KeyringUnavailable,
             Self::Store(StoreFault::Disk(_)) => Code::FolderUnwritable,
-            Self::Central(CentralFault::Certificate(_)) => Code::Certificate,
+            Self::Central(fault @ CentralFault::Certificate(_)) if !fault.is_clock() => Code::Certificate,
             Self::Central(fault) => fault.code(),
             Self::Store(_) | Self::Hash(_) | Self::Task(_) => Code::Internal,
         }

@@ -1,0 +1,59 @@
+//! What stands between this counter and central's word, until it is right again: a start in between forgets none of it.
+
+use rusqlite::{Connection, Transaction};
+
+use super::{Epoch, Result, setting};
+
+/// Each has a sentence for the technician, with the way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Central's settings cannot be used; those before stay in force.
+    Settings,
+    /// Central's blocks of numbers cannot be used.
+    Numbers,
+    /// Central knows another past of this counter: a new epoch is asked for before the next number.
+    Epoch,
+    /// Whoever answers shows no certificate of the authorities central has named last; those before count as well.
+    Authorities,
+}
+
+impl Trouble {
+    /// What is noted when it is seen; the others show in what is stored anyway.
+    const NOTED: [Self; 2] = [Self::Settings, Self::Numbers];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Settings => "trouble.settings",
+            Self::Numbers => "trouble.numbers",
+            Self::Epoch => "trouble.epoch",
+            Self::Authorities => "trouble.authorities",
+        }
+    }
+
+    pub fn all(db: &Connection) -> Result<Vec<Self>> {
+        let mut found = Vec::new();
+        for trouble in Self::NOTED {
+            if setting::find(db, trouble.key())?.is_some() {
+                found.push(trouble);
+            }
+        }
+        if Epoch::find(db)?.suspected.is_some() {
+            found.push(Self::Epoch);
+        }
+        if super::Terminal::find(db)?.is_some_and(|terminal| terminal.authorities.offered.is_some()) {
+            found.push(Self::Authorities);
+        }
+        Ok(found)
+    }
+
+    /// Notes whether it is there. `true` where that is news.
+    pub fn note(self, tx: &Transaction<'_>, there: bool) -> Result<bool> {
+        let known = setting::find(tx, self.key())?.is_some();
+        if there && !known {
+            setting::keep(tx, self.key(), "true")?;
+        } else if known && !there {
+            setting::forget(tx, self.key())?;
+        }
+        Ok(known != there)
+    }
+}
