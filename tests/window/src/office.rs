@@ -5,8 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use town::Line;
+
 use crate::{
-    Central, Counter, Keyring, Line, Outcome, PrintShop, Stored, Window, Worker,
+    Central, Counter, Keyring, Outcome, PrintShop, Stored, Window, Worker,
     bus::Bus,
     counter,
     display::{Display, Picture},
@@ -53,7 +55,7 @@ impl Office {
         };
         let db = session.folder().join("central.db");
         let central = Central::start(&session, db, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        let line = Line::to(central.address()).await?;
+        let line = Line::to(central.address())?;
         Ok(Self {
             line,
             shop,

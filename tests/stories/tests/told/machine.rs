@@ -13,8 +13,9 @@ use kiosk_station::{
 };
 use kiosk_wire::RevisionState;
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Town, Visit, Weather, import_at_central, within};
+use stories::{Admin, Counter, Finished, Town, import_at_central, within};
 use tempfile::TempDir;
+use town::{Visit, Weather};
 
 /// On a thread that may block, as the keyring's client wants it.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {

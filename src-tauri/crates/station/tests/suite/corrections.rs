@@ -10,6 +10,7 @@ use kiosk_wire::{
     Record,
 };
 use tempfile::TempDir;
+use town::{bills::TRIPLE, people::KAZEMI};
 use zeroize::Zeroizing;
 
 const NUMBER: &str = "405001738261";
@@ -41,7 +42,7 @@ impl Shelf {
                     record: &record,
                     sequence,
                     envelope: &envelope,
-                    bill_id: "7012345604123",
+                    bill_id: TRIPLE.id,
                 }
                 .insert(tx)
             })
@@ -89,7 +90,7 @@ fn record(number: &str, revision: u32) -> Record {
         terminal: "t".to_owned(),
         office: "1001".to_owned(),
         counter: "2".to_owned(),
-        registrar: "1001-07".to_owned(),
+        registrar: KAZEMI.code.to_owned(),
         applicant: Applicant {
             kind: ApplicantKind::National,
             id: "0499370899".into(),
@@ -109,7 +110,7 @@ fn record(number: &str, revision: u32) -> Record {
         },
         correction: (revision > 1).then_some(Correction { reason }),
         content: Content::Reading(Reading {
-            bill_id: "7012345604123".into(),
+            bill_id: TRIPLE.id.into(),
             meter_kind: MeterKind::Triple,
             figures: Vec::new(),
             declared_on: "1405/09/01".to_owned(),

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kiosk_sample::{
+    bills::{DEMAND, TRIPLE},
+    people::KAZEMI,
+};
 use kiosk_wire::{
     API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
     EpochReason, Fee, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
@@ -130,12 +134,12 @@ fn sessions() {
     golden(
         "session_request",
         &SessionRequest {
-            operator: "1001-07".into(),
-            password: "sahand-4071".into(),
+            operator: KAZEMI.code.into(),
+            password: KAZEMI.password.into(),
         },
     );
     let operator = Operator {
-        code: "1001-07".into(),
+        code: KAZEMI.code.into(),
         name: "مریم کاظمی".into(),
         role: Role::Operator,
     };
@@ -160,7 +164,7 @@ fn sessions() {
     golden(
         "password_request",
         &PasswordRequest {
-            old: "sahand-4071".into(),
+            old: KAZEMI.password.into(),
             new: "sabalan in the snow".into(),
         },
     );
@@ -206,7 +210,7 @@ fn settings_and_status() {
         standing: Standing::InService,
         lowest_app_version: "0.1.0".into(),
         operators: vec![OperatorStanding {
-            operator: "1001-07".into(),
+            operator: KAZEMI.code.into(),
             password_version: 1,
         }],
     };
@@ -262,7 +266,7 @@ fn subscribers() {
         high: high.into(),
     };
     let subscriber = Subscriber {
-        bill_id: "7012345604123".into(),
+        bill_id: TRIPLE.id.into(),
         name: "ح••••• ن•••••".into(),
         legal: false,
         tariff: "household".into(),
@@ -352,8 +356,8 @@ fn records() {
         state,
         received_at: time(),
         office: "1001".into(),
-        registrar: "1001-07".into(),
-        bill_id: "9174639504124".into(),
+        registrar: KAZEMI.code.into(),
+        bill_id: DEMAND.id.into(),
     };
     let revisions = vec![
         revision(1, RevisionState::Rejected),

@@ -1,6 +1,10 @@
 //! The counter, the central and the record of the examples: fixed keys, fixed times, nobody real.
 
 use jiff::Timestamp;
+use kiosk_sample::{
+    bills::DEMAND,
+    people::{KAZEMI, NADERI},
+};
 use kiosk_wire::{
     Applicant, ApplicantKind, Base64, Clock, Content, Evidence, Figure, MeterKind, NotChecked, PreviousSource, Reading,
     Record, Register, SealingKey, SigningKey,
@@ -89,11 +93,11 @@ pub fn record() -> Record {
         terminal: TERMINAL.into(),
         office: "1001".into(),
         counter: "2".into(),
-        registrar: "1001-07".into(),
+        registrar: KAZEMI.code.into(),
         applicant: Applicant {
             kind: ApplicantKind::National,
-            id: "1372045619".into(),
-            mobile: "09141230836".into(),
+            id: NADERI.id.into(),
+            mobile: NADERI.mobile.into(),
             evidence: Evidence::NationalCard,
             civil_registry: NotChecked::NotChecked,
             shahkar: NotChecked::NotChecked,
@@ -109,7 +113,7 @@ pub fn record() -> Record {
         },
         correction: None,
         content: Content::Reading(Reading {
-            bill_id: "9174639504124".into(),
+            bill_id: DEMAND.id.into(),
             meter_kind: MeterKind::Demand,
             figures: vec![
                 figure(Register::Mid, "1744.56", "1741.32"),
