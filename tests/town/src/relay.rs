@@ -105,10 +105,7 @@ impl Relay {
         let (mut from_near, mut from_far) = (vec![0; CHUNK], vec![0; CHUNK]);
         let (mut near_ends, mut far_ends) = (false, false);
         while !(near_ends && far_ends) {
-            if self.weather.has_changed().map_err(|_| broken())? {
-                (self.up, self.down) = (0, 0);
-            }
-            if self.weather.borrow_and_update().breaks_off() {
+            if self.sky()?.breaks_off() {
                 return Err(broken());
             }
             let mut turns = self.weather.clone();
@@ -137,9 +134,17 @@ impl Relay {
         Ok(())
     }
 
+    /// The weather now. Bytes are counted from its last turn on.
+    fn sky(&mut self) -> io::Result<Weather> {
+        if self.weather.has_changed().map_err(|_| broken())? {
+            (self.up, self.down) = (0, 0);
+        }
+        Ok(self.weather.borrow_and_update().clone())
+    }
+
     async fn goes_up(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let weather = self.weather.borrow().clone();
-        match weather {
+        match self.sky()? {
+            Weather::Cut | Weather::Refused => Err(broken()),
             Weather::HalfOpen => Ok(()),
             Weather::Portal(words) => {
                 self.request.extend_from_slice(bytes);
@@ -172,8 +177,8 @@ impl Relay {
     }
 
     async fn comes_down(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let weather = self.weather.borrow().clone();
-        match weather {
+        match self.sky()? {
+            Weather::Cut | Weather::Refused => Err(broken()),
             Weather::HalfOpen => Ok(()),
             Weather::BreaksDown(limit) => {
                 let through = through(bytes, limit, self.down);
