@@ -1,46 +1,15 @@
+include!("src/command_table.rs");
+
+macro_rules! names {
+    ($($file:ident { $($command:ident,)* })*) => {
+        [$($(stringify!($command)),*),*]
+    };
+}
+
 fn main() {
-    // Every command by name: one that is not listed here does not exist for the window.
-    let manifest = tauri_build::AppManifest::new().commands(&[
-        "status",
-        "retry_start",
-        "enrolment",
-        "enrol",
-        "set_aside",
-        "sign_in",
-        "sign_out",
-        "lock",
-        "unlock",
-        "stay_awake",
-        "change_password",
-        "open_lockout",
-        "approve_correction",
-        "locked_out",
-        "let_in",
-        "read_scan",
-        "look_up",
-        "check",
-        "draft",
-        "clear_draft",
-        "preview",
-        "submit",
-        "correction_draft",
-        "receipt",
-        "print",
-        "print_on",
-        "slip_seen",
-        "print_to_file",
-        "queue",
-        "send_now",
-        "printers",
-        "choose_printer",
-        "verify_receipt",
-        "large_print",
-        "set_large_print",
-        "add_printer",
-        "forget_printer",
-        "set_paper",
-        "print_test_page",
-    ]);
+    // A command that is not in the table does not exist for the window.
+    static NAMES: &[&str] = &commands!(names);
+    let manifest = tauri_build::AppManifest::new().commands(NAMES);
     if let Err(e) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
         println!("cargo::error={e:#}");
     }

@@ -8,6 +8,23 @@ use tauri_specta::{Builder, collect_commands};
 
 use crate::commands;
 
+include!("command_table.rs");
+
+macro_rules! collect {
+    ($($file:ident { $($command:ident,)* })*) => {
+        collect_commands![$($(commands::$file::$command),*),*]
+    };
+}
+
+macro_rules! names {
+    ($($file:ident { $($command:ident,)* })*) => {
+        &[$($(stringify!($command)),*),*]
+    };
+}
+
+/// The name of every command.
+pub const NAMES: &[&str] = commands!(names);
+
 /// Every command, once.
 #[must_use]
 pub fn commands() -> Builder<tauri::Wry> {
@@ -16,47 +33,7 @@ pub fn commands() -> Builder<tauri::Wry> {
         .disable_serde_phases()
         // Seen only in an event.
         .typ::<EnrolStep>()
-        .commands(collect_commands![
-            commands::status,
-            commands::retry_start,
-            commands::enrolment,
-            commands::enrol,
-            commands::set_aside,
-            commands::sign_in,
-            commands::sign_out,
-            commands::lock,
-            commands::unlock,
-            commands::stay_awake,
-            commands::change_password,
-            commands::open_lockout,
-            commands::approve_correction,
-            commands::locked_out,
-            commands::let_in,
-            commands::read_scan,
-            commands::look_up,
-            commands::check,
-            commands::draft,
-            commands::clear_draft,
-            commands::preview,
-            commands::submit,
-            commands::correction_draft,
-            commands::receipt,
-            commands::print,
-            commands::print_on,
-            commands::slip_seen,
-            commands::print_to_file,
-            commands::queue,
-            commands::send_now,
-            commands::printers,
-            commands::choose_printer,
-            commands::verify_receipt,
-            commands::large_print,
-            commands::set_large_print,
-            commands::add_printer,
-            commands::forget_printer,
-            commands::set_paper,
-            commands::print_test_page,
-        ])
+        .commands(commands!(collect))
 }
 
 /// Writes the file.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use kiosk_station::desk::{WindowLoss, WindowRemedy};
+use kiosk_station::machine::{WindowLoss, WindowRemedy};
 
 /// How often in [`WHILE`], or in a row without a call of the page between, it is loaded again.
 pub const RELOADS: usize = 3;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kiosk_station::desk::{WindowLoss, WindowRemedy};
+use kiosk_station::machine::{WindowLoss, WindowRemedy};
 use tauri::{AppHandle, Manager as _};
 use tokio::sync::{Notify, watch};
 
@@ -171,7 +171,7 @@ async fn note(app: &AppHandle, loss: WindowLoss, remedy: WindowRemedy) {
     let Ok(station) = app.state::<Shell>().station() else {
         return;
     };
-    let written = tokio::task::spawn_blocking(move || station.window_lost(loss, remedy));
+    let written = tokio::task::spawn_blocking(move || station.machine.window_lost(loss, remedy));
     match tokio::time::timeout(DISK, written).await {
         Ok(Ok(Ok(()))) => {}
         Ok(Ok(Err(fault))) => tracing::error!(%fault, "the journal does not take that the page was lost"),

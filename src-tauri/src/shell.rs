@@ -7,10 +7,11 @@ use std::{
 };
 
 use kiosk_station::{
-    Notice, Station, access, clock,
+    Notice, Station, clock,
     enrol::{self, EnrolFault, defaults::Defaults},
     folder::Folder,
     leaving,
+    operators::{Allows, AtWork},
     set_aside::{self, SetAsideFault},
     view::{Code, Enrolment, Phase, Status, UiError},
 };
@@ -95,20 +96,30 @@ impl Shell {
     pub async fn set_aside(&self) -> Result<(), SetAsideFault> {
         let _turn = self.turn.lock().await;
         let folder = self.folder.clone();
-        let aside = tokio::task::spawn_blocking(move || set_aside::set_aside(&folder, clock::system())).await;
+        let aside = tokio::task::spawn_blocking(move || set_aside::set_aside(&folder, clock::system().as_ref())).await;
         self.retry();
         aside.map_err(|e| SetAsideFault::Disk(e.into()))?.map(|_| ())
     }
 
-    /// The station, for a command that whoever has the counter may ask for.
+    /// The station and the permission of the operator at work, as the verb of a command asks for it.
     ///
     /// # Errors
-    /// `NotReady` before the station is open; `SignedOut`, `Locked` or `Forbidden` where the access table says no.
-    pub fn admit(&self, command: &str) -> Result<Arc<Station>, UiError> {
+    /// `NotReady` before the station is open; `SignedOut`, `Locked`, `PasswordDue` or `Forbidden` if the operator may not.
+    pub fn at_work<W: Allows>(&self) -> Result<(Arc<Station>, AtWork<W>), UiError> {
         let station = self.station()?;
-        let who = access::who(command).ok_or_else(|| UiError::new(Code::Forbidden))?;
-        station.admit(who)?;
-        Ok(station)
+        let by = station.operators.at_work()?;
+        Ok((station, by))
+    }
+
+    /// What the frame shows, also before the station is open.
+    pub fn status(&self) -> Result<Status, UiError> {
+        match self.station() {
+            Ok(station) => Ok(station.status()?),
+            Err(UiError {
+                code: Code::NotReady, ..
+            }) => Ok(self.start_status()),
+            Err(refused) => Err(refused),
+        }
     }
 
     pub fn retry(&self) {
@@ -154,7 +165,7 @@ async fn work(app: &AppHandle, station: &Arc<Station>) {
     beside.spawn(tick(app.clone(), Arc::clone(station)));
     beside.spawn(hand_over_set_aside(Arc::clone(station)));
     emit_status(app, station);
-    let sync = tokio::spawn(station.sync_loop());
+    let sync = tokio::spawn(station.sync.run());
     tokio::select! {
         // It ends only where the counter is to leave.
         ended = sync => if let Err(fault) = ended {
@@ -179,10 +190,10 @@ async fn leave(app: &AppHandle, mut station: Arc<Station>) -> Result<(), Box<dyn
         tokio::time::sleep(LAST_COMMAND).await;
     };
     let _ = app.emit("status", shell.start_status());
-    if !station.is_disabled() {
+    if !station.machine.is_disabled() {
         return Ok(());
     }
-    station.leave().await?;
+    station.machine.leave().await?;
     drop(station);
     let folder = shell.folder.clone();
     tokio::task::spawn_blocking(move || leaving::finish(&Folder::hold(&folder)?).map_err(Into::into)).await?
@@ -191,7 +202,7 @@ async fn leave(app: &AppHandle, mut station: Arc<Station>) -> Result<(), Box<dyn
 /// What an earlier life of this machine left in its spools.
 async fn hand_over_set_aside(station: Arc<Station>) {
     loop {
-        match station.recover_set_aside().await {
+        match station.machine.recover_set_aside().await {
             Ok(false) => return,
             Ok(true) => {}
             Err(fault) => tracing::info!(%fault, "the spools that were set aside wait"),
@@ -271,9 +282,9 @@ fn emit_status(app: &AppHandle, station: &Station) {
 
 async fn tick(app: AppHandle, station: Arc<Station>) {
     loop {
-        station.settle_left_behind().await;
-        station.look_at_printer().await;
-        if let Err(fault) = station.look_at_idle() {
+        station.printing.settle_left_behind().await;
+        station.printing.look_at_printer().await;
+        if let Err(fault) = station.operators.look_at_idle() {
             tracing::error!(%fault, "the counter cannot be locked");
         }
         emit_status(&app, &station);

@@ -3,7 +3,7 @@
 use tauri::{AppHandle, WebviewWindow, webview::PlatformWebview};
 
 #[cfg(target_os = "linux")]
-use {crate::page_watch, kiosk_station::desk::WindowLoss, webkit2gtk::WebViewExt as _};
+use {crate::page_watch, kiosk_station::machine::WindowLoss, webkit2gtk::WebViewExt as _};
 
 /// Not what the webview was at last: a process that ended before its first page leaves nothing to go back to.
 #[cfg(target_os = "linux")]

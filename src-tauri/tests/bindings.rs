@@ -1,73 +1,88 @@
-//! The generated TypeScript is committed, and fresh.
+//! The generated files are committed, and fresh; each command stands in the table, and asks who is at work.
 
-use std::{fs, path::Path};
+#![expect(clippy::expect_used, reason = "helpers of tests may stop the test")]
 
-/// `KIOSK_BLESS=1 cargo test -p kiosk` writes it anew.
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Compares a committed file with a fresh one; `KIOSK_BLESS=1 cargo test --workspace --test bindings` writes it.
+fn committed(path: &str, fresh: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("KIOSK_BLESS").is_some() {
+        fs::write(&path, fresh).expect("the file can be written");
+    }
+    let committed = fs::read_to_string(&path).expect("the file is committed");
+    assert!(
+        committed == fresh,
+        "{} is stale: KIOSK_BLESS=1 cargo test --workspace --test bindings",
+        path.display()
+    );
+}
+
 #[test]
 fn the_committed_bindings_are_those_of_the_code() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/bindings.ts");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let draft = folder.path().join("bindings.ts");
     kiosk::bindings::export(&draft).expect("types that TypeScript can say");
     let fresh = fs::read_to_string(&draft).expect("what was just written");
-    if std::env::var_os("KIOSK_BLESS").is_some() {
-        fs::write(&path, &fresh).expect("the bindings can be written");
-    }
-    let committed = fs::read_to_string(&path).expect("ui/src/backend/bindings.ts is committed");
-    assert!(
-        committed == fresh,
-        "ui/src/backend/bindings.ts is stale: KIOSK_BLESS=1 cargo test -p kiosk"
-    );
+    committed("../ui/src/backend/bindings.ts", &fresh);
 }
 
-/// A command that the manifest, the capability or the collection forgets does not work, or is not guarded.
 #[test]
-fn manifest_capability_and_collection_name_the_same_commands() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |name: &str| fs::read_to_string(root.join(name)).expect("a file of this crate");
-    let listed: Vec<String> = read("build.rs")
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",").map(str::to_owned))
+fn the_window_may_call_the_commands_of_the_table_and_no_other() {
+    let own = kiosk::bindings::NAMES
+        .iter()
+        .map(|name| format!("allow-{}", name.replace('_', "-")));
+    let permissions: Vec<String> = ["core:event:allow-listen", "core:event:allow-unlisten"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(own)
         .collect();
-    assert!(listed.len() > 10, "the list of build.rs was not found");
-    let capability = read("capabilities/counter.json");
-    let collection = read("src/bindings.rs");
-    for command in &listed {
-        assert!(
-            capability.contains(&format!("\"allow-{}\"", command.replace('_', "-"))),
-            "{command}: no permission"
-        );
-        assert!(
-            collection.contains(&format!("commands::{command},")),
-            "{command}: not collected"
-        );
-    }
-    assert_eq!(
-        collection.matches("        commands::").count(),
-        listed.len(),
-        "one is collected and not listed"
-    );
+    let capability = serde_json::json!({
+        "$schema": "../gen/schemas/desktop-schema.json",
+        "identifier": "counter",
+        "description": "The one window: the commands of the desk and its notices, nothing else",
+        "windows": ["main"],
+        "permissions": permissions,
+    });
+    let fresh = serde_json::to_string_pretty(&capability).expect("JSON") + "\n";
+    committed("capabilities/counter.json", &fresh);
 }
 
-/// A command that is not in the access table, or does not ask it by its own name, is not guarded.
+/// Before a station is open, or to have the counter at all. Every other command asks who is at work: a verb whose
+/// signature names whom it serves cannot be called without.
+const OPEN: [&str; 12] = [
+    "status",
+    "retry_start",
+    "enrolment",
+    "enrol",
+    "set_aside",
+    "sign_in",
+    "sign_out",
+    "lock",
+    "unlock",
+    "stay_awake",
+    "change_password",
+    "open_lockout",
+];
+
 #[test]
-fn each_command_asks_the_access_table_by_its_own_name() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let code = fs::read_to_string(root.join("src/commands.rs")).expect("the commands");
-    let mut named: Vec<&str> = Vec::new();
-    for (signature, body) in code
-        .split("pub async fn ")
-        .skip(1)
-        .filter_map(|text| text.split_once("{\n"))
-    {
-        let command = signature.split(['(', '<']).next().unwrap_or_default();
-        let body = body.split("\n}").next().unwrap_or_default();
-        let asks = format!("admit(\"{command}\")");
-        // What a window may know and do before there is a station.
-        let open = ["status", "retry_start", "enrolment", "enrol", "set_aside"].contains(&command);
-        assert!(open || body.contains(&asks), "{command} does not ask the table");
-        named.push(command);
+fn every_command_but_the_open_ones_asks_who_is_at_work() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands");
+    let mut open = BTreeSet::new();
+    let mut all = BTreeSet::new();
+    for file in fs::read_dir(folder).expect("the commands") {
+        let code = fs::read_to_string(file.expect("a file").path()).expect("code");
+        let commands = code.split("pub async fn ").skip(1);
+        for (signature, body) in commands.filter_map(|text| text.split_once("{\n")) {
+            let command = signature.split(['(', '<']).next().unwrap_or_default().to_owned();
+            let body = body.split("\n}").next().unwrap_or_default();
+            if !body.contains("shell.at_work()?") {
+                open.insert(command.clone());
+            }
+            all.insert(command);
+        }
     }
-    let table: Vec<&str> = kiosk_station::access::TABLE.iter().map(|(name, _)| *name).collect();
-    assert_eq!(named, table, "the table has a line for each command, in the same order");
+    assert_eq!(open, OPEN.map(str::to_owned).into());
+    let named: BTreeSet<String> = kiosk::bindings::NAMES.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(all, named, "the table names each command that is written");
 }

@@ -6,7 +6,7 @@ use kiosk::{
     page_loss::{FIRST_CALL, Losses},
     start_again,
 };
-use kiosk_station::desk::{
+use kiosk_station::machine::{
     WindowLoss::{self, Blank, Crashed, Hung, OutOfMemory},
     WindowRemedy::{self, Reload, Restart},
 };

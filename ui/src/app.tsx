@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { engine } from "./backend";
 import { Desk } from "./desk";
 import { Announcer } from "./parts/announcer";
@@ -9,6 +10,8 @@ import { refresh, useStatus } from "./status";
 
 export function App() {
   const status = useStatus();
+  /** The operator locked the counter for another one to sign in. */
+  const [switching, setSwitching] = useState(false);
   return (
     <>
       {screen()}
@@ -21,9 +24,9 @@ export function App() {
     if (status.phase !== "ready") return <Start phase={status.phase} />;
     const { operator, locked, passwordDue } = status;
     if (!operator) return <SignIn />;
-    if (locked) return <Lock operator={operator} />;
+    if (locked) return <Lock operator={operator} switching={switching} onSwitch={setSwitching} />;
     if (passwordDue) return <ChangePassword forced onBack={() => void leave()} />;
-    return <Desk key={operator.code} operator={operator} />;
+    return <Desk key={operator.code} operator={operator} onSwitch={setSwitching} />;
   }
 }
 

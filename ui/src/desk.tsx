@@ -1,150 +1,100 @@
-import { useEffect, useMemo, useState } from "react";
-import type { Draft, Operator } from "./backend";
-import { engine } from "./backend";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { engine, type Operator } from "./backend";
+import { Body, type Screen } from "./body";
 import { useKeys } from "./keys";
-import { type Place, WaysContext } from "./parts/frame";
+import type { KeyMap } from "./layers";
 import { useActivity } from "./parts/idle";
 import { Ask } from "./parts/popover";
-import { Home } from "./screens/home";
-import { switchNext } from "./screens/lock";
+import { WaysContext } from "./parts/ways";
+import { ACTS, homeOf, mayGo, PLACES, type Place, placesOf } from "./places";
 import { Me } from "./screens/me";
-import { ChangePassword } from "./screens/password";
-import { Printer } from "./screens/printer";
-import { Queue } from "./screens/queue";
-import { Reading } from "./screens/reading";
-import { begun } from "./screens/reading/draft";
-import { clock } from "./screens/reading/elapsed";
-import { Session } from "./screens/reading/session";
-import { Receipt } from "./screens/receipt";
-import { Verify } from "./screens/verify";
-import { sound } from "./sounds";
-import { now, refresh } from "./status";
+import { refresh } from "./status";
+import { Visit } from "./visit";
 import { t } from "./words";
 
-type Visitor = Pick<Draft, "visitorId" | "mobile" | "evidence">;
-type Screen =
-  | { name: Exclude<Place, "reading"> | "password" }
-  | { name: "reading"; scan: string | null }
-  | { name: "receipt"; trackingNumber: string; fresh: { took: string | null; visitor: Visitor } | null };
+interface Props {
+  operator: Operator;
+  /** The counter is locked for another operator to sign in; false where that was refused. */
+  onSwitch: (switching: boolean) => void;
+}
 
-/** A signed-in operator's desk: which screen is up, and the reading that is open on it. */
-export function Desk({ operator }: { operator: Operator }) {
-  // A technician looks after the machine, and sees no record.
-  const technician = operator.role === "technician";
-  const [screen, setScreen] = useState<Screen>({ name: technician ? "printer" : "home" });
-  const [session, setSession] = useState<Session | null>(null);
+/** A signed-in operator's desk: which place is up, and which visit is open there. */
+export function Desk({ operator, onSwitch }: Props) {
+  const home = homeOf(operator.role);
+  const [screen, setScreen] = useState<Screen>(home);
+  /** Where a correction was asked for, and where Escape leads from it. */
+  const [origin, setOrigin] = useState<Screen>("queue");
+  const [visit] = useState(() => new Visit());
+  const { waiting } = useSyncExternalStore(visit.subscribe, visit.get);
   const [leaving, setLeaving] = useState(false);
   const [menu, setMenu] = useState(false);
-  /** Where a correction was asked for, and where Escape leads from it. */
-  const [origin, setOrigin] = useState<Screen>({ name: "queue" });
-  /** A correction that waits for a word about what is open. */
-  const [waiting, setWaiting] = useState<Draft | null>(null);
 
   useEffect(() => {
-    void engine.draft().then(
-      (draft) => {
-        if (!draft || !begun(draft)) return;
-        setSession(new Session(draft, true));
-        if (draft.correction) setOrigin(receiptOf(draft.correction.trackingNumber));
-        setScreen({ name: "reading", scan: null });
-      },
-      () => undefined,
-    );
-  }, []);
+    void visit.restore().then((found) => {
+      if (!found) return;
+      setOrigin("receipt");
+      setScreen("reading");
+    });
+  }, [visit]);
 
-  /** Goes on with the open reading, or begins one: for the same visitor, where one is given. */
-  const open = (visitor?: Visitor, scan: string | null = null) => {
-    const untouched = session?.correction && !session.begun;
-    if (!session || visitor !== undefined || untouched) {
-      void session?.end();
-      setSession(Session.fresh(now()?.today ?? "", visitor));
-    }
-    setScreen({ name: "reading", scan });
-  };
-  const end = async () => {
-    setSession(null);
-    await session?.end();
-    await engine.clearDraft().catch(() => undefined);
-  };
-  const startCorrection = (draft: Draft) => {
-    void session?.end();
-    setSession(new Session(draft, false));
-    setScreen({ name: "reading", scan: null });
-  };
-  /** Opens a record to be corrected, and asks first where that would cost something typed. */
-  const correct = async (trackingNumber: string, from: Screen) => {
-    const draft = await engine.correctionDraft(trackingNumber);
-    setOrigin(from);
-    if (session?.begun) setWaiting(draft);
-    else startCorrection(draft);
-  };
-  const go = (place: Place) => (place === "reading" ? open() : setScreen({ name: place }));
-  const home = () => setScreen({ name: technician ? "printer" : "home" });
-  const scan = (text: string) => {
-    if (!technician) open(undefined, text);
-  };
-  const show = (trackingNumber: string) => setScreen(receiptOf(trackingNumber));
-  /** What is typed is in the database before the screen shows nothing of it. */
-  const lock = async () => {
-    setMenu(false);
-    await session?.settle();
-    await engine.lock().catch(() => undefined);
-    await refresh();
-  };
+  const ways = useMemo(() => {
+    const go = (place: Place) => {
+      if (!mayGo(operator.role, place)) return;
+      if (place === "reading") visit.begin();
+      setScreen(place);
+    };
+    const leave = () => {
+      setMenu(false);
+      void lock(visit);
+    };
+    return { role: operator.role, go, lock: leave, menu: () => setMenu(true) };
+  }, [operator.role, visit]);
+
   const switchOperator = () => {
-    switchNext();
-    void lock();
+    setMenu(false);
+    onSwitch(true);
+    void lock(visit).then((locked) => locked || onSwitch(false));
   };
   const signOut = async () => {
-    await end();
+    await visit.end();
     await engine.signOut().catch(() => undefined);
     await refresh();
   };
   const askToLeave = () => {
     setMenu(false);
-    if (session?.begun) setLeaving(true);
+    if (visit.begun) setLeaving(true);
     else void signOut();
-  };
-  const saved = (trackingNumber: string, { get }: Session) => {
-    const { draft, startedAt } = get();
-    sound.saved();
-    void session?.end();
-    setSession(null);
-    const took = startedAt === null ? null : clock(Date.now() - startedAt);
-    const visitor = { visitorId: draft.visitorId, mobile: draft.mobile, evidence: draft.evidence };
-    setScreen({ name: "receipt", trackingNumber, fresh: { took, visitor } });
   };
 
   useActivity();
-  useKeys(
-    {
-      F2: home,
-      ...(technician ? {} : { F3: () => open(), F6: () => setScreen({ name: "queue" }) }),
-      F9: () => void lock(),
-      "Ctrl+K": () => setScreen({ name: "verify" }),
-      "Ctrl+L": () => setScreen({ name: "printer" }),
-      "Ctrl+Q": askToLeave,
-      "Ctrl+U": () => setMenu(true),
-    },
-    "frame",
-  );
+  const places = placesOf(operator.role).map((place) => [PLACES[place].chord, () => ways.go(place)]);
+  const keys: KeyMap = {
+    [PLACES.home.chord]: () => setScreen(home),
+    ...Object.fromEntries(places),
+    [ACTS.lock.chord]: ways.lock,
+    [ACTS.me.chord]: ways.menu,
+    [ACTS.signOut.chord]: askToLeave,
+  };
+  useKeys(keys, "frame");
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they close over the session alone
-  const ways = useMemo(
-    () => ({ go, technician, lock: () => void lock(), menu: () => setMenu(true) }),
-    [session],
-  );
   return (
     <WaysContext.Provider value={ways}>
-      {body()}
+      <Body
+        screen={screen}
+        visit={visit}
+        ways={ways}
+        origin={origin}
+        onScreen={setScreen}
+        onOrigin={setOrigin}
+      />
       {menu && (
         <Me
           operator={operator}
           onPassword={() => {
             setMenu(false);
-            setScreen({ name: "password" });
+            setScreen("password");
           }}
-          onLock={() => void lock()}
+          onLock={ways.lock}
           onSwitch={switchOperator}
           onSignOut={askToLeave}
           onClose={() => setMenu(false)}
@@ -165,84 +115,23 @@ export function Desk({ operator }: { operator: Operator }) {
           body={t("ask.open.body")}
           yes={t("ask.open.yes")}
           onYes={() => {
-            setWaiting(null);
-            startCorrection(waiting);
+            visit.startWaiting();
+            setScreen("reading");
           }}
-          onNo={() => setWaiting(null)}
+          onNo={() => visit.dropWaiting()}
         />
       )}
     </WaysContext.Provider>
   );
-
-  function body() {
-    switch (screen.name) {
-      case "home":
-        return <Home begun={begunKind(session)} go={go} onOpen={show} onScan={scan} />;
-      case "reading":
-        return (
-          session && (
-            <Reading
-              key={key(session)}
-              session={session}
-              scan={screen.scan}
-              onEnd={() => void end().then(() => (session.correction ? setScreen(origin) : home()))}
-              onSaved={saved}
-            />
-          )
-        );
-      case "receipt": {
-        const { trackingNumber, fresh } = screen;
-        return (
-          <Receipt
-            key={trackingNumber}
-            trackingNumber={trackingNumber}
-            fresh={fresh !== null}
-            took={fresh?.took ?? null}
-            onNext={() => open()}
-            onSame={fresh && (() => open(fresh.visitor))}
-            onCorrect={() => correct(trackingNumber, receiptOf(trackingNumber))}
-            onScan={scan}
-            onClear={() => (fresh ? home() : setScreen({ name: "queue" }))}
-          />
-        );
-      }
-      case "queue":
-        return (
-          <Queue
-            onOpen={show}
-            onCorrect={(number) => correct(number, { name: "queue" })}
-            onBack={home}
-            onScan={scan}
-          />
-        );
-      case "password":
-        return <ChangePassword forced={false} onBack={home} />;
-      case "verify":
-        return <Verify onBack={home} onScan={scan} />;
-      case "printer":
-        return <Printer onBack={home} onScan={scan} />;
-    }
-  }
 }
 
-/** Its screen as opened from the list: it does not print by itself. */
-function receiptOf(trackingNumber: string): Screen {
-  return { name: "receipt", trackingNumber, fresh: null };
-}
-
-function begunKind(session: Session | null): "reading" | "correction" | null {
-  if (!session?.begun) return null;
-  return session.correction ? "correction" : "reading";
-}
-
-const keys = new WeakMap<Session, number>();
-let count = 0;
-
-/** A new reading is a new screen, however it was opened. */
-function key(session: Session): number {
-  const known = keys.get(session);
-  if (known !== undefined) return known;
-  count += 1;
-  keys.set(session, count);
-  return count;
+/** What is typed is in the database before the screen shows nothing of it. Says whether the counter is locked. */
+async function lock(visit: Visit): Promise<boolean> {
+  await visit.settle();
+  const locked = await engine.lock().then(
+    () => true,
+    () => false,
+  );
+  await refresh();
+  return locked;
 }

@@ -8,7 +8,7 @@ function home(): HTMLElement | null {
   const main = document.querySelector("main");
   return (
     main?.querySelector<HTMLElement>("input:not([type=radio])") ??
-    main?.querySelector<HTMLElement>(".btn.pri, .go, button") ??
+    main?.querySelector<HTMLElement>(".button.main, button") ??
     null
   );
 }

@@ -51,12 +51,15 @@ const burst = new Burst(
   () => {
     sound.refused();
     announce(t("scan.stray"));
-    for (const watcher of strayWatchers) watcher();
+    tell(strayWatchers);
+    tell(readerWatchers);
   },
 );
 let restore: (() => void) | null = null;
 /** The last key that a burst had, and nobody heard: nor does anybody hear it repeat. */
 let unheard: string | null = null;
+/** The last key was a sign for a text field. */
+let signed = false;
 /** A key is pressed once more by ourselves. */
 let pressing = false;
 /** When a key was last held for another one. */
@@ -68,7 +71,9 @@ function onPress(event: KeyboardEvent) {
   const dropped = held.dropsBefore(at);
   const typist = tempo.press(at, dropped);
   if (typist === "reader") burst.goesOn();
-  else if (!tempo.near) burst.before();
+  // A sign may be the first of the same burst; a key that did something was a hand's.
+  else if (!tempo.near && !(tempo.second && signed)) burst.before();
+  signed = isText(event);
   if (dropped) burst.missed();
   if (isScan(event)) return;
   if (typist !== "reader") heed(event, typist === "hands");
@@ -93,6 +98,7 @@ function isScan(event: KeyboardEvent): boolean {
   swallow(event);
   if (!burst.read()) restore?.();
   target?.take(scan);
+  tell(readerWatchers);
   return true;
 }
 
@@ -160,11 +166,17 @@ function swallow(event: KeyboardEvent) {
 }
 
 const watchers = new Set<() => void>();
+const readerWatchers = new Set<() => void>();
 const strayWatchers = new Set<() => void>();
 
 /** Hears of every key and every touch of the pointer, also of those that do something; gives back the way to stop. */
 export function watchKeys(watcher: () => void): () => void {
   return watch(watchers, watcher);
+}
+
+/** Hears of every code that a barcode reader typed; gives back the way to stop. */
+export function watchReader(watcher: () => void): () => void {
+  return watch(readerWatchers, watcher);
 }
 
 /** Hears of every code that was read and is of no use to the screen that is up; gives back the way to stop. */
@@ -180,7 +192,11 @@ function watch(all: Set<() => void>, watcher: () => void): () => void {
 }
 
 function stirred() {
-  for (const watcher of watchers) watcher();
+  tell(watchers);
+}
+
+function tell(all: ReadonlySet<() => void>) {
+  for (const watcher of all) watcher();
 }
 
 /** Once, before the first screen. */

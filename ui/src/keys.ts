@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { type KeyMap, layers, put, type ScanTarget, type Stack, targets } from "./layers";
 
-export { listen, scanning, watchKeys, watchStray } from "./keyboard";
+export { listen, scanning, watchKeys, watchReader, watchStray } from "./keyboard";
 export type { Chord, KeyMap, ScanTarget } from "./layers";
 
 /** `frame` below every screen, `screen` above it, `alone` a pop-over above all. */

@@ -24,14 +24,17 @@ export class Tempo {
   #suspected = false;
   /** The last key came so soon behind the one before it that both may be of one burst. */
   near = false;
+  /** The last key was the second after a rest, whose pace tells nothing: readers stumble there. */
+  second = false;
 
   /** A key came at this moment, in milliseconds from any start; `known` to be a reader's by something else. */
   press(at: number, known = false): Typist {
     const gap = Math.abs(at - (this.#times.at(-1) ?? Number.NEGATIVE_INFINITY));
     const rested = gap > REST;
-    this.near = gap < HANDS;
     const goesOn = !rested && this.#suspected && gap < (this.#typist === "reader" ? STUMBLE : HANDS);
     this.#times = rested ? [at] : [...this.#times, at].slice(-LOOKED_AT);
+    this.near = gap < HANDS;
+    this.second = !rested && this.#times.length === 2;
     this.#typist = known || goesOn ? "reader" : typistOf(this.#times);
     this.#suspected = this.#typist === "reader" || (!rested && this.#suspected && this.#typist !== "hands");
     return this.#typist;

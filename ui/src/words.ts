@@ -1,9 +1,31 @@
 import check from "../../assets/words/check.json";
 import receipt from "../../assets/words/receipt.json";
-import screen from "../../assets/words/screen.json";
+import error from "../../assets/words/screen/error.json";
+import frame from "../../assets/words/screen/frame.json";
+import home from "../../assets/words/screen/home.json";
+import printer from "../../assets/words/screen/printer.json";
+import queue from "../../assets/words/screen/queue.json";
+import reading from "../../assets/words/screen/reading.json";
+import receiptScreen from "../../assets/words/screen/receipt.json";
+import signin from "../../assets/words/screen/signin.json";
+import start from "../../assets/words/screen/start.json";
+import verify from "../../assets/words/screen/verify.json";
 import { persian } from "./digits";
 
-const words = { ...receipt, ...screen };
+/** Every sentence of the program's own. What a service's definition says, its title and labels, is data and not here. */
+const words = {
+  ...receipt,
+  ...error,
+  ...frame,
+  ...home,
+  ...printer,
+  ...queue,
+  ...reading,
+  ...receiptScreen,
+  ...signin,
+  ...start,
+  ...verify,
+};
 export type Word = keyof typeof words;
 
 const open: Readonly<Record<string, string>> = { ...words, ...check };

@@ -307,6 +307,30 @@ it.each([46, 60, 90, 110])(
   },
 );
 
+it.each([31, 46, 90, 110])(
+  "a scan that stumbles for %i ms behind its first sign leaves nothing behind",
+  async (stumble) => {
+    const taken: string[] = [];
+    await open({ take: (text) => void taken.push(text) });
+    board.field.value = "137";
+    board.type(BARCODE.slice(0, 1), 5);
+    board.type(BARCODE.slice(1, 2), stumble);
+    board.type([...BARCODE.slice(2), "Enter"], 5);
+    board.rest();
+    expect([taken, board.field.value, board.did]).toEqual([[BARCODE.join("")], "137", []]);
+  },
+);
+
+it("a code right behind a key that did something leaves the focus where that key brought it", async () => {
+  board = await Board.open({ Escape: () => board.next.focus() });
+  board.type(["Escape"], 200);
+  board.type(["Tab"], 80);
+  board.field.focus();
+  board.type(["Tab", "Tab", "Tab", "Enter"], 5);
+  board.rest();
+  expect([board.document.activeElement === board.next, board.stray]).toEqual([true, 1]);
+});
+
 it("what a long stumble leaves of a code does nothing either", async () => {
   await open();
   board.type([..."10.6"], 5);

@@ -6,6 +6,7 @@
     reason = "what a developer's command has to say goes to the terminal"
 )]
 
+mod arrows;
 mod bench;
 mod compile;
 mod keyring;
@@ -35,6 +36,9 @@ cargo xtask test               everything that must hold: format, licences, lint
                                Wine; what each suite said is in target/test
 cargo xtask windows            of these, what is for Windows only: printing, under Wine; and a type check of the
                                engine and the window for Windows, which `test` leaves out
+cargo xtask arrows [--dir SOURCE]
+                               who knows whom among the engine's modules and the crates, or the modules in a folder of
+                               the repository: floor by floor, as a list, and how many go in circles
 cargo xtask bench              what a receipt costs, beside other tools; the figures are in tests/BENCH.md
 cargo xtask torture [--minutes N [--only crash|seeds|kills|canaries]]
                                the proof that nothing is lost and nothing comes twice, half an hour at a time: each
@@ -48,6 +52,7 @@ pub fn run(words: &[&str]) -> ExitCode {
         ["run"] => run::run(false),
         ["run", "--headless"] => run::run(true),
         ["test"] => test::run(),
+        ["arrows", rest @ ..] => arrows::show(rest),
         ["bench"] => bench::run(),
         ["windows"] => windows::run(),
         ["torture", rest @ ..] => torture::run(rest),

@@ -10,6 +10,8 @@ const SESSION: &[&str] = &["dbus", "gnome-keyring", "xvfb"];
 const DRIVE: &[&str] = &["cups", "cups-client", "cups-ipp-utils", "webkit2gtk-driver", "xdotool"];
 /// The printing tests: a printer at a port, papers read as somebody else's program reads them.
 const READ: &[&str] = &["poppler-utils", "socat", "zbar-tools"];
+/// Central's tests on PostgreSQL make clusters of their own; Debian's is not wanted.
+const DATABASE: &[&str] = &["postgresql-15"];
 /// A compiler and a standard library for Windows, a linker, and what runs the outcome. Debian 12 has them.
 const WINE: &[&str] = &[
     "cargo-web",
@@ -44,7 +46,7 @@ pub fn install(scope: Scope) -> Result<(), Failure> {
     let wanted = match scope {
         Scope::Window => [BUILD, SESSION].concat(),
         Scope::Everything => [BUILD, SESSION, DRIVE, READ].concat(),
-        Scope::Tests => [BUILD, SESSION, DRIVE, READ, WINE].concat(),
+        Scope::Tests => [BUILD, SESSION, DRIVE, READ, DATABASE, WINE].concat(),
         Scope::Wine => WINE.to_vec(),
         Scope::Bench => BENCH.to_vec(),
     };
@@ -61,8 +63,21 @@ pub fn install(scope: Scope) -> Result<(), Failure> {
         return Ok(());
     }
     println!("      missing: {}", missing.join(" "));
+    if missing.iter().any(|package| DATABASE.contains(package)) {
+        no_cluster()?;
+    }
     apt(&["update"])?;
     apt(&[["install", "--yes", "--no-install-recommends"].as_slice(), &missing].concat())
+}
+
+/// Keeps Debian from making and starting a cluster with the package, where nothing is said about that yet.
+fn no_cluster() -> Result<(), Failure> {
+    const FOLDER: &str = "/etc/postgresql-common";
+    if std::path::Path::new(FOLDER).join("createcluster.conf").exists() {
+        return Ok(());
+    }
+    let script = format!("mkdir -p {FOLDER} && echo 'create_main_cluster = false' >{FOLDER}/createcluster.conf");
+    as_root(&["sh", "-c", &script])
 }
 
 fn installed(package: &str) -> bool {
@@ -71,17 +86,22 @@ fn installed(package: &str) -> bool {
 }
 
 fn apt(arguments: &[&str]) -> Result<(), Failure> {
-    let root = output(program("id", ["-u"])).as_deref() == Some("0");
-    let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"];
-    if !root {
-        words.insert(0, "sudo");
-    }
-    words.extend(arguments);
-    let (name, rest) = words.split_first().unwrap_or((&"apt-get", &[]));
-    run(program(name, rest)).map_err(|failure| {
+    let words = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"];
+    as_root(&[words.as_slice(), arguments].concat()).map_err(|failure| {
         Failure::new(format!(
             "{failure}\nThe packages can be installed by hand: apt-get install {}",
             arguments.join(" ")
         ))
     })
+}
+
+fn as_root(words: &[&str]) -> Result<(), Failure> {
+    let root = output(program("id", ["-u"])).as_deref() == Some("0");
+    let words = if root {
+        words.to_vec()
+    } else {
+        [&["sudo"], words].concat()
+    };
+    let (name, rest) = words.split_first().unwrap_or((&"true", &[]));
+    run(program(name, rest))
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask windows`: the spooler's crate for Windows, linted, built and run under Wine; and the engine and the window
-//! as Windows' compiler sees them.
+//! `cargo xtask windows`: the spooler's crate for Windows, linted, built and run under Wine; and the printer, the
+//! engine and the window as Windows' compiler sees them.
 //!
 //! The compiler and the standard library's source are Debian's matched pair, because the one of rustup cannot build
 //! `std` without its other parts. The combination is nobody's supported one, so it stays inside this step: a target
@@ -28,18 +28,20 @@ pub fn run() -> Result<(), Failure> {
     steps.step("Windows printing, under Wine", || check(Manner::Here))?;
     // The window's crate holds the page.
     setup::interface(&mut steps)?;
-    steps.step("type check of the engine and the window for Windows", || {
-        types(Manner::Here)
-    })?;
+    steps.step(
+        "type check of the printer, the engine and the window for Windows",
+        || types(Manner::Here),
+    )?;
     steps.done();
     Ok(())
 }
 
-/// The engine and the window, as far as a compiler can tell without linking: what is for Windows alone is seen by no other
+/// The printer, the engine and the window, as far as a compiler can tell without linking: what is for Windows alone is seen by no other
 /// step but the installer's.
 fn types(manner: Manner<'_>) -> Result<(), Failure> {
     let mut check = cargo();
-    check.args(["check", "--locked", "--package", "kiosk-station", "--package", "kiosk"]);
+    check.args(["check", "--locked", "--package", "kiosk-printer"]);
+    check.args(["--package", "kiosk-station", "--package", "kiosk"]);
     check.args(["--lib", "--bins", "--target", TARGET]);
     // SQLCipher's C is not compiled for it: that wants an OpenSSL of Windows, which the installer brings.
     check.env("LIBSQLITE3_SYS_USE_PKG_CONFIG", "1");

@@ -1,27 +1,24 @@
-//! Receipts of a day: the station's own samples, each with a number of its own, so that no tool remembers the last.
+//! Receipts of a day: the samples of the golden pages, each with a number of its own, so that no tool remembers the last.
 
-use kiosk_station::receipt::{Item, Page, Paper, Receipt, TypeSize, layout};
+use kiosk_paper::{Document, Item, Page, Paper, TypeSize, layout};
 use serde::Serialize;
-
-#[expect(dead_code, reason = "the station's tests use the others")]
-#[path = "../../../src-tauri/crates/station/tests/suite/receipt/samples.rs"]
-mod samples;
 
 /// How many: no tool gets the same twice.
 const DAY: u64 = 205;
 
-pub fn receipts() -> Vec<Receipt> {
+pub fn receipts() -> Vec<Document> {
     (0..DAY)
-        .map(|n| Receipt {
-            tracking_number: Some((405_001_738_261 + n * 7919).to_string()),
-            ..samples::household()
+        .map(|n| {
+            let mut receipt = papers::household();
+            receipt.number.value = Some((405_001_738_261 + n * 7919).to_string());
+            receipt
         })
         .collect()
 }
 
 /// A receipt as the other tools get it: the words of our sheet, and everything on it that is no word as a drawing.
 #[derive(Serialize)]
-pub struct Document {
+pub struct ForOthers {
     /// The tracking number in Persian digits.
     digits: String,
     /// In reading order; the cells of a table's row are parted by ` | `.
@@ -29,15 +26,15 @@ pub struct Document {
     svg: String,
 }
 
-pub fn documents() -> Vec<Document> {
+pub fn documents() -> Vec<ForOthers> {
     receipts()
         .iter()
         .map(|receipt| {
-            let page = layout(receipt, Paper::A5, TypeSize::Usual);
-            Document {
-                digits: persian(receipt.tracking_number.as_deref().unwrap_or_default()),
-                lines: page.text.lines().map(str::to_owned).collect(),
-                svg: drawing(&page),
+            let pages = layout(receipt, Paper::A5, TypeSize::Usual);
+            ForOthers {
+                digits: persian(receipt.number.value.as_deref().unwrap_or_default()),
+                lines: pages.first().text.lines().map(str::to_owned).collect(),
+                svg: drawing(pages.first()),
             }
         })
         .collect()

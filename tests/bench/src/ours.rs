@@ -2,7 +2,7 @@
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
-use kiosk_station::receipt::{Head, Info, Paper, Receipt, TypeSize, escpos, layout, pdf, raster};
+use kiosk_paper::{Document, Head, Paper, TypeSize, escpos, layout, pdf, raster};
 use window::Outcome;
 
 use crate::{content, figures::Figures, others};
@@ -18,26 +18,24 @@ pub struct Ours {
 /// # Errors
 /// Where one cannot be made, or its paper does not say what it should.
 pub fn measure(folder: &Path) -> Outcome<Ours> {
-    let sheet = |receipt: &Receipt| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), &Info::of(receipt))?);
+    let sheet = |receipt: &Document| Ok(pdf(&layout(receipt, Paper::A5, TypeSize::Usual), receipt)?);
     let receipts = content::receipts();
     if let Some(last) = receipts.last() {
         let file = folder.join("ours.pdf");
         fs::write(&file, sheet(last)?)?;
-        let number = content::persian(last.tracking_number.as_deref().unwrap_or_default());
+        let number = content::persian(last.number.value.as_deref().unwrap_or_default());
         others::says(&file, &number)?;
     }
     Ok(Ours {
         a5: timed(&receipts, sheet)?,
         slip: timed(&receipts, |receipt| {
-            Ok(escpos(&raster(
-                &layout(receipt, Paper::Slip80, TypeSize::Usual),
-                Head::Dots576,
-            )))
+            let slip = layout(receipt, Paper::Slip80, TypeSize::Usual);
+            Ok(escpos(&raster(&slip, Head::Dots576)))
         })?,
     })
 }
 
-fn timed(receipts: &[Receipt], make: impl Fn(&Receipt) -> Outcome<Vec<u8>>) -> Outcome<Figures> {
+fn timed(receipts: &[Document], make: impl Fn(&Document) -> Outcome<Vec<u8>>) -> Outcome<Figures> {
     let mut figures = Figures::default();
     for (at, receipt) in receipts.iter().enumerate() {
         let begun = Instant::now();

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 /// The station's own file, without the rest of the station: with SQLCipher and the printing in it, an instrumented
 /// build takes too long to be run often.
-#[path = "../../../src-tauri/crates/station/src/import/file.rs"]
+#[path = "../../../src-tauri/crates/station/src/reading/import/file.rs"]
 mod file;
 
 use file::{COLUMNS, FileFault, ImportRow, read};

@@ -4,9 +4,9 @@ use ipp::{parser::IppParser, reader::IppReader, value::IppValue};
 
 /// The station's own files, without the rest of the station: with SQLCipher and the printing in it, an instrumented
 /// build takes too long to be run often.
-#[path = "../../../src-tauri/crates/station/src/printer/cups/answer.rs"]
+#[path = "../../../src-tauri/crates/printer/src/cups/answer.rs"]
 mod answer;
-#[path = "../../../src-tauri/crates/station/src/printer/cups/measure.rs"]
+#[path = "../../../src-tauri/crates/printer/src/cups/measure.rs"]
 mod measure;
 
 use answer::{LONGEST, Unread};

@@ -1,9 +1,4 @@
-/// The station's own file, without the rest of the station: with SQLCipher and the printing in it, an instrumented
-/// build takes too long to be run often.
-#[path = "../../../src-tauri/crates/station/src/spool/frames.rs"]
-mod frames;
-
-use frames::{HEADER, MAGIC, frame, frames, read, unread};
+use kiosk_wire::spool_file::{HEADER, MAGIC, frame, frames, read, unread};
 
 /// A spool file that came from anywhere.
 pub fn spool(data: &[u8]) {

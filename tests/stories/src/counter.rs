@@ -14,7 +14,7 @@ use kiosk_station::{
 };
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use town::{Line, Weather, desk, people::KAZEMI};
+use town::{Keyboard as _, Line, Weather, desk, people::KAZEMI};
 
 /// A central with its sample, and a line to it.
 pub struct Town {

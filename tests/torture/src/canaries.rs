@@ -10,6 +10,7 @@ use std::{
 };
 
 use central::{Options, Running};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Https, enrol},
@@ -19,14 +20,14 @@ use kiosk_station::{
     log::{Allowed, LogFile},
     spool::DiskFile,
     store::{Store, StoreFault, Terminal},
-    sync::{Driver, Step},
-    view::{CorrectionReason, Draft, Evidence},
+    sync::Driver,
+    view::{CorrectionReason, Draft, Evidence, Shown},
 };
 use kiosk_wire::{SigningKey, journal::Event};
 use rusqlite::{Connection, types::ValueRef};
 use serde::{Deserialize, Serialize};
 use town::{
-    Time, Visit, desk,
+    Keyboard as _, Time, Visit, desk,
     people::{self, KAZEMI},
 };
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -171,7 +172,7 @@ async fn station(folder: &Path, central: &Running, clock: Arc<dyn Clock>) -> Arc
         pepper: Pepper::new(Zeroizing::new(KEY)),
         hash_cost: Some(CHEAP),
         random: Arc::new(|| 0),
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     Arc::new(Station::assemble(parts).expect("the station opens"))
 }
@@ -186,7 +187,7 @@ async fn visit(station: &Arc<Station>, canary: u32, folder: &Path) -> u64 {
     let draft = draft(canary);
     desk::look_up(station, &draft).await.expect("the line is up");
     desk::check(station, &draft).expect("it is kept while it is typed");
-    station.preview(&draft).expect("the slip is drawn");
+    station.preview(&draft, Shown::Slip).expect("the slip is drawn");
     let number = desk::submit(station, &draft).expect("it is taken");
     station.receipt(&number).expect("the receipt is shown");
     if canary.is_multiple_of(10) {

@@ -1,11 +1,11 @@
-//! What an operator does for a visitor, by the station's verbs: the one file of the town that calls them.
+//! What an operator does for a visitor, in the keys they press.
 
 use kiosk_station::{
     Fault, Station,
     view::{Checked, Draft, LookUp},
 };
 
-use crate::people::Worker;
+use crate::{Keyboard as _, people::Worker};
 
 /// # Errors
 /// Where they are not let in.
@@ -16,7 +16,7 @@ pub async fn sign_in(station: &Station, worker: &Worker) -> Result<(), Fault> {
 /// Asks for the subscriber of the visitor's bill.
 ///
 /// # Errors
-/// As [`Station::look_up`]; a dead line is none.
+/// As [`Keyboard::look_up`](crate::Keyboard::look_up); a dead line is none.
 pub async fn look_up(station: &Station, draft: &Draft) -> Result<LookUp, Fault> {
     station.look_up(draft.bill_id.expose()).await
 }
@@ -24,7 +24,7 @@ pub async fn look_up(station: &Station, draft: &Draft) -> Result<LookUp, Fault> 
 /// Types what the visitor says.
 ///
 /// # Errors
-/// As [`Station::check`].
+/// As [`Keyboard::check`](crate::Keyboard::check).
 pub fn check(station: &Station, draft: &Draft) -> Result<Checked, Fault> {
     station.check(draft)
 }
@@ -32,7 +32,7 @@ pub fn check(station: &Station, draft: &Draft) -> Result<Checked, Fault> {
 /// Presses the key that takes it. Gives the tracking number.
 ///
 /// # Errors
-/// As [`Station::submit`].
+/// As [`Keyboard::submit`](crate::Keyboard::submit).
 pub fn submit(station: &Station, draft: &Draft) -> Result<String, Fault> {
     station.submit(draft).map(|saved| saved.tracking_number)
 }

@@ -8,6 +8,7 @@ mod clock;
 pub mod desk;
 mod exchange;
 mod http;
+mod keyboard;
 mod line;
 pub mod people;
 pub mod places;
@@ -16,6 +17,7 @@ mod time;
 mod visit;
 
 pub use clock::{Clock, TEN_YEARS};
+pub use keyboard::Keyboard;
 pub use line::Line;
 pub use relay::Weather;
 pub use time::Time;

@@ -23,7 +23,8 @@ pub struct Worker {
 pub struct Stored {
     pub tracking_number: String,
     pub revision: u32,
-    pub bill_id: String,
+    /// The bill id.
+    pub subject: String,
     /// Code of the operator who took it.
     pub registrar: String,
     pub declared_on: String,

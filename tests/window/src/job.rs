@@ -71,7 +71,8 @@ impl Screen {
         self.see_bill_id(bill).await?;
         for register in bill.registers {
             self.see(&format!("row-{}", register.name)).await?;
-            let script = "return document.querySelector(`[data-testid=row-${arguments[0]}] .prev`).textContent";
+            let script =
+                "return document.querySelector(`[data-testid=row-${arguments[0]}] [data-part=previous]`).textContent";
             let before: String = self.ask(script, &[register.name.into()]).await?;
             if trimmed(&digits::ascii(&before)) != trimmed(register.before) {
                 return Err(format!("{before} stands before {}, not {}", register.name, register.before).into());
@@ -226,7 +227,7 @@ pub fn agree(taken: &[Taken], held: &[Stored]) -> Outcome {
         .collect();
     let there: BTreeSet<_> = held
         .iter()
-        .map(|h| (h.tracking_number.as_str(), h.bill_id.as_str(), plain(&h.figures)))
+        .map(|h| (h.tracking_number.as_str(), h.subject.as_str(), plain(&h.figures)))
         .collect();
     if wanted == there && held.len() == taken.len() {
         return Ok(());

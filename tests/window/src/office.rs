@@ -5,14 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use print_shop::PrintShop;
 use town::Line;
 
 use crate::{
-    Central, Counter, Keyring, Outcome, PrintShop, Stored, Window, Worker,
+    Central, Counter, Keyring, Outcome, Stored, Window, Worker,
     bus::Bus,
     counter,
     display::{Display, Picture},
-    keyring,
+    keyring, office_printer,
     session::Session,
     wait,
 };
@@ -51,7 +52,7 @@ impl Office {
         let keyring = Keyring::start(&session).await?;
         let shop = match fittings {
             Fittings::Keyring => None,
-            Fittings::Printer => Some(PrintShop::start(&mut session).await?),
+            Fittings::Printer => Some(office_printer::open(&mut session)?),
         };
         let db = session.folder().join("central.db");
         let central = Central::start(&session, db, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
@@ -230,9 +231,9 @@ impl Office {
     ///
     /// # Errors
     /// Where there are none.
-    pub fn shop(&mut self) -> Outcome<(&mut PrintShop, &Session)> {
-        let shop = self.shop.as_mut().ok_or("this office has no print system")?;
-        Ok((shop, &self.session))
+    pub fn shop(&mut self) -> Outcome<&mut PrintShop> {
+        let shop = self.shop.as_mut();
+        Ok(shop.ok_or("this office has no print system")?)
     }
 
     /// The keyring goes, as when a desktop session has not started it yet.

@@ -1,7 +1,7 @@
 //! What every program of an office shares: folders of its own, and nothing of the developer's.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
@@ -91,12 +91,15 @@ impl Session {
 
     /// A program in this session's environment, and no other.
     #[must_use]
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command
-            .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        started(program.as_ref(), &self.variables)
+    }
+
+    /// Starts programs as [`Session::command`] does, with what the environment holds by now.
+    #[must_use]
+    pub fn programs(&self) -> print_shop::Programs {
+        let variables = self.variables.clone();
+        Box::new(move |name| started(name.as_ref(), &variables))
     }
 
     /// Programs that were started here, or by one that was, and still run.
@@ -131,6 +134,14 @@ impl Session {
             }
         }
     }
+}
+
+fn started(program: &OsStr, variables: &[(&'static str, OsString)]) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .envs(variables.iter().map(|(name, value)| (name, value)));
+    command
 }
 
 impl Drop for Session {

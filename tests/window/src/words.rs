@@ -1,6 +1,6 @@
 //! The sentences of the catalogue.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{Outcome, root};
 
@@ -9,11 +9,22 @@ use crate::{Outcome, root};
 /// # Errors
 /// Where no such key is there.
 pub fn sentence(key: &str) -> Outcome<String> {
-    for entry in fs::read_dir(root().join("assets/words"))? {
-        let words: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(entry?.path())?)?;
-        if let Some(sentence) = words.get(key) {
-            return Ok(sentence.clone());
+    find(&root().join("assets/words"), key)?.ok_or_else(|| format!("the catalogue has no {key}").into())
+}
+
+/// Looks into every file of the folder, and of the folders in it.
+fn find(folder: &Path, key: &str) -> Outcome<Option<String>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = if path.is_dir() {
+            find(&path, key)?
+        } else {
+            let words: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(&path)?)?;
+            words.get(key).cloned()
+        };
+        if found.is_some() {
+            return Ok(found);
         }
     }
-    Err(format!("the catalogue has no {key}").into())
+    Ok(None)
 }

@@ -35,13 +35,17 @@ export const commands = {
 	readScan: (text: string) => typedError<Scan, UiError>(__TAURI_INVOKE("read_scan", { text })),
 	lookUp: (billId: string) => typedError<LookUp, UiError>(__TAURI_INVOKE("look_up", { billId })),
 	check: (draft: Draft) => typedError<Checked, UiError>(__TAURI_INVOKE("check", { draft })),
-	draft: () => typedError<Draft | null, UiError>(__TAURI_INVOKE("draft")),
+	draft: () => typedError<KeptDraft, UiError>(__TAURI_INVOKE("draft")),
 	clearDraft: () => typedError<null, UiError>(__TAURI_INVOKE("clear_draft")),
-	preview: (draft: Draft) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft })),
+	preview: (draft: Draft, shown: Shown) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft, shown })),
 	submit: (draft: Draft) => typedError<Saved, UiError>(__TAURI_INVOKE("submit", { draft })),
 	/**  A record as a draft, to be corrected; `submit` then takes it as the record's next revision. */
 	correctionDraft: (trackingNumber: string) => typedError<Draft, UiError>(__TAURI_INVOKE("correction_draft", { trackingNumber })),
 	receipt: (trackingNumber: string) => typedError<ReceiptView, UiError>(__TAURI_INVOKE("receipt", { trackingNumber })),
+	queue: (filter: QueueFilter, search: string) => typedError<QueuePage, UiError>(__TAURI_INVOKE("queue", { filter, search })),
+	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
+	/**  What a receipt is worth that somebody brings, by the text of its QR. */
+	verifyReceipt: (text: string) => typedError<ReceiptCheck, UiError>(__TAURI_INVOKE("verify_receipt", { text })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
 	/**  The printer has what it asked for: the slip that waits goes on. */
 	printOn: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_on", { trackingNumber })),
@@ -49,12 +53,8 @@ export const commands = {
 	slipSeen: (trackingNumber: string, cameOut: boolean) => typedError<PrintFact, UiError>(__TAURI_INVOKE("slip_seen", { trackingNumber, cameOut })),
 	/**  Writes the slip as a PDF file and says where. */
 	printToFile: (trackingNumber: string, folder: string | null) => typedError<string, UiError>(__TAURI_INVOKE("print_to_file", { trackingNumber, folder })),
-	queue: (filter: QueueFilter, search: string) => typedError<QueuePage, UiError>(__TAURI_INVOKE("queue", { filter, search })),
-	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
 	printers: () => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("printers")),
 	choosePrinter: (id: string, folder: string | null) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("choose_printer", { id, folder })),
-	/**  What a receipt is worth that somebody brings, by the text of its QR. */
-	verifyReceipt: (text: string) => typedError<ReceiptCheck, UiError>(__TAURI_INVOKE("verify_receipt", { text })),
 	/**  Whether this counter prints in large letters. */
 	largePrint: () => typedError<boolean, UiError>(__TAURI_INVOKE("large_print")),
 	setLargePrint: (large: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_large_print", { large })),
@@ -251,6 +251,13 @@ export type GrantLeft = {
 	warned: boolean,
 };
 
+/**  What is left of what an operator was typing. */
+export type KeptDraft = {
+	draft: Draft | null,
+	/**  There is one beside it that another version of the program wrote: it is kept, and cannot be shown. */
+	unreadable: boolean,
+};
+
 /**  Whether the counter's key was in force on the receipt's date. */
 export type KeyTime = "in_force" | 
 /**  The counter had been given another key, or none, before that date: only central can tell. */
@@ -441,6 +448,8 @@ export type PrintState =
 export type Printer = {
 	name: string | null,
 	state: PrinterState,
+	/**  What receipts are printed on; `None` where no printer is chosen. */
+	paper: Paper | null,
 	/**  Of the last test page, since the program started. */
 	test: PrintFact | null,
 };
@@ -577,8 +586,12 @@ export type ReceiptView = {
 	 *  bill id is masked too.
 	 */
 	declaredOn: string | null,
-	/**  Exactly what prints. */
+	/**  Exactly what prints, on the paper of the chosen printer. */
 	drawing: Drawing | null,
+	/**  The same on a narrow roll, to be read beside the rest of the screen; without its QR. */
+	slip: Drawing | null,
+	/**  The QR of the receipt by itself. */
+	qr: Drawing | null,
 };
 
 export type Register = "mid" | "peak" | "low" | "friday" | "reactive" | "demand";
@@ -634,6 +647,13 @@ export type Secret = string;
 
 /**  The second fact. `Sent` only after central's signed answer was verified. */
 export type SentFact = { state: "waiting"; reason: QueueState } | { state: "sent"; at: string } | { state: "rejected"; reason: string } | { state: "quarantined"; reason: string };
+
+/**  How the window shows a receipt that is still being typed. */
+export type Shown = 
+/**  On a narrow roll whatever the paper, to be read beside the form. */
+"slip" | 
+/**  As it will print, on the paper of the chosen printer. */
+"page";
 
 /**
  *  Everything the frame round a screen shows. Pushed to the window as the event `status` whenever it

@@ -1,9 +1,19 @@
 import type { Drawing } from "../backend";
+import { classes } from "./classes";
+import "./drawing.css";
 
-/** A page as it prints; `label` names it for a screen reader, whose words are the page's own. */
-export function Page({ drawing, label }: { drawing: Drawing | null; label: string }) {
+interface Props {
+  drawing: Drawing | null;
+  /** Names it for a screen reader, whose words are the page's own. */
+  label: string;
+  /** A slip fills the width and is cut at the foot; a page is seen as a whole; a code is as large as readers want. */
+  as: "slip" | "page" | "code";
+}
+
+/** Something printed, as outlines. */
+export function Page({ drawing, label, as }: Props) {
   return (
-    <div className="drawing grow" data-testid="drawing">
+    <div className={classes("drawing", as)} data-testid={as}>
       {drawing && (
         <svg
           viewBox={`0 0 ${drawing.width} ${drawing.height}`}

@@ -4,8 +4,10 @@ import { Label } from "react-aria-components/Label";
 import { Text } from "react-aria-components/Text";
 import { TextField } from "react-aria-components/TextField";
 import { ascii, asciiFigure, persian } from "../digits";
+import { classes } from "./classes";
 import { Icon, type IconName } from "./icon";
 import type { Tone } from "./state";
+import "./field.css";
 
 /** What stands under a field: an error, a warning, or a fact about it. */
 export interface Hint {
@@ -28,7 +30,7 @@ interface Props {
   /** Inside the field, at its end. */
   trail?: ReactNode;
   placeholder?: string;
-  className?: string;
+  className?: string | undefined;
   readOnly?: boolean;
   autoFocus?: boolean;
   testid?: string;
@@ -44,12 +46,13 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
   const ref = useRef<HTMLInputElement>(null);
   const digits = kind === "id" || kind === "figure";
   const masked = rest.masked ?? false;
+  const looks = digits ? "digits" : kind === "password" && "secret";
   const shown = masked ? dots(value) : digits ? persian(value) : value;
   const caret = useSteadyCaret(ref, shown);
   const input = (
     <Input
       ref={ref}
-      className={`in ${digits ? "id" : kind === "password" ? "pw" : ""} ${tint(hint)} ${rest.className ?? ""}`}
+      className={classes("input", looks, hint?.tone === "bad" && "wrong", rest.className)}
       placeholder={rest.placeholder ?? ""}
       autoComplete="off"
       spellCheck="false"
@@ -59,7 +62,7 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
   );
   return (
     <TextField
-      className="f"
+      className="field"
       value={shown}
       onChange={(typed) => {
         caret();
@@ -74,8 +77,8 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
       autoFocus={rest.autoFocus ?? false}
       {...(rest.describedBy ? { "aria-describedby": rest.describedBy } : {})}
     >
-      <div className={bare ? "unseen" : "lab-row"}>
-        <Label className="lab">
+      <div className={bare ? "unseen" : "label-row"}>
+        <Label className="label">
           {label}
           {rest.required && <Star />}
         </Label>
@@ -84,14 +87,14 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
       {trail === undefined ? (
         input
       ) : (
-        <div className="inw">
+        <div className="input-box">
           {input}
-          <span className="lead">{trail}</span>
+          <span className="input-end">{trail}</span>
         </div>
       )}
       {hint && (
         <Text slot="description" className={`hint ${hint.tone}`}>
-          {hint.icon && <Icon name={hint.icon} size="s" />}
+          {hint.icon && <Icon name={hint.icon} size="small" />}
           <span>{hint.text}</span>
         </Text>
       )}
@@ -101,7 +104,7 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
 
 export function Star() {
   return (
-    <span className="req" aria-hidden="true">
+    <span className="required" aria-hidden="true">
       *
     </span>
   );
@@ -110,10 +113,6 @@ export function Star() {
 /** The figure's shape, and nothing else of it. */
 function dots(figure: string): string {
   return figure.replace(/[^.]/g, "\u2022").replace(".", "\u066b");
-}
-
-function tint(hint: Hint | null | undefined): string {
-  return hint?.tone === "bad" ? "err" : "";
 }
 
 /** The caret stays where it was when a typed digit is shown in another script. */

@@ -1,3 +1,4 @@
+import "./key.css";
 /** The keys that do the same as the thing they stand beside: `F2`, `Ctrl+P`; `↑ ↓` are two keys. */
 export function Keys({ of }: { of: string }) {
   const together = of.includes("+");

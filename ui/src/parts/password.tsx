@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useKeys } from "../keys";
-import { KeyboardHints } from "../screens/signin/keyboard-hints";
 import { t } from "../words";
 import { Field, type Hint } from "./field";
 import { Icon } from "./icon";
 import { Keys } from "./key";
+import { KeyboardHints } from "./keyboard-hints";
 
 interface Props {
   value: string;
@@ -16,20 +16,20 @@ interface Props {
 /** A password that can be looked at, with what the keyboard may do to it. */
 export function Password({ value, onChange, hint, autoFocus = false }: Props) {
   const [seen, setSeen] = useState(false);
-  useKeys({ "Ctrl+M": () => setSeen((was) => !was) });
+  useKeys({ "Ctrl+R": () => setSeen((was) => !was) });
   return (
     <div>
       <Field
         label={t("signin.password")}
         kind={seen ? "text" : "password"}
-        className="pw"
+        className="secret"
         value={value}
         onChange={onChange}
         hint={hint}
         autoFocus={autoFocus}
         trail={
           <>
-            <Keys of="Ctrl+M" />
+            <Keys of="Ctrl+R" />
             <Icon name={seen ? "eye-off" : "eye"} />
           </>
         }

@@ -9,6 +9,8 @@ import { Star } from "./field";
 import { Icon } from "./icon";
 import { Keys } from "./key";
 import type { Choice } from "./segmented";
+import "./field.css";
+import "./pick.css";
 
 interface Props<V extends string> {
   label: string;
@@ -27,7 +29,7 @@ export function Pick<V extends string>({ label, choices, value, onChange, placeh
   const [open, setOpen] = useState(false);
   return (
     <Select
-      className="f quiet"
+      className="field quiet"
       value={value}
       onChange={(chosen) => onChange(chosen as V)}
       isOpen={open}
@@ -36,8 +38,8 @@ export function Pick<V extends string>({ label, choices, value, onChange, placeh
       validationBehavior="aria"
       placeholder={placeholder}
     >
-      <div className="lab-row">
-        <Label className="lab">
+      <div className="label-row">
+        <Label className="label">
           {label}
           {rest.required && <Star />}
         </Label>
@@ -45,11 +47,16 @@ export function Pick<V extends string>({ label, choices, value, onChange, placeh
           <Keys of="↓" />
         </span>
       </div>
-      <Button className="in pick" data-testid={rest.testid} data-field={rest.field} data-state={value ?? ""}>
+      <Button
+        className="input pick"
+        data-testid={rest.testid}
+        data-field={rest.field}
+        data-state={value ?? ""}
+      >
         <SelectValue />
-        <Icon name="chevron-down" size="s" />
+        <Icon name="chevron-down" size="small" />
       </Button>
-      <Popover className="picks">
+      <Popover className="pick-list">
         {open && <OwnKeys onClose={() => setOpen(false)} />}
         <ListBox className="quiet">
           {choices.map((choice) => (

@@ -5,6 +5,7 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { type KeyMap, useKeys } from "../keys";
 import { t } from "../words";
 import { Button } from "./button";
+import "./popover.css";
 
 /** The one layer above a screen; keys below it sleep. */
 export function PopOver({
@@ -22,7 +23,7 @@ export function PopOver({
   useKeys({ Escape: onClose, ...keys }, "alone");
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => open || onClose()}>
-      <Modal className="pop">
+      <Modal className="pop-over">
         <Dialog className="quiet">
           <Heading slot="title" level={2}>
             {title}
@@ -49,7 +50,7 @@ export function Ask({ title, body, yes, no, onYes, onNo }: Question) {
   return (
     <PopOver title={title} onClose={onNo}>
       <p>{body}</p>
-      <div className="acts">
+      <div className="actions">
         <Button kind="main" onPress={onNo} keys="Esc" autoFocus testid="ask-no">
           {no ?? t("ask.stay")}
         </Button>

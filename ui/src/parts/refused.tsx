@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { UiError } from "../backend";
-import { clock } from "../screens/reading/elapsed";
 import { raw, t } from "../words";
+import { clock } from "./elapsed";
 import type { Hint } from "./field";
 import { Note } from "./state";
 import { Said, T } from "./text";

@@ -2,9 +2,12 @@ import { type ReactNode, useId } from "react";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { persian } from "../digits";
+import { classes } from "./classes";
 import { Star } from "./field";
 import { Icon, type IconName } from "./icon";
 import { Keys } from "./key";
+import "./button.css";
+import "./segmented.css";
 
 export interface Choice<V extends string> {
   value: V;
@@ -27,7 +30,7 @@ interface Props<V extends string> {
   caps?: boolean;
   testid?: string;
   field?: string;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** One of a few, in a row: arrows move, 1 to 9 choose while it has the focus. */
@@ -40,9 +43,9 @@ export function Segmented<V extends string>({ label, choices, value, onChange, .
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the radios inside
-    <div className={`f ${rest.className ?? ""}`} data-field={rest.field} onKeyDown={byDigit}>
+    <div className={classes("field", rest.className)} data-field={rest.field} onKeyDown={byDigit}>
       <RadioGroup
-        className="f"
+        className="field"
         value={value}
         onChange={(chosen) => onChange(chosen as V)}
         orientation="horizontal"
@@ -51,20 +54,24 @@ export function Segmented<V extends string>({ label, choices, value, onChange, .
         data-testid={rest.testid}
         {...(rest.hint ? { "aria-describedby": hintId } : {})}
       >
-        <div className={rest.bare ? "unseen" : "lab-row"}>
-          <Label className="lab">
+        <div className={rest.bare ? "unseen" : "label-row"}>
+          <Label className="label">
             {label}
             {rest.required && <Star />}
           </Label>
           {rest.aside !== undefined && <span className="aside">{rest.aside}</span>}
         </div>
-        <div className="seg">
+        <div className="segmented">
           {choices.map((choice, n) => (
-            <Radio key={choice.value} value={choice.value} className={`btn ${rest.small ? "sm" : ""}`}>
+            <Radio
+              key={choice.value}
+              value={choice.value}
+              className={classes("button", rest.small && "small")}
+            >
               {({ isSelected }) => (
                 <>
-                  {isSelected && !choice.icon && <Icon name="check" size="s" />}
-                  {choice.icon && <Icon name={choice.icon} size="s" />}
+                  {isSelected && !choice.icon && <Icon name="check" size="small" />}
+                  {choice.icon && <Icon name={choice.icon} size="small" />}
                   <span>{choice.label}</span>
                   {choice.count !== undefined && <b>{persian(String(choice.count))}</b>}
                   {rest.caps && <Keys of={String(n + 1)} />}

@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
+import { classes } from "./classes";
 import { Icon, type IconName } from "./icon";
+import "./state.css";
 
 export type Tone = "ok" | "warn" | "bad" | "wait" | "acc";
 
 /** Icon, word and colour, in that order of importance. */
 export function State({ tone, icon, children, ...rest }: StateProps) {
   return (
-    <span className={`st ${tone}`} {...rest}>
-      <Icon name={icon} size="s" />
+    <span className={classes("state", tone)} {...rest}>
+      <Icon name={icon} size="small" />
       <span>{children}</span>
     </span>
   );
@@ -15,8 +17,8 @@ export function State({ tone, icon, children, ...rest }: StateProps) {
 
 export function Tag({ tone, icon, children, ...rest }: StateProps) {
   return (
-    <span className={`tag ${tone}`} {...rest}>
-      <Icon name={icon} size="s" />
+    <span className={classes("tag", tone)} {...rest}>
+      <Icon name={icon} size="small" />
       <span>{children}</span>
     </span>
   );
@@ -33,7 +35,7 @@ interface StateProps {
 /** A message that stays until its cause is gone. */
 export function Note({ tone, icon, lead, children, alert, testid }: NoteProps) {
   return (
-    <div className={`note ${tone}`} role={alert ? "alert" : "status"} data-testid={testid}>
+    <div className={classes("note", tone)} role={alert ? "alert" : "status"} data-testid={testid}>
       <Icon name={icon} />
       <div className="grow">
         {lead && <b>{lead} </b>}

@@ -1,14 +1,13 @@
-import { useRef, useState } from "react";
-import { faultOf, type UiError } from "../backend";
-import { sound } from "../sounds";
+import { useState } from "react";
 import { t } from "../words";
+import { Button } from "./button";
 import { Field } from "./field";
-import { Keys } from "./key";
 import { PopOver } from "./popover";
 import { refusedHint, Waiting, waits } from "./refused";
+import { useTry } from "./use-try";
 
 interface Props {
-  /** What he answers for. */
+  /** What they answer for. */
   body: string;
   /** Rejects where these are not a supervisor's credentials. */
   onApprove: (supervisor: string, password: string) => Promise<void>;
@@ -19,41 +18,22 @@ interface Props {
 export function Supervisor({ body, onApprove, onClose }: Props) {
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
-  const [fault, setFault] = useState<UiError | null>(null);
-  const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const focus = (name: string) =>
-    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
-
-  const submit = async () => {
-    if (busy) return;
-    if (code === "") return focus("supervisor");
-    if (password === "") return focus("supervisor-password");
-    setBusy(true);
-    setFault(null);
-    const typed = password;
-    setPassword("");
-    try {
-      await onApprove(code, typed);
-    } catch (error) {
-      sound.refused();
-      setFault(faultOf(error));
-      setBusy(false);
-      focus("supervisor-password");
-    }
-  };
+  const { form, busy, fault } = useTry({
+    needed: [
+      ["supervisor", code],
+      ["supervisor-password", password],
+    ],
+    work: () => {
+      setPassword("");
+      return onApprove(code, password);
+    },
+    refused: () => "supervisor-password",
+  });
 
   return (
     <PopOver title={t("override.title")} onClose={onClose}>
       <p>{body}</p>
-      <form
-        ref={form}
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form className="stack" {...form}>
         <Field
           label={t("override.supervisor")}
           kind="id"
@@ -73,14 +53,14 @@ export function Supervisor({ body, onApprove, onClose }: Props) {
           field="supervisor-password"
         />
         {fault && waits(fault) && <Waiting fault={fault} />}
-        <p className="xs mut">{t("override.note")}</p>
-        <div className="acts">
-          <button type="submit" className="btn pri" data-testid="approve">
-            {busy ? t("signin.asking") : t("override.yes")} <Keys of="Enter" />
-          </button>
-          <button type="button" className="btn" onClick={onClose} data-testid="approve-no">
-            {t("ask.stay")} <Keys of="Esc" />
-          </button>
+        <p className="text-xs muted">{t("override.note")}</p>
+        <div className="actions">
+          <Button kind="main" submits keys="Enter" testid="approve">
+            {busy ? t("signin.asking") : t("override.yes")}
+          </Button>
+          <Button onPress={onClose} keys="Esc" testid="approve-no">
+            {t("ask.stay")}
+          </Button>
         </div>
       </form>
     </PopOver>

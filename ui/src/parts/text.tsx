@@ -1,10 +1,12 @@
 import { Fragment, type ReactNode } from "react";
 import { persian } from "../digits";
 import { raw, type Word } from "../words";
+import { classes } from "./classes";
+import "./text.css";
 
 /** A number, id, phone or time inside Persian text: Persian digits, isolated from left to right. */
-export function Num({ children, className = "" }: { children: string | number; className?: string }) {
-  return <bdi className={`num ${className}`}>{persian(String(children))}</bdi>;
+export function Num({ children, className }: { children: string | number; className?: string }) {
+  return <bdi className={classes("num", className)}>{persian(String(children))}</bdi>;
 }
 
 /** A sentence with its figures isolated; one element, so that a flex box opens no gaps round them. */

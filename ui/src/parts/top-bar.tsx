@@ -1,10 +1,16 @@
+import type { ReactNode } from "react";
 import type { Line, PrinterState, Status } from "../backend";
+import { ACTS, PLACES, type Place } from "../places";
 import { useStatus } from "../status";
 import { t, type Word } from "../words";
+import { classes } from "./classes";
 import { Icon } from "./icon";
+import { Keys } from "./key";
 import { LINE, PRINTER } from "./looks";
 import { State } from "./state";
 import { Num, T } from "./text";
+import type { Ways } from "./ways";
+import "./top-bar.css";
 
 export function LineState({ line }: { line: Line }) {
   const { tone, icon, word } = LINE[line];
@@ -24,31 +30,38 @@ export function PrinterStateMark({ state }: { state: PrinterState }) {
   );
 }
 
-export function TopBar() {
+interface Props {
+  /** None before anyone signed in. */
+  ways: Ways | null;
+  current: Place | undefined;
+}
+
+/** What holds on every screen: where this is, who works, the line, the queue, the printer. */
+export function TopBar({ ways, current }: Props) {
   const status = useStatus();
   return (
-    <header className="top">
-      <div className="mark">
+    <header className="top-bar" data-part="top-bar">
+      <div className="brand">
         <i>
           <Icon name="zap" />
         </i>
-        <span className="mk">{t("app.name")}</span>
+        <span className="brand-name">{t("app.name")}</span>
       </div>
-      {status && <Facts status={status} />}
+      {status && <Facts status={status} ways={ways} current={current} />}
     </header>
   );
 }
 
-function Facts({ status }: { status: Status }) {
+function Facts({ status, ways, current }: Props & { status: Status }) {
   const ready = status.phase === "ready";
   return (
     <>
       {status.office && (
-        <div className="sec">
+        <div className="secondary">
           <T k="top.office" f={[status.office.code]} />
           {status.counter && (
             <>
-              <span className="mut" aria-hidden="true">
+              <span className="muted" aria-hidden="true">
                 /
               </span>
               <T k="top.counter" f={[status.counter]} />
@@ -57,17 +70,19 @@ function Facts({ status }: { status: Status }) {
         </div>
       )}
       {ready && (
-        <div className={status.operator ? "" : "mut"} data-testid="operator-name">
-          <Icon name="circle-user-round" size="s" />
-          {status.operator?.name ?? t("top.signed_out")}
-        </div>
+        <Cell chord={ACTS.me.chord} label={t(ACTS.me.word)} onPress={ways?.menu}>
+          <span className={classes("operator", !status.operator && "muted")} data-testid="operator-name">
+            <Icon name="circle-user-round" size="small" />
+            {status.operator?.name ?? t("top.signed_out")}
+          </span>
+        </Cell>
       )}
-      <div className="sp" />
+      <div className="spring" />
       <div>
-        <span className="sec long">
+        <span className="secondary long-date">
           <LongDate status={status} />
         </span>
-        <span className="sec short">
+        <span className="secondary short-date">
           <Num>{status.today}</Num>
         </span>
         <span className="clock">
@@ -85,7 +100,7 @@ function Facts({ status }: { status: Status }) {
                 <T k="top.queue" f={[status.waiting]} />
               </State>
             </span>
-            <span className="mut" aria-hidden="true">
+            <span className="muted" aria-hidden="true">
               ·
             </span>
             {status.safeToSwitchOff ? (
@@ -98,12 +113,39 @@ function Facts({ status }: { status: Status }) {
               </State>
             )}
           </div>
-          <div>
+          <Cell
+            chord={PLACES.printer.chord}
+            label={t(PLACES.printer.word)}
+            here={current === "printer"}
+            onPress={ways && (() => ways.go("printer"))}
+          >
             <PrinterStateMark state={status.printer.state} />
-          </div>
+          </Cell>
         </>
       )}
     </>
+  );
+}
+
+interface CellProps {
+  chord: string;
+  /** Where it leads. */
+  label: string;
+  here?: boolean;
+  /** None before anyone signed in: then it only says how things are. */
+  onPress: (() => void) | null | undefined;
+  children: ReactNode;
+}
+
+/** A cell that leads somewhere, with its key where there is room. */
+function Cell({ chord, label, here = false, onPress, children }: CellProps) {
+  if (!onPress) return <div>{children}</div>;
+  return (
+    <button type="button" tabIndex={-1} aria-current={here ? "page" : undefined} onClick={onPress}>
+      <span className="unseen">{label}: </span>
+      {children}
+      <Keys of={chord} />
+    </button>
   );
 }
 

@@ -20,6 +20,7 @@ pub mod mobile;
 pub mod password;
 pub mod quantity;
 pub mod reading;
+pub mod sync;
 pub mod text;
 pub mod tracking;
 

@@ -9,6 +9,7 @@ pub struct Worker {
     pub name: &'static str,
     pub password: &'static str,
     pub role: Role,
+    pub national_id: &'static str,
     /// Someone else chose the password.
     pub must_change: bool,
 }
@@ -18,6 +19,7 @@ pub const KAZEMI: Worker = Worker {
     name: "مریم کاظمی",
     password: "sahand-4071",
     role: Role::Operator,
+    national_id: "1369142072",
     must_change: false,
 };
 pub const RAHIMI: Worker = Worker {
@@ -25,6 +27,7 @@ pub const RAHIMI: Worker = Worker {
     name: "بهرام رحیمی",
     password: "aras-2963",
     role: Role::Operator,
+    national_id: "1370528841",
     must_change: false,
 };
 pub const AZARI: Worker = Worker {
@@ -32,6 +35,7 @@ pub const AZARI: Worker = Worker {
     name: "لیلا آذری",
     password: "sabalan-8850",
     role: Role::Supervisor,
+    national_id: "1371184305",
     must_change: false,
 };
 
@@ -41,6 +45,7 @@ pub const SADEGHI: Worker = Worker {
     name: "نسرین صادقی",
     password: "baran-5518",
     role: Role::Operator,
+    national_id: "1369855125",
     must_change: true,
 };
 pub const MORADI: Worker = Worker {
@@ -48,6 +53,7 @@ pub const MORADI: Worker = Worker {
     name: "کاوه مرادی",
     password: "alvand-7302",
     role: Role::Technician,
+    national_id: "1372603395",
     must_change: false,
 };
 

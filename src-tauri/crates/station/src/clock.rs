@@ -86,6 +86,12 @@ impl Trusted {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some((server_time, self.clock.monotonic()));
     }
 
+    /// The machine's own clock, believed or not.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// `None` before central was ever heard.
     #[must_use]
     pub fn time(&self) -> Option<Timestamp> {
@@ -94,20 +100,6 @@ impl Trusted {
         Some(later(at, since))
     }
 }
-
-impl crate::central::LineTime for Trusted {
-    /// The machine's clock where it may be right: a machine that was off for a year must not live in the past.
-    fn now(&self) -> Timestamp {
-        let wall = self.clock.now();
-        match self.time() {
-            Some(trusted) if wall < trusted || wall > later(trusted, LONGEST_OFF) => trusted,
-            _ => wall,
-        }
-    }
-}
-
-/// A wall clock this far beyond central's last time is not believed in matters of certificates.
-const LONGEST_OFF: Duration = Duration::from_secs(400 * 86_400);
 
 /// The instant that much later; the end of time where there is none.
 #[must_use]
@@ -140,6 +132,12 @@ pub fn jalali(at: Timestamp) -> JalaliDate {
         date.day().unsigned_abs(),
     )
     .unwrap_or(JalaliDate::UNIX_EPOCH)
+}
+
+/// The day in Iran, Gregorian, `2026-11-22`: sorts, and SQL can count with it.
+#[must_use]
+pub fn civil_day(at: Timestamp) -> String {
+    in_iran(at).date().to_string()
 }
 
 /// `10:25`

@@ -58,12 +58,15 @@ pub enum Fault {
     /// Central has it, and this counter kept it as long as it may.
     #[error("the contents of the record are no longer on this counter")]
     Purged,
+    /// Central's settings hold no definition of it.
+    #[error("central's settings name no reading service")]
+    NoService,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("this is neither an address nor a port of a printer")]
     PrinterAddress,
     #[error("the slip was not printed")]
-    Printer(#[source] crate::printer::PrinterFault),
+    Printer(#[source] kiosk_printer::PrinterFault),
     #[error(transparent)]
     Central(#[from] CentralFault),
     #[error(transparent)]
@@ -73,7 +76,7 @@ pub enum Fault {
     #[error("the record cannot be sealed")]
     Envelope(#[from] kiosk_wire::envelope::EnvelopeFault),
     #[error("the receipt cannot be drawn")]
-    Receipt(#[from] crate::receipt::PdfError),
+    Receipt(#[from] kiosk_paper::PdfError),
     #[error("a background task was cut short")]
     Task(#[from] tokio::task::JoinError),
 }
@@ -106,12 +109,13 @@ impl Fault {
             Self::Purged => Code::Purged,
             Self::NoPrinter => Code::NoPrinter,
             Self::PrinterAddress => Code::PrinterAddress,
-            Self::Printer(crate::printer::PrinterFault::File(_)) => Code::FileUnwritable,
+            Self::Printer(kiosk_printer::PrinterFault::File(_)) => Code::FileUnwritable,
             Self::Printer(_) => Code::PrinterFailed,
             Self::Central(fault) => fault.code(),
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
             Self::Spool(_) => Code::DiskUnwritable,
             Self::Store(_)
+            | Self::NoService
             | Self::Envelope(_)
             | Self::Receipt(_)
             | Self::Hash(_)

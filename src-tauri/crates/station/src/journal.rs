@@ -10,12 +10,7 @@ use kiosk_wire::{
 };
 use rusqlite::{Connection, Transaction};
 
-mod book;
-
-pub use book::JournalBook;
-
 use crate::{
-    central::Proven,
     clock::Clock,
     store::{ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Result, Store, StoreFault, journal_entries},
 };
@@ -72,13 +67,13 @@ impl Journal {
         Ok(suspect)
     }
 
-    /// A new block of numbers, and the older ones that are given up with it.
+    /// A new block of numbers, with central's signed answer, and the older ones that are given up with it.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn lease(&self, tx: &Transaction<'_>, request: &LeaseRequest, proven: &Proven<Lease>) -> Result<()> {
-        let Lease { year, first, count, .. } = proven.answer;
-        let gaps = HeldLease::insert(tx, request, &proven.answer, &proven.proof)?;
+    pub fn lease(&self, tx: &Transaction<'_>, request: &LeaseRequest, lease: &Lease, proof: &[u8]) -> Result<()> {
+        let Lease { year, first, count, .. } = *lease;
+        let gaps = HeldLease::insert(tx, request, lease, proof)?;
         self.write(tx, Event::Leased { year, first, count })?;
         self.gaps(tx, gaps)
     }

@@ -1,49 +1,47 @@
-//! The engine that runs one counter: all its I/O behind a few verbs.
+//! The engine that runs one counter: all its I/O behind a few rooms.
 //!
 //! [`Station`] is the counter at work. It is opened on a [`folder::Folder`], which one program holds at a
-//! time, with keys from the operating system's keyring ([`vault`]).
+//! time, with keys from the operating system's keyring ([`vault`]). Each verb belongs to a room, and names in its
+//! signature whom it serves ([`operators::AtWork`]).
 
 #![forbid(unsafe_code)]
 
-pub mod access;
-pub mod batch;
 pub mod central;
 pub mod clock;
-pub mod desk;
+mod core;
+pub mod documents;
 pub mod dumps;
-pub mod enrol;
 mod fault;
-pub mod folder;
+pub mod handover;
 pub mod hashing;
-pub mod import;
 pub mod journal;
-mod key_check;
-pub mod leaving;
 pub mod log;
-pub mod moving;
+pub mod machine;
 mod notice;
-pub mod printer;
-pub mod receipt;
-mod recover;
-pub mod retire;
-pub mod rotation;
-pub mod set_aside;
+pub mod operators;
+mod printing;
+pub mod reading;
+mod records;
+mod sabotage;
 pub mod spool;
-pub mod start;
 mod station;
+mod status;
 pub mod store;
 pub mod sync;
 pub mod vault;
 pub mod view;
+mod visit;
 mod whole_file;
 pub mod words;
 
+pub use core::Random;
 pub use fault::Fault;
+pub use handover::{RecoverFault, Recovered, Spooled};
+pub use machine::{enrol, folder, leaving, moving, retire, rotation, set_aside, start, start::StartFault};
 pub use notice::Notice;
-pub use recover::{RecoverFault, Recovered, Spooled};
-#[cfg(debug_assertions)]
-pub use station::Sabotage;
-pub use station::{Parts, Random, StartFault, Station, WayToCentral};
+pub use reading::import;
+pub use sabotage::Sabotage;
+pub use station::{Parts, Station, WayToCentral};
 
 /// Version of this program, as central is told.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

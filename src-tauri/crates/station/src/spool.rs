@@ -7,17 +7,17 @@
 use std::{
     collections::HashSet,
     io,
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
 use kiosk_wire::envelope::{self, EnvelopeHash};
 
 mod file;
-mod frames;
 
 pub use file::DiskFile;
-pub use frames::unread;
-use frames::{HEADER, MAGIC, frame, frames};
+pub use kiosk_wire::spool_file::unread;
+use kiosk_wire::spool_file::{self, HEADER, MAGIC, frame, frames};
 
 /// The little of a file that the spool needs, so that a test can be the disk.
 pub trait SpoolFile: Send {
@@ -195,5 +195,14 @@ fn may_be_spool(bytes: &[u8]) -> bool {
 /// # Errors
 /// Where it is no spool.
 pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, SpoolFault> {
-    frames::read(bytes).ok_or(SpoolFault::NotASpool)
+    spool_file::read(bytes).ok_or(SpoolFault::NotASpool)
+}
+
+/// The envelopes of the spool file at `path`; none where there is no file, or it is no spool.
+pub(crate) fn spooled(path: &Path) -> io::Result<Vec<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(read(&bytes).unwrap_or_default()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e),
+    }
 }

@@ -1,81 +1,59 @@
+//! A counter at work: its rooms over one core.
+
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, AtomicU32},
     },
-    time::Duration,
 };
 
-#[cfg(debug_assertions)]
 use kiosk_domain::hardness::Cost;
-use kiosk_wire::{EpochReason, SealingPublicKey, SigningKey, envelope, journal::Event};
+use kiosk_wire::{EpochReason, SigningKey, envelope, journal::Event};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     central::{Central, CentralFault, Https, Transport},
     clock::{Clock, Trusted},
-    desk::{Approved, Facts, Session},
-    fault::Fault,
-    folder::{Folder, FolderFault},
+    core::{Core, Line, Random},
+    documents::Documents,
+    handover::Handover,
     hashing::Pepper,
     journal::Journal,
-    leaving::{self, LeavingFault},
+    machine::{
+        Machine,
+        folder::Folder,
+        leaving::{self, Leaving, LeavingFault},
+        start::{self, Opened, StartFault},
+    },
     notice::Notice,
-    printer::PrintSystem,
+    operators::Operators,
+    printing::Printing,
+    reading::ReadingDesk,
+    records::Records,
+    sabotage::Sabotage,
     spool::{DiskFile, Spool, SpoolFault, SpoolFile},
-    start::{self, Leaving, Opened, State},
     store::{ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
-    sync::{Driver, Progress},
-    vault::{Vault, VaultFault},
-    view::{Line, Phase},
+    sync::SyncLoop,
+    vault::Vault,
+    visit::Visit,
 };
 
-/// A counter at work: opened on its data folder, enrolled, with its keys.
+/// A counter opened on its data folder, enrolled, with its keys. Puts the rooms together; each verb is a room's.
 ///
-/// Cheap to share behind an [`Arc`]; its verbs stand in [`crate::desk`].
+/// Cheap to share behind an [`Arc`].
 pub struct Station {
-    pub(crate) store: Arc<Store>,
-    pub(crate) spool: Arc<Spool>,
-    pub(crate) journal: Journal,
-    pub(crate) central: Arc<Central>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) trusted: Arc<Trusted>,
-    pub(crate) terminal: Terminal,
-    pub(crate) signing: SigningKey,
-    pub(crate) sealing: SealingPublicKey,
-    pub(crate) pepper: Pepper,
-    /// Shared with the sync loop, which hears whom central no longer lets work.
-    pub(crate) session: Arc<Mutex<Option<Session>>>,
-    /// What a supervisor answered for, until it is used.
-    pub(crate) approved: Mutex<Option<Approved>>,
-    /// When somebody was last at the keyboard, in powered-on time.
-    pub(crate) active_at: Mutex<Duration>,
-    #[cfg(debug_assertions)]
-    pub(crate) hash_cost: Option<Cost>,
-    /// What is known of the subscriber on the screen.
-    pub(crate) facts: Mutex<Option<Facts>>,
-    pub(crate) printers: PrintSystem,
-    pub(crate) printer_seen: Mutex<Option<crate::view::PrinterState>>,
-    /// The last test page.
-    pub(crate) test_page: Mutex<Option<Slip>>,
-    /// Records being written at this moment.
-    pub(crate) writing: AtomicU32,
-    pub(crate) line: watch::Sender<Line>,
-    pub(crate) notices: broadcast::Sender<Notice>,
-    pub(crate) wake: Arc<Notify>,
-    pub(crate) asked: Arc<AtomicBool>,
-    /// Central has taken this counter out of service.
-    pub(crate) disabled: Arc<AtomicBool>,
-    pub(crate) random: Random,
-    #[cfg(debug_assertions)]
-    pub(crate) sabotage: Option<Sabotage>,
-    folder: PathBuf,
+    pub operators: Arc<Operators>,
+    pub reading: ReadingDesk,
+    pub records: Arc<Records>,
+    pub documents: Arc<Documents>,
+    pub printing: Arc<Printing>,
+    pub handover: Arc<Handover>,
+    pub sync: Arc<SyncLoop>,
+    pub machine: Machine,
+    pub(crate) core: Arc<Core>,
     _held: Option<Folder>,
 }
-
-/// Where random numbers come from that no secret hangs on.
-pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// Makes the way to central, for the terminal the database tells of.
 pub type WayToCentral = Box<dyn FnOnce(&Terminal, Arc<Trusted>) -> Result<Box<dyn Transport>, CentralFault>>;
@@ -87,73 +65,16 @@ pub struct Parts {
     pub spool: Box<dyn SpoolFile>,
     pub signing: SigningKey,
     pub pepper: Pepper,
-    /// Another cost of a password than the machine's, for tests that live a thousand lives.
-    #[cfg(debug_assertions)]
+    /// What a password costs, instead of what this machine was measured at; for tests that live a thousand lives.
     pub hash_cost: Option<Cost>,
     pub clock: Arc<dyn Clock>,
     pub transport: WayToCentral,
-    /// Where files may be written besides.
+    /// Where files may be written besides the database.
     pub folder: PathBuf,
     /// Spreads the retries of many terminals.
     pub random: Random,
-    /// A fault of our own making, for the tests that show that the tests would see it.
-    #[cfg(debug_assertions)]
-    pub sabotage: Option<Sabotage>,
-}
-
-/// Each is a mistake that a station could be written with.
-#[cfg(debug_assertions)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sabotage {
-    /// The number is given before the record is committed.
-    NumberBeforeCommit,
-    /// The number is taken in a transaction of its own, after the record's.
-    NumberOutside,
-    /// Any 200 counts as central's acknowledgement.
-    UnsignedAnswer,
-}
-
-/// Why the station did not open. Each has a screen of its own.
-#[derive(Debug, thiserror::Error)]
-pub enum StartFault {
-    #[error(transparent)]
-    Folder(#[from] FolderFault),
-    #[error("this machine is not enrolled yet")]
-    NotEnrolled,
-    /// What the facts of the start came to.
-    #[error("the counter cannot be opened: {0:?}")]
-    State(State),
-    #[error(transparent)]
-    Leaving(#[from] LeavingFault),
-    #[error(transparent)]
-    Vault(#[from] VaultFault),
-    #[error(transparent)]
-    Store(#[from] StoreFault),
-    #[error(transparent)]
-    Spool(#[from] SpoolFault),
-    #[error(transparent)]
-    Central(#[from] CentralFault),
-}
-
-impl StartFault {
-    #[must_use]
-    pub fn phase(&self) -> Phase {
-        match self {
-            Self::Folder(FolderFault::Held(_)) => Phase::FolderHeld,
-            Self::Folder(FolderFault::Unwritable(..)) | Self::Store(StoreFault::Disk(_)) | Self::Spool(_) => {
-                Phase::DiskUnwritable
-            }
-            Self::NotEnrolled | Self::Central(_) => Phase::NotEnrolled,
-            Self::State(state) => state.phase(),
-            Self::Leaving(_) => Phase::Leaving,
-            Self::Vault(VaultFault::Missing | VaultFault::Damaged) => Phase::KeyMissing,
-            Self::Vault(VaultFault::Locked) => Phase::KeyringLocked,
-            Self::Vault(VaultFault::Unavailable(_) | VaultFault::Randomness) => Phase::KeyringUnavailable,
-            Self::Store(StoreFault::Newer { .. }) => Phase::DatabaseNewer,
-            // Its key opened it a moment ago.
-            Self::Store(_) => Phase::DatabaseDamaged,
-        }
-    }
+    /// A mistake to make on purpose, for the tests that show that the tests would see it.
+    pub sabotage: Sabotage,
 }
 
 impl Station {
@@ -177,7 +98,6 @@ impl Station {
             spool: Box::new(DiskFile::open_or_put_aside(&folder.spool()).map_err(SpoolFault::Io)?),
             signing: keys.signing,
             pepper: Pepper::new(Vault::open(folder.installation())?.pepper()?),
-            #[cfg(debug_assertions)]
             hash_cost: None,
             clock,
             transport: Box::new(|terminal, trusted| {
@@ -190,8 +110,7 @@ impl Station {
             }),
             folder: folder.path().to_owned(),
             random: Arc::new(random),
-            #[cfg(debug_assertions)]
-            sabotage: None,
+            sabotage: Sabotage::None,
         };
         let mut station = Self::assemble(parts)?;
         station._held = Some(folder);
@@ -201,149 +120,98 @@ impl Station {
     /// # Errors
     /// See [`StartFault`].
     pub fn assemble(parts: Parts) -> Result<Self, StartFault> {
-        let Parts {
-            store,
-            spool,
-            signing,
-            pepper,
-            #[cfg(debug_assertions)]
-            hash_cost,
-            clock,
-            transport,
-            folder,
-            random,
-            #[cfg(debug_assertions)]
-            sabotage,
-        } = parts;
-        let terminal = store.read(Terminal::find)?.ok_or(StartFault::NotEnrolled)?;
-        #[cfg(debug_assertions)]
-        if sabotage == Some(Sabotage::NumberBeforeCommit) {
-            store.commit_late();
-        }
-        store.write::<_, StoreFault>(|tx| Slip::give_up_unconfirmed(tx, clock.now()))?;
-        let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
-        let (spool, envelopes) = Spool::open(spool)?;
-        agree(&store, &journal, &spool, &envelopes, &terminal.terminal)?;
-        let contact = store.read(|db| Contact::find(db, clock.as_ref()))?;
-        let known = contact.as_ref().map(Contact::now);
-        let trusted = Arc::new(Trusted::new(Arc::clone(&clock), known));
-        let central = Central::new(
-            transport(&terminal, Arc::clone(&trusted))?,
-            &terminal.terminal,
-            signing.clone(),
-            &terminal.central_keys,
-            Arc::clone(&clock),
-        );
-        #[cfg(debug_assertions)]
-        let central = central.sabotaged(sabotage);
-        let active_at = Mutex::new(clock.monotonic());
-        let disabled = store.read(Terminal::disabled)?;
-        let disabled = disabled.is_some_and(|word| central.says_disabled(&word));
+        let (pepper, hash_cost) = (parts.pepper.clone(), parts.hash_cost);
+        let core = Arc::new(core(parts)?);
+        let visit = Arc::new(Visit::default());
+        let operators = Arc::new(Operators::new(&core, &visit, pepper, hash_cost));
+        let records = Arc::new(Records::new(&core));
+        let documents = Arc::new(Documents::new(&core, &records));
+        let sync = Arc::new(SyncLoop::new(&core, &operators));
+        let handover = Arc::new(Handover::new(&core));
         Ok(Self {
-            store: Arc::new(store),
-            random,
-            #[cfg(debug_assertions)]
-            sabotage,
-            spool: Arc::new(spool),
-            journal,
-            central: Arc::new(central),
-            clock,
-            trusted,
-            signing,
-            sealing: terminal.central_keys.sealing.clone(),
-            terminal,
-            pepper,
-            #[cfg(debug_assertions)]
-            hash_cost,
-            session: Arc::new(Mutex::new(None)),
-            approved: Mutex::new(None),
-            active_at,
-            facts: Mutex::new(None),
-            printers: PrintSystem::default(),
-            printer_seen: Mutex::new(None),
-            test_page: Mutex::new(None),
-            writing: AtomicU32::new(0),
-            line: watch::channel(Line::Unknown).0,
-            notices: broadcast::channel(256).0,
-            wake: Arc::new(Notify::new()),
-            asked: Arc::new(AtomicBool::new(false)),
-            disabled: Arc::new(AtomicBool::new(disabled)),
-            folder,
+            reading: ReadingDesk::new(&core, &visit, &operators, &records, &documents),
+            printing: Arc::new(Printing::new(&core, &documents)),
+            machine: Machine::new(&core, &sync, &handover),
+            operators,
+            records,
+            documents,
+            handover,
+            sync,
+            core,
             _held: None,
         })
     }
 
-    /// The sync loop. Runs until its task is dropped, or ends when the counter is out of service and nothing waits any
-    /// more: then comes [`Station::leave`]. One at a time.
-    pub fn sync_loop(&self) -> impl Future<Output = ()> + Send + 'static {
-        self.driver().run()
-    }
-
-    /// Sends what waits, now, and reports: for a technician's command.
-    ///
-    /// # Errors
-    /// The fault that stopped it; what was settled before stays settled.
-    pub async fn drain(&self) -> Result<crate::sync::Round, Fault> {
-        self.driver().drain().await
-    }
-
-    /// Compares the journal with what central holds of it. A reason where central knows another past: then no number
-    /// is given out until it has named a new epoch.
-    ///
-    /// # Errors
-    /// Where central does not answer.
-    pub async fn compare_journal(&self) -> Result<Option<EpochReason>, Fault> {
-        self.driver().compare().await
-    }
-
-    /// The sync loop's engine, for whoever takes its steps himself.
-    #[must_use]
-    pub fn driver(&self) -> Driver {
-        Driver {
-            store: Arc::clone(&self.store),
-            spool: Arc::clone(&self.spool),
-            journal: self.journal.clone(),
-            central: Arc::clone(&self.central),
-            clock: Arc::clone(&self.clock),
-            trusted: Arc::clone(&self.trusted),
-            random: Arc::clone(&self.random),
-            wake: Arc::clone(&self.wake),
-            asked: Arc::clone(&self.asked),
-            disabled: Arc::clone(&self.disabled),
-            line: self.line.clone(),
-            notices: self.notices.clone(),
-            session: Arc::clone(&self.session),
-            progress: Progress::default(),
-        }
-    }
-
     #[must_use]
     pub fn notices(&self) -> broadcast::Receiver<Notice> {
-        self.notices.subscribe()
+        self.core.notices.subscribe()
     }
 
     #[must_use]
     pub fn folder(&self) -> &Path {
-        &self.folder
+        &self.core.folder
     }
+}
 
-    /// Central's settings as it sent them last; those of the start where the database refuses.
-    pub(crate) fn settings(&self) -> kiosk_wire::Settings {
-        match self.store.read(Terminal::find) {
-            Ok(Some(terminal)) => terminal.settings,
-            _ => self.terminal.settings.clone(),
-        }
+fn core(parts: Parts) -> Result<Core, StartFault> {
+    let Parts {
+        store,
+        spool,
+        signing,
+        clock,
+        transport,
+        folder,
+        random,
+        sabotage,
+        ..
+    } = parts;
+    let terminal = store.read(Terminal::find)?.ok_or(StartFault::NotEnrolled)?;
+    if sabotage.is(Sabotage::NumberBeforeCommit) {
+        store.commit_late();
     }
-
-    pub(crate) fn tell(&self, notice: Notice) {
-        // Nobody listening is no fault: kiosk-admin has no screen.
-        let _ = self.notices.send(notice);
-    }
+    store.write::<_, StoreFault>(|tx| Slip::give_up_unconfirmed(tx, clock.now()))?;
+    let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
+    let (spool, envelopes) = Spool::open(spool)?;
+    reconcile_with_spool(&store, &journal, &spool, &envelopes, &terminal.terminal)?;
+    let contact = store.read(|db| Contact::find(db, clock.as_ref()))?;
+    let known = contact.as_ref().map(Contact::now);
+    let trusted = Arc::new(Trusted::new(Arc::clone(&clock), known));
+    let central = Central::new(
+        transport(&terminal, Arc::clone(&trusted))?,
+        &terminal.terminal,
+        signing.clone(),
+        &terminal.central_keys,
+        Arc::clone(&clock),
+    )
+    .sabotaged(sabotage);
+    let disabled = store.read(Terminal::disabled)?;
+    let disabled = disabled.is_some_and(|word| central.says_disabled(&word));
+    Ok(Core {
+        store,
+        spool,
+        journal,
+        central: Arc::new(central),
+        clock,
+        trusted,
+        signing,
+        sealing: terminal.central_keys.sealing.clone(),
+        settings: watch::channel(Arc::new(terminal.settings.clone())).0,
+        terminal,
+        line: watch::channel(Line::Unknown).0,
+        notices: broadcast::channel(256).0,
+        wake: Notify::new(),
+        send_requested: AtomicBool::new(false),
+        disabled: AtomicBool::new(disabled),
+        writing: AtomicU32::new(0),
+        random,
+        sabotage,
+        folder,
+    })
 }
 
 /// Brings database and spool together. The database is the truth: what the spool lacks of what was not sent yet is
 /// appended. A spool that knows later envelopes than the database shows that the database is an old copy.
-fn agree(
+fn reconcile_with_spool(
     store: &Store,
     journal: &Journal,
     spool: &Spool,
@@ -365,7 +233,7 @@ fn agree(
         let behind = newest > Some(here);
         let reason = EpochReason::SpoolAhead;
         if behind && Epoch::suspect(tx, reason)? {
-            tracing::error!("the database is older than the spool beside it");
+            tracing::error!("database older than the spool beside it; asking central for a new epoch");
             journal.write(tx, Event::Restored { reason })?;
         }
         Ok(behind)
@@ -387,9 +255,4 @@ fn random() -> u64 {
         Ok(()) => u64::from_le_bytes(bytes),
         Err(_) => u64::MAX,
     }
-}
-
-/// A panic while one of these was held left nothing half-done in it.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

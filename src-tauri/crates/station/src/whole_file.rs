@@ -6,8 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::folder::sync_folder;
-
 /// Written through, not yet under its name. Dropped, it goes away again.
 pub(crate) struct WholeFile {
     folder: PathBuf,
@@ -40,5 +38,17 @@ impl Drop for WholeFile {
     fn drop(&mut self) {
         // Not there once it has its name; where the stick is gone, nothing can be tidied up.
         let _ = fs::remove_file(&self.draft);
+    }
+}
+
+/// Makes a rename or a new file survive a power cut.
+///
+/// # Errors
+/// Where the folder cannot be opened or synced.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(path)?.sync_all()
+    } else {
+        Ok(())
     }
 }

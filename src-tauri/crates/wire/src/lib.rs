@@ -5,9 +5,11 @@
 
 #![forbid(unsafe_code)]
 
+mod applicant;
 mod base64;
 mod batch;
 pub mod call;
+mod content;
 pub mod envelope;
 mod grant;
 pub mod journal;
@@ -18,30 +20,37 @@ mod personal;
 mod problem;
 mod record;
 mod request;
+mod service;
 mod session;
 mod settings;
 pub mod signed;
+pub mod spool_file;
 mod status;
 mod subscriber;
 mod terminal;
 mod terminal_key;
 mod token;
 
+pub use applicant::{Applicant, ApplicantKind, Enquiries, Enquiry, EnquiryState, EnquiryWay, Evidence};
 pub use base64::Base64;
 pub use batch::{BatchAnswer, BatchReceipt, BatchRequest, SealedBatch};
+pub use content::{
+    AttachmentRef, Content, Entry, FieldValue, Figure, LowerReason, MeterKind, Participation, PreviousSource, Reading,
+    Register, Request, Survey,
+};
 pub use grant::{Grant, OperatorStanding};
 pub use key::{KeyFault, PublicKey, SealingKey, SealingPublicKey, SigningKey};
 pub use lease::{EpochReason, Gap, GapReason, Lease, LeaseAnswer, LeaseRequest};
 pub use personal::Personal;
 pub use problem::{Problem, ProblemCode};
 pub use record::{
-    Applicant, ApplicantKind, Clock, Content, Correction, CorrectionReason, Evidence, Figure, ItemResult, LowerReason,
-    MeterKind, NotChecked, Outcome, PreviousSource, Reading, Record, RecordHistory, RecordRevision, RecordsAnswer,
-    RecordsRequest, RecordsSigned, Register, RejectCode, RevisionState,
+    Clock, Correction, CorrectionReason, Fee, FeeState, ItemResult, Outcome, Record, RecordHistory, RecordRevision,
+    RecordsAnswer, RecordsRequest, RecordsSigned, Registrar, RejectCode, RevisionState, VisitRef,
 };
 pub use request::{AUTH_SCHEME, RequestClaim};
+pub use service::{ContentKind, ServiceDefinition, ServiceFee, ServiceRef};
 pub use session::{Operator, PasswordAnswer, PasswordRequest, RenewRequest, Role, SessionAnswer, SessionRequest};
-pub use settings::{Fee, Idle, Keeping, Limits, OfflineLimits, Service, Settings, SettingsAnswer};
+pub use settings::{Idle, Keeping, Limits, OfflineLimits, Settings, SettingsAnswer};
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};

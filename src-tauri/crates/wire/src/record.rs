@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base64, Personal,
+    Applicant, AttachmentRef, Base64, Content, Personal, ServiceRef,
     journal::{JournalHead, JournalPosition},
     signed::{Message, Signed},
     status::Head,
@@ -17,14 +17,21 @@ pub struct Record {
     pub terminal: String,
     pub office: String,
     pub counter: String,
-    /// The operator who took it («ثبت‌کننده»).
-    pub registrar: String,
-    /// The visitor it was taken for («متقاضی»).
+    pub registrar: Registrar,
+    pub service: ServiceRef,
+    /// What it is about, a bill id for one; `null` where it is about nothing that has an id.
+    pub subject: Option<Personal>,
     pub applicant: Applicant,
+    pub visit: VisitRef,
+    /// The line to central was not up when it was taken.
+    pub offline: bool,
+    pub fee: Fee,
     pub clock: Clock,
     /// Of a later revision: why it was made. Never of the first.
     pub correction: Option<Correction>,
     pub content: Content,
+    /// In the order of the form.
+    pub attachments: Vec<AttachmentRef>,
 }
 
 impl std::fmt::Debug for Record {
@@ -34,6 +41,39 @@ impl std::fmt::Debug for Record {
             .field("revision", &self.revision)
             .finish_non_exhaustive()
     }
+}
+
+/// The operator who took it («ثبت‌کننده»).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Registrar {
+    pub code: String,
+    /// «شماره ملی ثبت کننده درخواست»; `null` where central does not know it.
+    pub national_id: Option<Personal>,
+}
+
+/// The visit it was taken in. Several records may share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VisitRef {
+    pub id: uuid::Uuid,
+    /// From the first key to this record, without the time it was parked. Powered-on time.
+    pub seconds_worked: u32,
+    pub seconds_parked: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Fee {
+    pub rial: u64,
+    pub state: FeeState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeState {
+    Paid,
+    /// Nothing is to be paid.
+    Exempt,
+    /// Not paid yet.
+    Open,
 }
 
 /// A terminal's time is a claim; central keeps its own beside it.
@@ -72,117 +112,6 @@ pub enum CorrectionReason {
     WrongVisitor,
     /// The visitor came back with other figures.
     VisitorRequest,
-}
-
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Applicant {
-    pub kind: ApplicantKind,
-    /// National, legal or foreigners' id.
-    pub id: Personal,
-    /// `09xxxxxxxxx`
-    pub mobile: Personal,
-    /// The papers the registrar saw.
-    pub evidence: Evidence,
-    /// Three facts, recorded apart. None is ever "ok" without its own answer.
-    pub civil_registry: NotChecked,
-    pub shahkar: NotChecked,
-    pub possession: NotChecked,
-}
-
-impl std::fmt::Debug for Applicant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Applicant")
-            .field("kind", &self.kind)
-            .finish_non_exhaustive()
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicantKind {
-    National,
-    Legal,
-    Foreign,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Evidence {
-    NationalCard,
-    BirthCertificate,
-    Passport,
-    CompanyPapers,
-}
-
-/// The only state of an enquiry in this version of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NotChecked {
-    NotChecked,
-}
-
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Content {
-    Reading(Reading),
-}
-
-/// Figures as the meter's display shows them (cumulative), not consumption.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Reading {
-    pub bill_id: Personal,
-    pub meter_kind: MeterKind,
-    pub figures: Vec<Figure>,
-    /// Jalali, `1405/09/01`.
-    pub declared_on: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Figure {
-    pub register: Register,
-    /// Decimal text, at most four places.
-    pub figure: String,
-    pub previous: Option<String>,
-    pub previous_source: Option<PreviousSource>,
-    /// Codes of the warnings the registrar confirmed.
-    pub confirmed: Vec<String>,
-    pub lower_reason: Option<LowerReason>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PreviousSource {
-    Central,
-    /// Central's word, remembered by the terminal.
-    Cache,
-    /// Typed from the visitor's paper bill.
-    Paper,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LowerReason {
-    Rollover,
-    Replaced,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Register {
-    Mid,
-    Peak,
-    Low,
-    Friday,
-    Reactive,
-    Demand,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MeterKind {
-    Single,
-    Triple,
-    Demand,
 }
 
 /// `POST /v1/records`: at most [`crate::MAX_BATCH`] envelopes, in the order of their sequence.
@@ -264,6 +193,10 @@ pub enum RejectCode {
     UnknownRegistrar,
     /// A first revision with a reason, or a later one without.
     BadCorrection,
+    /// No such service, or this version or this definition of it was never published.
+    UnknownService,
+    /// The content is not what the service's definition asks for, or its subject is another.
+    WrongContent,
 }
 
 /// `GET /v1/records/{tracking_number}`
@@ -280,8 +213,11 @@ pub struct RecordRevision {
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub received_at: jiff::Timestamp,
     pub office: String,
+    /// The operator's code.
     pub registrar: String,
-    pub bill_id: Personal,
+    /// Code of the service.
+    pub service: String,
+    pub subject: Option<Personal>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize as _;
 
-use crate::{Grant, signed::Signed};
+use crate::{Grant, Personal, signed::Signed};
 
 /// `POST /v1/sessions`, signed by the terminal like every request.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -86,6 +86,8 @@ pub struct Operator {
     pub code: String,
     pub name: String,
     pub role: Role,
+    /// Goes on every record they take; `null` where central does not know it.
+    pub national_id: Option<Personal>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,7 +1,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::signed::{Message, Signed};
+use crate::{
+    ContentKind, ServiceDefinition,
+    signed::{Message, Signed},
+};
 
 /// `GET /v1/settings`, by ETag.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,7 +24,8 @@ pub struct Settings {
     pub mark: Option<String>,
     /// Telephone numbers on the receipt: 121, 1521.
     pub phones: Vec<String>,
-    pub reading: Service,
+    /// What can be asked for at a counter.
+    pub services: Vec<ServiceDefinition>,
     pub limits: Limits,
     pub offline: OfflineLimits,
     #[serde(default)]
@@ -33,6 +37,16 @@ pub struct Settings {
     /// Settings a counter kept from an earlier version have none.
     #[serde(default)]
     pub idle: Idle,
+}
+
+impl Settings {
+    /// The reading declaration.
+    #[must_use]
+    pub fn reading(&self) -> Option<&ServiceDefinition> {
+        self.services
+            .iter()
+            .find(|service| service.content == ContentKind::Reading)
+    }
 }
 
 /// How long and how far a counter may go without central. Beyond the soft limits it says so; beyond the hard
@@ -82,26 +96,6 @@ impl Default for Idle {
             warn_seconds: 60,
         }
     }
-}
-
-/// The service "reading declaration": its code is not public, so it is data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Service {
-    pub code: Option<String>,
-    /// Code of the catalogue's group it stands under.
-    pub group: String,
-    pub title: String,
-    /// Rial, by dated circulars, newest last; zero is a fee.
-    pub fees: Vec<Fee>,
-    /// Sentences for the receipt, beside the one about the interim bill.
-    pub receipt_notes: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Fee {
-    /// Jalali date from which it holds, `1405/01/01`.
-    pub from: String,
-    pub rial: u64,
 }
 
 /// Thresholds of the warnings. Figures as decimal text.

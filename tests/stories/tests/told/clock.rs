@@ -6,7 +6,7 @@ use central::{Options, Running};
 use jiff::SignedDuration;
 use kiosk_station::{Station, central::Enrolment, enrol, folder::Folder, view::SentFact};
 use stories::within;
-use town::{Clock, TEN_YEARS, Visit, people};
+use town::{Clock, Keyboard as _, TEN_YEARS, Visit, people};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_years_forward_or_back_change_nothing_but_a_flag() {

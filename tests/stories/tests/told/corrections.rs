@@ -5,7 +5,7 @@ use kiosk_station::view::{
 };
 use kiosk_wire::{Register, RevisionState};
 use stories::{Counter, Town, within};
-use town::{Visit, people};
+use town::{Keyboard as _, Visit, people};
 
 /// As the screen does it: the draft of the record, another figure for the peak load, a reason.
 async fn correct(counter: &Counter, number: &str, peak: &str) {
@@ -220,10 +220,13 @@ async fn a_half_typed_correction_survives_and_is_one_still() {
     };
     counter.station.check(&half).unwrap();
     let counter = Counter::open_in(counter.close().await).await;
-    assert!(counter.station.draft().unwrap() == Some(half), "letter by letter");
+    assert!(counter.station.draft().unwrap().draft == Some(half), "letter by letter");
 
     correct(&counter, &number, "9210").await;
-    assert!(counter.station.draft().unwrap().is_none(), "taken, with the record");
+    assert!(
+        counter.station.draft().unwrap().draft.is_none(),
+        "taken, with the record"
+    );
     within("the correction is sent", || counter.is_sent(&number)).await;
     assert_eq!(town.numbers(), [number.clone(), number], "two revisions of one number");
 }

@@ -1,7 +1,7 @@
 use stories::{Counter, Town, within};
 
 use kiosk_station::view::{Line, LookUpSource, QueueState};
-use town::{Visit, Weather};
+use town::{Keyboard as _, Visit, Weather};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_readings_without_a_line_reach_central_once_when_it_is_back() {
@@ -115,7 +115,7 @@ async fn what_was_typed_survives_and_a_new_start_sends_what_waited() {
     let folder = counter.close().await;
     town.line.turn(Weather::Fair);
     let counter = Counter::open_in(folder).await;
-    assert!(counter.station.draft().unwrap() == Some(half), "letter by letter");
+    assert!(counter.station.draft().unwrap().draft == Some(half), "letter by letter");
     within("it is sent", || counter.is_sent(&number)).await;
     assert_eq!(town.numbers(), [number]);
 }

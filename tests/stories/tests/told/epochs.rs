@@ -8,7 +8,7 @@ use kiosk_station::{
 };
 use kiosk_wire::RevisionState;
 use stories::{Counter, Town, within};
-use town::Visit;
+use town::{Keyboard as _, Visit};
 
 /// Numbers with an effect at central, and numbers kept aside.
 fn held(town: &Town) -> (Vec<String>, Vec<String>) {
@@ -97,7 +97,7 @@ async fn a_database_older_than_its_spool_gives_no_number_before_central_was_aske
     })
     .await;
     assert!(
-        counter.station.draft().unwrap() == Some(visit),
+        counter.station.draft().unwrap().draft == Some(visit),
         "what was typed is there"
     );
     let after = take_and_send(&counter, 5..7).await;

@@ -1,9 +1,14 @@
-//! What a row of an import and a backlog cost: measured, not judged. Under a keyring:
+//! What each question, a row of an import and a backlog cost: measured, not judged. Under a keyring:
 //! `cargo test --workspace --test told figures -- --ignored --nocapture --test-threads=1`
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use central::{Options, Running};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Enrolment, Https, LineTime, Transport},
@@ -13,18 +18,18 @@ use kiosk_station::{
     import,
     spool::DiskFile,
     store::{Store, StoreFault},
-    sync::Step,
     vault::Vault,
+    view::QueueFilter,
 };
 use tempfile::TempDir;
-use town::{Visit, bills, people};
+use town::{Keyboard as _, Visit, bills, people};
 
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
     CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
-    INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state,
+    INSERT INTO record (tracking_number, revision, sequence, subject, operator, taken_at, body, envelope_hash, state,
                         answered_at, answer, settled_s)
-        SELECT printf('40499%07d', i), 1, 1000 + i, bill_id, operator, taken_at, body, randomblob(32), 'sent', answered_at,
+        SELECT printf('40499%07d', i), 1, 1000 + i, subject, operator, taken_at, body, randomblob(32), 'sent', answered_at,
                answer, settled_s
         FROM n, one;
     UPDATE chain SET sequence = 1000 + :count;
@@ -56,7 +61,7 @@ fn opened(path: &Path, settled: Option<u32>) -> Station {
         folder: path.to_owned(),
         random: Arc::new(|| 0),
         #[cfg(debug_assertions)]
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     Station::assemble(parts).unwrap()
 }
@@ -71,7 +76,7 @@ impl Place {
     async fn new() -> Self {
         let (folder, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let mut options = Options::new(files.path().join("central.db")).plain().with_sample(1);
-        options.lease_count = 10_000;
+        options.lease_count = 20_000;
         options.settings.offline.hard_records = 100_000;
         let central = Running::start(options).unwrap();
         let code = central.new_code("1001", "2").unwrap();
@@ -148,11 +153,11 @@ async fn a_row_of_an_import() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement"]
-async fn a_backlog_of_five_thousand() {
+async fn a_backlog_of_ten_thousand() {
     let place = Place::new().await;
     let station = place.open(None).await;
     settle(&station).await;
-    for row in 0..5_000 {
+    for row in 0..10_000 {
         station.submit(&Visit::household(row / 100)).unwrap();
     }
     let begun = Instant::now();
@@ -161,6 +166,64 @@ async fn a_backlog_of_five_thousand() {
         driver.step().await;
     }
     let took = begun.elapsed().as_secs_f64();
-    println!("5000 records sent in {took:.1} s: {:.0} a second", 5_000.0 / took);
-    assert_eq!(place.central.records().unwrap().len(), 5_000);
+    println!("10,000 records sent in {took:.1} s: {:.0} a second", 10_000.0 / took);
+    assert_eq!(place.central.records().unwrap().len(), 10_000);
+}
+
+/// What is asked while a visitor waits, and a start; a thousand times each, a start ten times.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement"]
+async fn each_question_with_a_hundred_ten_thousand_and_a_million_records() {
+    for settled in [100, 10_000, 1_000_000] {
+        let place = Place::new().await;
+        let first = place.open(None).await;
+        settle(&first).await;
+        first.submit(&Visit::household(1)).unwrap();
+        settle(&first).await;
+        drop(first);
+        let path = place.folder.path().to_owned();
+        let aged = path.clone();
+        tokio::task::spawn_blocking(move || drop(opened(&aged, Some(settled))))
+            .await
+            .unwrap();
+        let starts = tokio::task::spawn_blocking(move || timed(10, |_| drop(opened(&path, None))));
+        let mut taken = vec![("start", starts.await.unwrap())];
+        let station = place.open(None).await;
+        settle(&station).await;
+        let draft = Visit::household(2);
+        let mut numbers = Vec::new();
+        taken.extend([
+            ("check", timed(1000, |_| drop(station.check(&draft).unwrap()))),
+            (
+                "submit",
+                timed(1000, |_| numbers.push(station.submit(&draft).unwrap().tracking_number)),
+            ),
+            ("status", timed(1000, |_| drop(station.status().unwrap()))),
+            (
+                "list",
+                timed(1000, |_| drop(station.queue(QueueFilter::All, "").unwrap())),
+            ),
+            (
+                "search",
+                timed(1000, |at| drop(station.queue(QueueFilter::All, &numbers[at]).unwrap())),
+            ),
+        ]);
+        for (what, times) in taken {
+            let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
+            println!("{settled} records: {what}: p50 {:.2} ms, p99 {:.2} ms", at(50), at(99));
+        }
+    }
+}
+
+/// How long each of so many goes took, the shortest first.
+fn timed(goes: usize, mut go: impl FnMut(usize)) -> Vec<Duration> {
+    let mut times: Vec<Duration> = (0..goes)
+        .map(|at| {
+            let begun = Instant::now();
+            go(at);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times
 }

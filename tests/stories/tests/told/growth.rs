@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Https, LineTime, Transport},
@@ -17,12 +18,11 @@ use kiosk_station::{
     hashing::Pepper,
     spool::DiskFile,
     store::{Store, StoreFault},
-    sync::Step,
     vault::Vault,
     view::QueueFilter,
 };
 use stories::{Counter, Town};
-use town::{Visit, bills, people};
+use town::{Keyboard as _, Visit, bills, people};
 
 /// What a busy counter takes in a year.
 const YEAR: u32 = 40_000;
@@ -32,15 +32,15 @@ const YEAR: u32 = 40_000;
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
     CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
-    INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state,
+    INSERT INTO record (tracking_number, revision, sequence, subject, operator, taken_at, body, envelope_hash, state,
                         answered_at, answer, settled_s, purged)
-        SELECT printf('40499%07d', i), 1, 1000 + i, CASE WHEN i % 2 THEN bill_id ELSE '70…23' END, operator, taken_at,
+        SELECT printf('40499%07d', i), 1, 1000 + i, CASE WHEN i % 2 THEN subject ELSE '70…23' END, operator, taken_at,
                CASE WHEN i % 2 THEN body ELSE '' END, randomblob(32), 'sent', answered_at, answer, settled_s,
                CASE WHEN i % 2 THEN NULL ELSE '13…19' END
         FROM n, one;
     UPDATE chain SET sequence = 1000 + :count;
     INSERT INTO slip (tracking_number, revision, copy, state, changed_at, printer)
-        SELECT printf('40499%07d', i), 1, 0, '\"confirmed\"', '2026-09-01T08:00:01Z', 'cups:Receipts' FROM n;
+        SELECT printf('40499%07d', i), 1, 0, 'confirmed', '2026-09-01T08:00:01Z', 'cups:Receipts' FROM n;
     INSERT INTO journal (sequence, signed, hash)
         SELECT (SELECT max(sequence) FROM journal) + i, randomblob(400), randomblob(32) FROM n;
     INSERT INTO imported (reference, said, tracking_number)
@@ -91,7 +91,7 @@ fn assembled(path: &Path, settled: Option<u32>) -> Aged {
         }),
         folder: path.to_owned(),
         random: Arc::new(|| 0),
-        sabotage: None,
+        sabotage: kiosk_station::Sabotage::None,
     };
     let station = Arc::new(Station::assemble(parts).unwrap());
     let mut aged = Aged {

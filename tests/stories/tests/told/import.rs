@@ -202,7 +202,7 @@ async fn a_known_row_that_says_something_else_is_refused_with_its_number() {
     let second = Cells {
         reference: "8",
         mid: "48530",
-        // Little used where central has the first one by now.
+        // Little used, and odd, where central has the first one by now.
         confirmed: "yes",
         ..NADERI
     };

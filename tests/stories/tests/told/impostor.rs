@@ -12,7 +12,7 @@ use kiosk_station::{
     view::{QueueFilter, QueueState, SentFact},
 };
 use stories::within;
-use town::{Clock, Visit, people};
+use town::{Clock, Keyboard as _, Visit, people};
 
 /// Gives the central of `db` the certificate authority of another one, as a proxy that reads along has.
 fn another_authority(db: &Path) {

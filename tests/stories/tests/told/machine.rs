@@ -5,9 +5,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 use kiosk_station::{
     StartFault, Station, clock,
     folder::Folder,
-    leaving::{self, Step},
+    leaving::{self, Step, Why},
     moving, rotation, set_aside,
-    start::Why,
     vault::{Found, Vault},
     view::Phase,
 };
@@ -15,7 +14,7 @@ use kiosk_wire::RevisionState;
 use serde_json::{Value, json};
 use stories::{Admin, Counter, Finished, Town, import_at_central, within};
 use tempfile::TempDir;
-use town::{Visit, Weather};
+use town::{Keyboard as _, Visit, Weather};
 
 /// On a thread that may block, as the keyring's client wants it.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -387,7 +386,7 @@ async fn a_damaged_database_is_set_aside_whole_and_its_records_reach_central_by_
     let path = folder.path().to_owned();
     let sound = blocking({
         let path = path.clone();
-        move || set_aside::set_aside(&path, clock::system())
+        move || set_aside::set_aside(&path, clock::system().as_ref())
     })
     .await;
     assert!(sound.is_err(), "a database that opens is never put aside");

@@ -25,4 +25,5 @@ mod proxy;
 mod purge;
 mod receipts;
 mod recover;
+mod slips;
 mod start;

@@ -1,13 +1,13 @@
 //! In which order what waits goes to central.
 
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Station,
-    sync::Step,
     view::{Draft, QueueFilter},
 };
 use kiosk_wire::RevisionState;
 use stories::{Counter, Town};
-use town::{Visit, Weather, bills, people};
+use town::{Keyboard as _, Visit, Weather, bills, people};
 
 /// Steps of the loop until it waits.
 async fn until_it_waits(driver: &mut kiosk_station::sync::Driver) {

@@ -3,7 +3,7 @@
 use kiosk_station::view::QueueState;
 use kiosk_wire::{API, RecordsAnswer, RecordsSigned, Signed, SigningKey};
 use stories::{Counter, Town, within};
-use town::{Visit, Weather};
+use town::{Keyboard as _, Visit, Weather};
 
 async fn stays_with(weather: Weather, reason: QueueState) {
     let town = Town::found().await;

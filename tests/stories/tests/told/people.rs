@@ -17,7 +17,7 @@ use kiosk_station::{
     central::{Https, LineTime, Transport},
     folder::Folder,
     hashing::Pepper,
-    journal::JournalBook,
+    machine::journal_book::JournalBook,
     spool::DiskFile,
     store::Store,
     vault::Vault,
@@ -27,7 +27,7 @@ use kiosk_wire::journal::{Event, OverrideAction};
 use stories::{Admin, Counter, Finished, Town, within};
 use tempfile::TempDir;
 use town::{
-    Clock, Line, TEN_YEARS, Visit, Weather, desk,
+    Clock, Keyboard as _, Line, TEN_YEARS, Visit, Weather, desk,
     people::{AZARI, KAZEMI, MORADI, RAHIMI, SADEGHI, Worker},
 };
 
@@ -217,7 +217,7 @@ async fn a_verifier_is_worth_nothing_without_this_machines_keyring() {
             }),
             folder: folder.path().to_owned(),
             random: Arc::new(|| 0),
-            sabotage: None,
+            sabotage: kiosk_station::Sabotage::None,
         };
         Station::assemble(parts).unwrap()
     };
@@ -253,7 +253,7 @@ async fn a_dead_line_signs_nobody_out_and_a_session_without_a_token_gets_one_by_
         LookUpSource::Central,
         "nobody was asked for a password"
     );
-    assert!(station.draft().unwrap() == Some(visit), "nothing typed was lost");
+    assert!(station.draft().unwrap().draft == Some(visit), "nothing typed was lost");
     sync.abort();
 }
 
@@ -274,7 +274,10 @@ async fn a_blocked_operator_is_out_with_the_next_contact_and_stays_out_without_t
     town.line.turn(Weather::Fair);
     town.central.block(KAZEMI.code, false).unwrap();
     signs_in(station, &KAZEMI).await.unwrap();
-    assert!(station.draft().unwrap().is_some(), "what was typed waited for her");
+    assert!(
+        station.draft().unwrap().draft.is_some(),
+        "what was typed waited for her"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use kiosk_station::{Fault, view::Paper};
 use stories::{Counter, Town};
 use town::{
-    Visit,
+    Keyboard as _, Visit,
     people::{AZARI, KAZEMI, MORADI},
 };
 

@@ -4,18 +4,19 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use central::{Options, Running};
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Fault, Station,
     central::Enrolment,
     enrol,
     folder::Folder,
-    journal::JournalBook,
-    sync::{Driver, Step},
+    machine::journal_book::JournalBook,
+    sync::Driver,
     view::{CorrectionReason, Draft, Evidence, LookUpSource, QueueFilter, QueueRow, SentFact},
 };
 use kiosk_wire::journal::Event;
 use tempfile::TempDir;
-use town::{Clock, TEN_YEARS, Visit, desk, people::KAZEMI};
+use town::{Clock, Keyboard as _, TEN_YEARS, Visit, desk, people::KAZEMI};
 
 /// A counter whose steps are taken by hand, and whose hours pass when they are told to.
 struct Desk {
@@ -291,10 +292,10 @@ async fn a_draft_nobody_came_back_to_and_an_old_subscriber_go_as_well() {
     desk.station.check(&draft).unwrap();
     desk.pass(23);
     desk.settle().await;
-    assert!(desk.station.draft().unwrap().is_some());
+    assert!(desk.station.draft().unwrap().draft.is_some());
     desk.pass(2);
     desk.settle().await;
-    assert!(desk.station.draft().unwrap().is_none());
+    assert!(desk.station.draft().unwrap().draft.is_none());
 
     desk.central.stop().unwrap();
     desk.settle().await;

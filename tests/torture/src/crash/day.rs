@@ -5,13 +5,14 @@ use std::sync::{
 use std::{collections::BTreeSet, time::Duration};
 
 use axum::Router;
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Fault,
     central::{LineFault, Request, Response, Sending},
-    sync::{Driver, Step},
-    view::{CorrectionReason, QueueFilter},
+    sync::Driver,
+    view::{CorrectionReason, QueueState},
 };
-use town::{Time, Visit, desk, people::KAZEMI};
+use town::{Keyboard as _, Time, Visit, desk, people::KAZEMI};
 
 use super::check::named;
 use crate::{
@@ -197,11 +198,10 @@ impl Counter {
         // A log that could not be cut is cut with what is left, half a minute later.
         self.time.pass(Duration::from_secs(60));
         self.settle().await;
-        let purged = self.running.station.numbers(QueueFilter::Sent);
-        let purged = purged.expect("the disk is whole");
-        let left: Vec<_> = purged
+        let rows = self.running.station.numbers().expect("the disk is whole");
+        let left: Vec<_> = rows
             .iter()
-            .filter(|row| !row.purged)
+            .filter(|row| row.state == QueueState::Sent && !row.purged)
             .map(|row| (&row.tracking_number, row.revision))
             .collect();
         assert!(left.is_empty(), "{left:?}");
@@ -217,12 +217,8 @@ impl Counter {
             }
         }
         // The newest revision of each number.
-        for row in self
-            .running
-            .station
-            .numbers(QueueFilter::Sent)
-            .expect("the disk is whole")
-        {
+        let rows = self.running.station.numbers().expect("the disk is whole");
+        for row in rows.iter().filter(|row| row.state == QueueState::Sent) {
             self.disk
                 .mark(format!("sent {}", named(&row.tracking_number, row.revision)));
         }

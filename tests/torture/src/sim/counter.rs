@@ -9,7 +9,7 @@ use kiosk_station::{
     Fault, StartFault, clock::Clock, journal::Journal, spool, store::Terminal, sync::Driver, view::Draft,
 };
 use kiosk_wire::{Base64, BatchRequest, SealedBatch, Signed};
-use town::{Time, Visit, desk};
+use town::{Keyboard as _, Time, Visit, desk};
 use uuid::Uuid;
 
 use super::street::{Lane, Street};

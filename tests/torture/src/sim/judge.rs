@@ -5,7 +5,7 @@ use kiosk_station::{
     journal,
     store::{StoreFault, Terminal},
 };
-use kiosk_wire::{Content, Record, Register, RevisionState};
+use kiosk_wire::{Record, Register, RevisionState};
 use town::Visit;
 
 use super::{
@@ -194,6 +194,5 @@ fn counter(world: &mut World, at: usize, held: &AtCentral, faults: &mut Vec<Stri
 
 fn round_in(body: &str) -> Option<u32> {
     let record: Record = serde_json::from_str(body).ok()?;
-    let Content::Reading(reading) = record.content;
-    Visit::round_of(&reading.figures.first()?.figure)
+    Visit::round_of(&record.content.reading()?.figures.first()?.figure)
 }

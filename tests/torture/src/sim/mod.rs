@@ -31,7 +31,7 @@ use kiosk_station::{Sabotage, store::Durability};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Making {
     pub durability: Durability,
-    pub sabotage: Option<Sabotage>,
+    pub sabotage: Sabotage,
     /// Central does not remember what it answered.
     pub forgetful: bool,
 }

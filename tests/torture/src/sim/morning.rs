@@ -4,11 +4,9 @@ use std::{
 };
 
 use axum::Router;
-use kiosk_station::{
-    central::{Request, Sending},
-    sync::Step,
-};
-use town::{Time, Visit, desk};
+use kiosk_domain::sync::Step;
+use kiosk_station::central::{Request, Sending};
+use town::{Keyboard as _, Time, Visit, desk};
 
 use super::{Making, life::COUNTERS};
 use crate::{

@@ -1,6 +1,6 @@
 //! What is done at a counter: readings are taken, steps of the sync loop go by, and either may be cut short.
 
-use kiosk_station::sync::Step;
+use kiosk_domain::sync::Step;
 
 use super::{
     counter::Taken,

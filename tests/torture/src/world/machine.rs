@@ -35,7 +35,7 @@ pub const CHEAP: Cost = Cost {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Setup {
     pub durability: Durability,
-    pub sabotage: Option<Sabotage>,
+    pub sabotage: Sabotage,
     pub device: Device,
 }
 
@@ -191,7 +191,7 @@ impl Running {
     /// Kazemi takes her seat.
     ///
     /// # Errors
-    /// As [`Station::sign_in`].
+    /// As [`desk::sign_in`].
     pub async fn sign_in(&self) -> Result<(), kiosk_station::Fault> {
         desk::sign_in(&self.station, &KAZEMI).await
     }

@@ -49,15 +49,11 @@ async fn no_crash_point_loses_or_doubles_a_number_that_was_shown() {
 #[tokio::test]
 async fn the_harness_sees_each_known_mistake() {
     let mistakes = [
-        ("synchronous=NORMAL", Durability::Normal, None),
-        ("synchronous=OFF", Durability::Off, None),
-        (
-            "number before commit",
-            Durability::Full,
-            Some(Sabotage::NumberBeforeCommit),
-        ),
-        ("number outside", Durability::Full, Some(Sabotage::NumberOutside)),
-        ("unsigned answer", Durability::Full, Some(Sabotage::UnsignedAnswer)),
+        ("synchronous=NORMAL", Durability::Normal, Sabotage::None),
+        ("synchronous=OFF", Durability::Off, Sabotage::None),
+        ("number before commit", Durability::Full, Sabotage::NumberBeforeCommit),
+        ("number outside", Durability::Full, Sabotage::NumberOutside),
+        ("unsigned answer", Durability::Full, Sabotage::UnsignedAnswer),
     ];
     for (name, durability, sabotage) in mistakes {
         let setup = Setup {

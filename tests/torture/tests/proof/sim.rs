@@ -124,7 +124,7 @@ fn a_central_that_forgets_what_it_answered_is_found() {
 
 fn with(sabotage: Sabotage) -> Making {
     Making {
-        sabotage: Some(sabotage),
+        sabotage,
         ..Making::default()
     }
 }

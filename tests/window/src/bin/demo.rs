@@ -117,7 +117,7 @@ impl Demo {
             "at_central": held.iter().map(|record| json!({
                 "tracking_number": record.tracking_number,
                 "revision": record.revision,
-                "bill_id": record.bill_id,
+                "bill_id": record.subject,
                 "figures": record.figures,
             })).collect::<Vec<_>>(),
             "slips_printed": office.slips()?.len(),

@@ -16,7 +16,7 @@ const answer = () => {
   });
 };
 // The frame's own clocks answer no key.
-const own = (node) => (node instanceof Element ? node : node.parentElement)?.closest(".top, .head, footer") != null;
+const own = (node) => (node instanceof Element ? node : node.parentElement)?.closest("[data-part=top-bar], [data-part=head], footer") != null;
 new MutationObserver((changes) => changes.every(({ target }) => own(target)) || answer()).observe(document, {
   subtree: true,
   childList: true,

@@ -90,11 +90,11 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
         look(screen, "receipt", &mut wrong).await?;
-        office.shop()?.0.printer_does("no-paper")?;
+        office.shop()?.printer_does("no-paper")?;
         screen.press("Ctrl+P").await?;
         screen.see_state("fact-printed", "paper_out").await?;
         look(screen, "receipt, out of paper", &mut wrong).await?;
-        office.shop()?.0.printer_does("print")?;
+        office.shop()?.printer_does("print")?;
         screen.focus_on("print-on").await?;
         screen.press("Enter").await?;
         screen.see_state("fact-printed", "confirmed").await?;

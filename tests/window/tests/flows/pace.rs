@@ -169,7 +169,7 @@ async fn changes_nothing(screen: &Screen, code: &str, place: &str, focus: &str) 
     screen.scan(code).await?;
     // Keys are heard in their order: when this one was, the code was.
     screen.press("F1").await?;
-    let help = "return document.querySelector('dl.help') !== null";
+    let help = "return document.querySelector('[data-part=keys]') !== null";
     let opens = async || Ok(screen.ask::<bool>(help, &[]).await?.then_some(()));
     let opened = wait::until("the help to open", opens).await;
     opened.map_err(|e| format!("{code:?} on {place}: {e}"))?;

@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
+use print_shop::{NAME, QUEUE};
 use thermal::Thermal;
 use window::{Fittings, Office, Outcome, Screen, Thing, bills, people, root, wait, words};
 
@@ -20,45 +21,44 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         screen.take_reading(people::NADERI, bills::SINGLE).await?;
         says(office, screen, "confirmed", None).await?;
 
-        office.shop()?.0.printer_does("fail")?;
+        office.shop()?.printer_does("fail")?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "failed", Some("aborted")).await?;
 
-        office.shop()?.0.printer_does("no-paper")?;
+        office.shop()?.printer_does("no-paper")?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "paper_out", None).await?;
         screen.see_state("printer", "paper_out").await?;
         // The key first: a printer that is in order again goes on by itself, and then Enter is for the next visitor.
         screen.focus_on("print-on").await?;
         screen.press("Enter").await?;
-        office.shop()?.0.printer_does("print")?;
+        office.shop()?.printer_does("print")?;
         screen.see_state("fact-printed", "confirmed").await?;
         screen.focus_on("next").await?;
         comes_out(office, 2).await?;
 
-        office.shop()?.0.printer_does("wrong-paper")?;
+        office.shop()?.printer_does("wrong-paper")?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "paper_out", Some("wrong_paper")).await?;
         screen.press("Enter").await?;
-        office.shop()?.0.printer_does("print")?;
+        office.shop()?.printer_does("print")?;
         screen.see_state("fact-printed", "confirmed").await?;
         comes_out(office, 3).await?;
 
-        office.shop()?.0.switch_off();
+        office.shop()?.switch_off();
         screen.press("Ctrl+P").await?;
         says(office, screen, "offline", None).await?;
-        let (shop, session) = office.shop()?;
-        shop.switch_on(session).await?;
+        office.shop()?.switch_on()?;
         // It is there again, and goes on by itself.
         screen.see_state("fact-printed", "confirmed").await?;
         comes_out(office, 4).await?;
 
-        office.shop()?.0.stop_scheduler();
+        office.shop()?.stop_scheduler();
         screen.press("Ctrl+P").await?;
         says(office, screen, "failed", Some("system_down")).await?;
-        let (shop, session) = office.shop()?;
-        shop.start_scheduler(session).await?;
-        shop.delete_queue(session)?;
+        let shop = office.shop()?;
+        shop.start_scheduler()?;
+        shop.lpadmin(&["-x", QUEUE])?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "failed", Some("queue_gone")).await?;
         assert_eq!(office.slips()?.len(), 4, "each slip somebody waited for, once");
@@ -167,8 +167,8 @@ fn a_crash_while_it_prints_asks_once_whether_the_slip_came_out() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         for (bill, key, state, reason) in [
-            (bills::SINGLE, "Ctrl+I", "not_confirmed", "said_out"),
-            (bills::TRIPLE, "Ctrl+M", "failed", "said_not_out"),
+            (bills::SINGLE, "Ctrl+Y", "not_confirmed", "said_out"),
+            (bills::TRIPLE, "Ctrl+N", "failed", "said_not_out"),
         ] {
             thermal.paper_for(1);
             let screen = window.screen()?;
@@ -214,22 +214,21 @@ fn what_a_crash_left_in_the_spool_is_taken_back_and_never_prints_by_itself() -> 
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         screen.see_state("printer", "ready").await?;
-        office.shop()?.0.switch_off();
+        office.shop()?.switch_off();
         new_reading(screen).await?;
         screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-printed", "offline").await?;
-        let (shop, session) = office.shop()?;
-        assert!(!shop.spool(session)?.is_empty(), "the job waits for its printer");
+        let spool = office.shop()?.lpstat(&["-o"])?;
+        assert!(!spool.is_empty(), "the job waits for its printer");
         window.crash()?;
 
         let window = office.window(&counter).await?;
         wait::until("the job to be taken back", async || {
-            let (shop, session) = office.shop()?;
-            Ok(shop.spool(session)?.is_empty().then_some(()))
+            let spool = office.shop()?.lpstat(&["-o"])?;
+            Ok(spool.is_empty().then_some(()))
         })
         .await?;
-        let (shop, session) = office.shop()?;
-        shop.switch_on(session).await?;
+        office.shop()?.switch_on()?;
         let screen = window.screen()?;
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
@@ -240,7 +239,7 @@ fn what_a_crash_left_in_the_spool_is_taken_back_and_never_prints_by_itself() -> 
         screen.press("Enter").await?;
         screen.on("receipt").await?;
         screen.see("came-out").await?;
-        screen.press("Ctrl+M").await?;
+        screen.press("Ctrl+N").await?;
         screen.see_state("fact-printed", "failed").await?;
         screen.press("Ctrl+P").await?;
         screen.see_state("fact-printed", "confirmed").await?;
@@ -310,7 +309,7 @@ fn an_operator_adds_no_printer_by_address() -> Outcome {
         assert_eq!(offers(screen, &address).await?, 1, "it is still offered");
         screen.press("Home").await?;
         screen.press("Enter").await?;
-        chosen(screen, "slip").await?;
+        chosen(screen, NAME).await?;
         screen.press("Ctrl+Q").await?;
 
         // A supervisor takes it away again.
@@ -324,7 +323,7 @@ fn an_operator_adds_no_printer_by_address() -> Outcome {
             Ok((offers(screen, &address).await? == 0).then_some(()))
         })
         .await?;
-        chosen(screen, "slip").await?;
+        chosen(screen, NAME).await?;
         window.close().await
     })
 }

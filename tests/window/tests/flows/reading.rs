@@ -31,6 +31,16 @@ fn a_bill_is_scanned_an_odd_figure_confirmed_and_what_is_printed_is_at_central()
             })
             .await?;
 
+        // The slip beside the form is drawn to be read; the page that comes out is one key away.
+        screen.press("Tab").await?;
+        screen.focus_on("whole-page").await?;
+        office.keep_picture("reading-slip").await?;
+        screen.press("Enter").await?;
+        screen.see("page").await?;
+        office.keep_picture("reading-page").await?;
+        screen.press("Esc").await?;
+        screen.focus_on("whole-page").await?;
+
         let figures = Figures::from([("mid", "23990"), ("peak", "9139"), ("low", "14935")]);
         let taken = screen.submit(bills::TRIPLE, figures).await?;
         screen.see_state("fact-saved", "saved").await?;

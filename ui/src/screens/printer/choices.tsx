@@ -2,9 +2,11 @@ import { useEffect, useRef } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import type { PrinterChoice, PrinterKind } from "../../backend";
 import { whenDrawn } from "../../focus";
+import { classes } from "../../parts/classes";
 import { Icon, type IconName } from "../../parts/icon";
 import { Tag } from "../../parts/state";
 import { t } from "../../words";
+import styles from "./printer.module.css";
 
 const ICONS: Record<PrinterKind, IconName> = {
   queue: "printer",
@@ -43,7 +45,7 @@ export function Choices({ choices, onChoose, onForget }: Props) {
     <div ref={list} onKeyDown={onKeyDown}>
       <ListBox
         aria-label={t("printer.title")}
-        className="choices"
+        className={classes(styles.choices)}
         onAction={(key) => {
           const choice = choices.find((other) => other.id === key);
           if (choice) onChoose(choice);
@@ -54,7 +56,7 @@ export function Choices({ choices, onChoose, onForget }: Props) {
             key={choice.id}
             id={choice.id}
             textValue={choice.name}
-            className="choice"
+            className={classes(styles.choice)}
             data-chosen={choice.chosen}
             data-testid="printer-choice"
             data-id={choice.id}
@@ -66,8 +68,10 @@ export function Choices({ choices, onChoose, onForget }: Props) {
               </b>
               <small>{t(`printer.kind.${choice.kind}`)}</small>
             </span>
-            {choice.kind !== "file" && <span className="sm sec">{t(`paper.${choice.paper}`)}</span>}
-            {choice.systemDefault && <span className="sm sec">{t("printer.system_default")}</span>}
+            {choice.kind !== "file" && (
+              <span className="text-sm secondary">{t(`paper.${choice.paper}`)}</span>
+            )}
+            {choice.systemDefault && <span className="text-sm secondary">{t("printer.system_default")}</span>}
             {choice.chosen && (
               <Tag tone="acc" icon="check">
                 {t("printer.chosen")}

@@ -4,14 +4,16 @@ import { useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
+import { Head } from "../../parts/head";
 import { Note } from "../../parts/state";
 import { PrinterStateMark } from "../../parts/top-bar";
 import { useStatus } from "../../status";
 import { t } from "../../words";
-import { LargePrint } from "../large-print";
 import { ByAddress } from "./by-address";
 import { Choices } from "./choices";
+import { LargePrint } from "./large-print";
 import { PaperChoice } from "./paper";
+import styles from "./printer.module.css";
 import { TestPage } from "./test-page";
 
 /**
@@ -71,20 +73,19 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
       current="printer"
       hints={adds ? HINTS : HINTS.filter(([keys]) => keys !== "Delete")}
     >
-      <div className="head">
-        <h1>{t("printer.title")}</h1>
+      <Head title={t("printer.title")}>
         {status && (
-          <span className="push">
+          <span className="to-end">
             <PrinterStateMark state={status.printer.state} />
           </span>
         )}
-      </div>
+      </Head>
       {fault && (
         <Note tone="bad" icon="circle-alert" alert testid="fault">
           {t(`error.${fault}`)}
         </Note>
       )}
-      <section className="card list" aria-label={t("printer.title")}>
+      <section className="card scrolls" aria-label={t("printer.title")}>
         {choices && (
           <Choices
             choices={choices}
@@ -94,7 +95,7 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
         )}
       </section>
       {chosen && (
-        <section className="card pair" aria-label={chosen.name}>
+        <section className={`card ${styles.pair}`} aria-label={chosen.name}>
           <PaperChoice
             choice={chosen}
             onChange={(paper) => void attempt(engine.setPaper(chosen.id, paper))}
@@ -102,7 +103,7 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
           <TestPage fact={status?.printer.test ?? null} onPrint={test} />
         </section>
       )}
-      <section className="card pair">
+      <section className={`card ${styles.pair}`}>
         {adds ? (
           <ByAddress address={address} onChange={setAddress} onAdd={(to) => void add(to)} />
         ) : (

@@ -3,12 +3,13 @@ import { Button } from "../../parts/button";
 import { printLook } from "../../parts/print-look";
 import { State } from "../../parts/state";
 import { t } from "../../words";
+import styles from "./printer.module.css";
 
 /** A page of nobody's, and what the printer said of it. */
 export function TestPage({ fact, onPrint }: { fact: PrintFact | null; onPrint: () => void }) {
   const look = fact && printLook(fact);
   return (
-    <div className="f trial">
+    <div className={`field ${styles.trial}`}>
       <Button icon="printer" keys="Ctrl+P" onPress={onPrint} testid="print-test">
         {t("printer.test_page")}
       </Button>

@@ -7,13 +7,15 @@ import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
+import { Head } from "../../parts/head";
 import { Icon, type IconName } from "../../parts/icon";
 import { Keys } from "../../parts/key";
 import { Segmented } from "../../parts/segmented";
 import { T } from "../../parts/text";
+import { RecordTable } from "../../records/table";
+import { useQueue } from "../../records/use-queue";
 import { t } from "../../words";
-import { RecordTable } from "./table";
-import { useQueue } from "./use-queue";
+import styles from "./queue.module.css";
 
 const FILTERS: readonly { value: QueueFilter; icon?: IconName }[] = [
   { value: "all" },
@@ -79,25 +81,24 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
   };
   return (
     <Frame screen="queue" current="queue" hints={HINTS}>
-      <div className="head">
-        <h1>{t("queue.title")}</h1>
+      <Head title={t("queue.title")}>
         {page?.oldestMinutes != null && (
-          <span className="sm sec">
+          <span className="text-sm secondary">
             <T k="queue.oldest" f={[page.oldestMinutes]} />
           </span>
         )}
-        <span className="push sm sec">{said}</span>
+        <span className="to-end text-sm secondary">{said}</span>
         {page && page.rows.length > 0 && (
-          <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
+          <Button size="small" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
             {t("hint.correct")}
           </Button>
         )}
-        <Button size="sm" icon="send" keys="Ctrl+S" onPress={sendNow} testid="send-now">
+        <Button size="small" icon="send" keys="Ctrl+S" onPress={sendNow} testid="send-now">
           {t("queue.send_now")}
         </Button>
-      </div>
-      <div className="qc" ref={screen}>
-        <div className="fl">
+      </Head>
+      <div className={styles.content} ref={screen}>
+        <div className={styles.filters}>
           <Segmented
             label={t("queue.filter")}
             bare
@@ -113,7 +114,7 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
             testid="filter"
             field="filter"
           />
-          <div className="search grow">
+          <div className={`${styles.search} grow`}>
             <Icon name="search" />
             <Field
               label={t("queue.search")}
@@ -127,7 +128,7 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
           </div>
           <Keys of="Ctrl+F" />
         </div>
-        <section className="card list" aria-label={t("queue.table")}>
+        <section className="card scrolls" aria-label={t("queue.table")}>
           {page && (
             <RecordTable
               rows={page.rows}

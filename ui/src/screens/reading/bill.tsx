@@ -1,13 +1,15 @@
 import type { MeterKind } from "../../backend";
+import { hintOf, isMissing, NoteText } from "../../form/hints";
 import { Button } from "../../parts/button";
+import { classes } from "../../parts/classes";
 import { Field, type Hint } from "../../parts/field";
 import { Icon } from "../../parts/icon";
 import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { T } from "../../parts/text";
 import { t } from "../../words";
-import { hintOf, isMissing, NoteText } from "./hints";
-import type { Reading, Session } from "./session";
+import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 import { SubscriberCard } from "./subscriber";
 
 const KINDS: readonly MeterKind[] = ["single", "triple", "demand"];
@@ -31,23 +33,23 @@ function billHint({ checked, left, scan, lookUp }: Reading): Hint | null {
 }
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   /** The short bill id was looked at. */
   onShort: () => void;
 }
 
-export function BillBand({ session, reading, onShort }: Props) {
+export function BillBand({ form, reading, onShort }: Props) {
   const { draft, checked, scan, left } = reading;
   const short = checked?.billId.mark === "warn" && isMissing(checked, "bill_id") && left.has("bill_id");
   return (
-    <div className="band">
+    <div className={styles.band}>
       <h2>
         {t("reading.bill_band")}
         <small>{t("reading.bill_band.small")}</small>
       </h2>
       <div>
-        <div className="bill">
+        <div className={styles.bill}>
           <div>
             <Field
               label={t("reading.bill")}
@@ -63,19 +65,25 @@ export function BillBand({ session, reading, onShort }: Props) {
                 )
               }
               value={draft.billId}
-              onChange={(billId) => session.change({ billId }, "bill_id")}
+              onChange={(billId) => form.change({ billId }, "bill_id")}
               trail={<Icon name="scan-barcode" />}
               hint={billHint(reading)}
               testid="bill-id"
               field="bill_id"
             />
             {short && (
-              <Button size="sm" keys="Enter" onPress={onShort} field="short_bill" testid="confirm-short-bill">
+              <Button
+                size="small"
+                keys="Enter"
+                onPress={onShort}
+                field="short_bill"
+                testid="confirm-short-bill"
+              >
                 {t("reading.bill.short")}
               </Button>
             )}
           </div>
-          <Known session={session} reading={reading} />
+          <Known form={form} reading={reading} />
         </div>
       </div>
     </div>
@@ -83,13 +91,13 @@ export function BillBand({ session, reading, onShort }: Props) {
 }
 
 /** What is known of the subscriber, or what the operator has to say in its place. */
-function Known({ session, reading: { draft, checked, lookUp } }: { session: Session; reading: Reading }) {
+function Known({ form, reading: { draft, checked, lookUp } }: { form: OpenReading; reading: Reading }) {
   if (lookUp === null) {
-    return <p className="hint room">{t("reading.subscriber.later")}</p>;
+    return <p className={`hint ${styles.room}`}>{t("reading.subscriber.later")}</p>;
   }
   if (lookUp.answer === null) {
     return (
-      <div className="room" role="status" data-testid="looking-up">
+      <div className={styles.room} role="status" data-testid="looking-up">
         <State tone="wait" icon="hourglass">
           {t("reading.subscriber.asking")}
         </State>
@@ -106,10 +114,14 @@ function Known({ session, reading: { draft, checked, lookUp } }: { session: Sess
       required
       choices={KINDS.map((value) => ({ value, label: t(`meter.${value}`) }))}
       value={draft.meterKind}
-      onChange={(meterKind) => session.change({ meterKind })}
+      onChange={(meterKind) => form.change({ meterKind })}
       caps
       hint={
-        <span className={source === "not_found" ? "said" : ""} data-testid={missing} data-state={source}>
+        <span
+          className={classes(source === "not_found" && styles.said)}
+          data-testid={missing}
+          data-state={source}
+        >
           {assumed && missing === "not_known" ? (
             <NoteText note={assumed} />
           ) : (

@@ -1,11 +1,12 @@
 import { moved, weekdayOf } from "../../dates";
+import { hintOf } from "../../form/hints";
 import { Field } from "../../parts/field";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
-import { hintOf } from "./hints";
-import type { Reading, Session } from "./session";
+import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 
-export function DateBand({ session, reading }: { session: Session; reading: Reading }) {
+export function DateBand({ form, reading }: { form: OpenReading; reading: Reading }) {
   const { draft, checked, left } = reading;
   const today = useStatus()?.today;
   const weekday = weekdayOf(draft.declaredOn);
@@ -14,24 +15,26 @@ export function DateBand({ session, reading }: { session: Session; reading: Read
     const days = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (days === undefined || event.ctrlKey || event.altKey) return;
     event.preventDefault();
-    session.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
+    form.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
   };
   return (
-    <div className="band">
+    <div className={styles.band}>
       <h2>{t("reading.date_band")}</h2>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows belong to the field inside */}
-      <div className="dp" onKeyDown={move}>
+      <div className={styles.date} onKeyDown={move}>
         <Field
           label={t("reading.declared_on")}
           required
           kind="id"
           value={draft.declaredOn}
-          onChange={(declaredOn) => session.change({ declaredOn }, "declared_on")}
+          onChange={(declaredOn) => form.change({ declaredOn }, "declared_on")}
           hint={hintOf(checked?.declaredOn, left.has("declared_on"))}
           testid="declared-on"
           field="declared_on"
         />
-        <span className="hint wide">{draft.declaredOn === today ? t("reading.today", day) : day}</span>
+        <span className={`hint ${styles.wide}`}>
+          {draft.declaredOn === today ? t("reading.today", day) : day}
+        </span>
       </div>
     </div>
   );

@@ -1,9 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { engine } from "../../backend";
 import { groupsOfFour } from "../../digits";
+import { page } from "../../form/fields";
+import { useForm } from "../../form/use-form";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
+import { Elapsed } from "../../parts/elapsed";
 import { Frame } from "../../parts/frame";
+import { Head } from "../../parts/head";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
 import { Supervisor } from "../../parts/supervisor";
@@ -11,41 +15,39 @@ import { Num } from "../../parts/text";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
 import { BillBand } from "./bill";
-import { conduct } from "./conduct";
+import { conductReading } from "./conduct";
 import { DateBand } from "./date";
-import { Elapsed } from "./elapsed";
-import { fieldAt, focusField, rowAway } from "./fields";
+import type { OpenReading } from "./open-reading";
+import styles from "./reading.module.css";
 import { Registers } from "./registers";
-import type { Session } from "./session";
 import { Side } from "./side";
 import { VisitorBand } from "./visitor";
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   /** A bill's barcode, read on another screen. */
   scan: string | null;
   onEnd: () => void;
-  onSaved: (trackingNumber: string, session: Session) => void;
+  onSaved: (trackingNumber: string) => void;
 }
 
-export function Reading({ session, scan, onEnd, onSaved }: Props) {
-  const reading = useSyncExternalStore(session.subscribe, session.get);
+export function Reading({ form, scan, onEnd, onSaved }: Props) {
+  const reading = useSyncExternalStore(form.subscribe, form.get);
   const line = useStatus()?.line;
   const [asking, setAsking] = useState(false);
   const [calling, setCalling] = useState(false);
-  const { arrive, goOn, confirmShort, takeScan, goToMissing, submit } = conduct(session, (number) =>
-    onSaved(number, session),
-  );
+  const keys = conductReading(form, page, onSaved);
+  const { arrive, goOn, confirmShort, takeScan, submit } = keys;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only
   useEffect(() => {
     void (scan === null ? arrive() : takeScan(scan));
-  }, [session]);
+  }, [form]);
   useEffect(() => {
-    if (line === "online") session.lineBack();
-  }, [line, session]);
+    if (line === "online") form.lineBack();
+  }, [line, form]);
 
-  const { correction } = session;
+  const { correction } = form;
   const needed = reading.fault === "supervisor_needed";
   useEffect(() => {
     if (needed) setCalling(true);
@@ -55,60 +57,31 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
     setCalling(false);
     await submit();
   };
-  const leave = () => (session.begun ? setAsking(true) : onEnd());
+  const leave = () => (form.begun ? setAsking(true) : onEnd());
   const back: Word = correction ? "hint.back" : "reading.end";
-  useKeys({
-    Escape: leave,
-    F8: () => void goToMissing(fieldAt(document.activeElement)),
-    "Ctrl+Enter": () => void submit(),
-  });
+  useKeys({ Escape: leave });
+  const fields = useForm(form, keys, { tabAccepts: isFigure, inColumn: isFigureOrPrevious });
   useScan({
-    mark: () => session.mark(),
+    mark: () => form.mark(),
     take: (text) => void takeScan(text),
   });
 
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const field = fieldAt(event.target);
-    if (field === null || event.ctrlKey || event.altKey) return;
-    const figure = /^(current|again|previous):/.test(field);
-    const on =
-      event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && /^(current|again):/.test(field));
-    if (on && !(event.target instanceof HTMLButtonElement)) {
-      event.preventDefault();
-      event.stopPropagation();
-      void goOn(field);
-    } else if (figure && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      const other = rowAway(field, event.key === "ArrowDown" ? 1 : -1);
-      if (other !== null) focusField(other);
-    }
-  };
-
   return (
-    <Frame screen="reading" current="reading" hints={[...HINTS, ["Esc", back]]}>
-      <div className="head">
-        <h1>{t(correction ? "correct.title" : "reading.title")}</h1>
+    <Frame screen="reading" className={styles.reading} current="reading" hints={[...HINTS, ["Esc", back]]}>
+      <Head title={t(correction ? "correct.title" : "reading.title")}>
         {correction && (
-          <span className="of" data-testid="correcting" data-number={correction.trackingNumber}>
+          <span className={styles.of} data-testid="correcting" data-number={correction.trackingNumber}>
             <Num>{groupsOfFour(correction.trackingNumber).join(" ")}</Num>
           </span>
         )}
-        <span className="push" />
+        <span className="to-end" />
         {reading.startedAt !== null && <Elapsed since={reading.startedAt} />}
-        <Button size="sm" keys="Esc" onPress={leave}>
+        <Button size="small" keys="Esc" onPress={leave}>
           {t(back)}
         </Button>
-      </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys and focus of the fields inside, gathered in one place */}
-      <div
-        className="wrap"
-        onKeyDownCapture={onKeyDown}
-        onBlur={(event) => {
-          const field = fieldAt(event.target);
-          if (field !== null && fieldAt(event.relatedTarget) !== field) void session.leave(field);
-        }}
-      >
-        <section className="card form" aria-label={t("reading.form")}>
+      </Head>
+      <div className={styles.columns} {...fields}>
+        <section className={`card ${styles.form}`} data-part="form" aria-label={t("reading.form")}>
           {reading.restored && (
             <Note tone="acc" icon="rotate-ccw" lead={t("reading.restored.lead")} testid="restored">
               {t("reading.restored")}
@@ -124,12 +97,12 @@ export function Reading({ session, scan, onEnd, onSaved }: Props) {
               {t("correct.stays")}
             </Note>
           )}
-          <VisitorBand session={session} reading={reading} />
-          <BillBand session={session} reading={reading} onShort={() => void confirmShort()} />
-          <Registers session={session} reading={reading} onCompare={(field) => void goOn(field)} />
-          <DateBand session={session} reading={reading} />
+          <VisitorBand form={form} reading={reading} />
+          <BillBand form={form} reading={reading} onShort={() => void confirmShort()} />
+          <Registers form={form} reading={reading} onCompare={(field) => void goOn(field)} />
+          <DateBand form={form} reading={reading} />
         </section>
-        <Side session={session} reading={reading} onSubmit={() => void submit()} />
+        <Side form={form} reading={reading} onSubmit={() => void submit()} />
       </div>
       {calling && (
         <Supervisor
@@ -157,3 +130,11 @@ const HINTS = [
   ["F8", "hint.missing"],
   ["Ctrl+Enter", "hint.submit"],
 ] as const;
+
+function isFigure(field: string): boolean {
+  return /^(?:current|again):/.test(field);
+}
+
+function isFigureOrPrevious(field: string): boolean {
+  return isFigure(field) || field.startsWith("previous:");
+}

@@ -1,22 +1,18 @@
 import type { Missing } from "../../backend";
+import type { MissingField } from "../../form/missing";
 import { t } from "../../words";
-import type { Reading } from "./session";
+import { nameOf } from "./fields";
+import type { Reading } from "./open-reading";
 
-/** What a missing thing is called: with its register where there are several. */
-function nameOf({ field, register }: Missing): string {
-  return register === null ? t(`missing.${field}`) : t(`missing.${field}`, t(`register.${register}`));
-}
-
-/** The kind of meter is asked for only where nobody knows the subscriber. */
-export function shown(missing: readonly Missing[] | undefined, { lookUp }: Reading): readonly Missing[] {
+/** What is missing of a reading. The kind of meter is asked for only where the subscriber is not known. */
+export function missingOf({ checked, lookUp }: Reading): readonly MissingField[] {
   const asked = lookUp?.answer != null;
-  return (missing ?? []).filter(({ field }) => field !== "meter_kind" || asked);
+  return (checked?.missing ?? [])
+    .filter(({ field }) => field !== "meter_kind" || asked)
+    .map((missing) => ({ field: nameOf(missing), label: labelOf(missing) }));
 }
 
-export function missingSentence(missing: readonly Missing[]): string {
-  const [first] = missing;
-  if (!first) return t("missing.none");
-  return missing.length === 1
-    ? t("missing.one", nameOf(first))
-    : t("missing.many", missing.length, nameOf(first));
+/** With its register where there are several. */
+function labelOf({ field, register }: Missing): string {
+  return register === null ? t(`missing.${field}`) : t(`missing.${field}`, t(`register.${register}`));
 }

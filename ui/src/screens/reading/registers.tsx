@@ -1,33 +1,36 @@
+import { classes } from "../../parts/classes";
 import { Star } from "../../parts/field";
 import { T } from "../../parts/text";
 import { t } from "../../words";
 import type { FieldName } from "./fields";
+import type { OpenReading, Reading } from "./open-reading";
+import layout from "./reading.module.css";
+import styles from "./registers.module.css";
 import { RegisterRow } from "./row";
-import type { Reading, Session } from "./session";
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onCompare: (field: FieldName) => void;
 }
 
-export function Registers({ session, reading, onCompare }: Props) {
+export function Registers({ form, reading, onCompare }: Props) {
   const rows = reading.checked?.rows ?? [];
   const subscriber = reading.lookUp?.answer?.subscriber;
   const coefficient = subscriber?.meter.coefficient;
   const on = reading.checked?.previousOn;
   const known = subscriber !== null && subscriber !== undefined;
   return (
-    <div className={known ? "band" : "band roomy"}>
+    <div className={classes(layout.band, !known && styles.roomy)}>
       <h2>
         {t("reading.figures")}
         <small>{t("reading.figures.small")}</small>
       </h2>
-      <div className="regs">
+      <div className={layout.flush}>
         {rows.length === 0 ? (
-          <p className="hint empty">{t("reading.figures.later")}</p>
+          <p className={`hint ${styles.empty}`}>{t("reading.figures.later")}</p>
         ) : (
-          <table className="rg">
+          <table className={styles.figures}>
             <thead>
               <tr>
                 <th scope="col">{t("row.register")}</th>
@@ -39,7 +42,7 @@ export function Registers({ session, reading, onCompare }: Props) {
                   {t("row.current")} <Star />
                 </th>
                 <th scope="col">{t("row.difference")}</th>
-                <th scope="col" className="hide" colSpan={2}>
+                <th scope="col" className={styles.wide} colSpan={2}>
                   {coefficient && coefficient !== "1" ? (
                     <T k="row.consumption.times" f={[coefficient]} />
                   ) : (
@@ -54,7 +57,7 @@ export function Registers({ session, reading, onCompare }: Props) {
                 <RegisterRow
                   key={row.register}
                   row={row}
-                  session={session}
+                  form={form}
                   reading={reading}
                   onCompare={onCompare}
                 />

@@ -1,5 +1,6 @@
 import type { RowState, Verdict } from "../../backend";
 import { grouped, withDecimals } from "../../digits";
+import { classes } from "../../parts/classes";
 import { Field } from "../../parts/field";
 import type { IconName } from "../../parts/icon";
 import { State, type Tone } from "../../parts/state";
@@ -7,7 +8,8 @@ import { Num } from "../../parts/text";
 import { t, type Word } from "../../words";
 import { rowOf } from "./draft";
 import { type FieldName, fieldOf } from "./fields";
-import type { Reading, Session } from "./session";
+import type { OpenReading, Reading } from "./open-reading";
+import styles from "./registers.module.css";
 import { Strip } from "./strip";
 
 const LOOKS: Record<Exclude<Verdict, "empty">, readonly [Tone, IconName, Word]> = {
@@ -25,12 +27,12 @@ const LATE: ReadonlySet<Verdict> = new Set(["ask_reason", "ask_again", "differs"
 
 interface Props {
   row: RowState;
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onCompare: (field: FieldName) => void;
 }
 
-export function RegisterRow({ row, session, reading, onCompare }: Props) {
+export function RegisterRow({ row, form, reading, onCompare }: Props) {
   const { register } = row;
   const name = t(`register.${register}`);
   const typed = rowOf(reading.draft, register);
@@ -42,20 +44,21 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
   const verdict = LATE.has(row.verdict) && !settled ? "empty" : row.verdict;
   const hidden = row.hidden && settled;
   const strip = differed || LATE.has(verdict) || verdict === "refused" || typed.lowerReason !== null;
+  const refused = verdict === "refused";
   const stripId = `strip-${register}`;
   return (
     <>
       <tr
-        className={strip ? (verdict === "refused" ? "w r" : "w") : ""}
+        className={classes(strip && styles.look, refused && styles.refused)}
         data-testid={`row-${register}`}
         data-verdict={row.verdict}
       >
         <th scope="row">
-          <span className="nm">{name}</span>
-          <code className="ob">{row.obis}</code>
+          <span className={styles.name}>{name}</span>
+          <code className={styles.obis}>{row.obis}</code>
         </th>
         {row.previous !== null ? (
-          <td className="fig prev">
+          <td className={`figure ${styles.previous}`} data-part="previous">
             <Num>{withDecimals(row.previous, decimals)}</Num>
           </td>
         ) : (
@@ -64,10 +67,10 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
               label={t("row.previous.of", name)}
               bare
               kind="figure"
-              className="before"
+              className={styles.typedBefore}
               placeholder={t("row.optional")}
               value={typed.previous}
-              onChange={(previous) => session.changeRow(register, { previous })}
+              onChange={(previous) => form.changeRow(register, { previous })}
               testid={`previous-${register}`}
               field={fieldOf("previous", register)}
             />
@@ -80,15 +83,15 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
             required
             kind="figure"
             masked={hidden}
-            className={hidden ? "warnb dots" : verdict === "refused" ? "err" : ""}
+            className={classes(hidden ? "odd" : refused && "wrong", hidden && styles.dots)}
             value={typed.current}
-            onChange={(current) => session.retype(register, current)}
+            onChange={(current) => form.retype(register, current)}
             testid={`current-${register}`}
             field={fieldOf("current", register)}
             {...(strip ? { describedBy: stripId } : {})}
           />
         </td>
-        <td className={hidden ? "fig tx mut" : "fig"}>
+        <td className={classes("figure", hidden && "words muted")}>
           {hidden ? (
             t("row.hidden")
           ) : row.difference === null ? (
@@ -97,27 +100,27 @@ export function RegisterRow({ row, session, reading, onCompare }: Props) {
             <Num>{withDecimals(row.difference, decimals)}</Num>
           )}
         </td>
-        <td className="fig hide">
+        <td className={`figure ${styles.wide}`}>
           {verdict !== "empty" && row.consumption !== null && (
             <bdi className="num">{grouped(row.consumption)}</bdi>
           )}
         </td>
-        <td className="u hide">
+        <td className={`${styles.unit} ${styles.wide}`}>
           <bdi className="num" lang="en">
             {row.unit}
           </bdi>
         </td>
-        <td className="sm" data-testid={`verdict-${register}`}>
+        <td className="text-sm" data-testid={`verdict-${register}`}>
           <VerdictMark verdict={differed ? "differs" : verdict} />
         </td>
       </tr>
       {strip && (
-        <tr className={verdict === "refused" ? "wx r" : "wx"}>
+        <tr className={classes(styles.strip, refused && styles.refused)}>
           <td colSpan={7} id={stripId}>
             <Strip
               row={{ ...row, verdict }}
               differed={differed}
-              session={session}
+              form={form}
               reading={reading}
               onCompare={onCompare}
             />
@@ -140,7 +143,7 @@ function VerdictMark({ verdict }: { verdict: Verdict }) {
 
 function Dash() {
   return (
-    <span className="mut" aria-hidden="true">
+    <span className="muted" aria-hidden="true">
       —
     </span>
   );

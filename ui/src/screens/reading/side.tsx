@@ -1,11 +1,13 @@
-import type { CorrectionReason } from "../../backend";
+import { type CorrectionReason, engine } from "../../backend";
+import { missingSentence } from "../../form/missing";
 import { Button } from "../../parts/button";
-import { Page } from "../../parts/drawing";
+
 import { Pick } from "../../parts/pick";
+import { Slip } from "../../parts/slip";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
-import { missingSentence, shown } from "./missing";
-import type { Reading, Session } from "./session";
+import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 
 const REASONS: readonly CorrectionReason[] = [
   "transposed_digits",
@@ -17,19 +19,19 @@ const REASONS: readonly CorrectionReason[] = [
 ];
 
 interface Props {
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onSubmit: () => void;
 }
 
 /** What will be printed, what is missing, and the one main action: never greyed out. */
-export function Side({ session, reading, onSubmit }: Props) {
+export function Side({ form, reading, onSubmit }: Props) {
   const { checked, draft, drawing, fault, saving } = reading;
-  const missing = shown(checked?.missing, reading);
+  const missing = form.missing();
   return (
-    <aside className="side" aria-label={t("reading.preview")}>
-      <div className="pv">{t("reading.preview")}</div>
-      <Page drawing={drawing} label={t("reading.preview")} />
+    <aside className={styles.side} aria-label={t("reading.preview")}>
+      <div className={styles.caption}>{t("reading.preview")}</div>
+      <Slip label={t("reading.preview")} slip={drawing} page={() => engine.preview(draft, "page")} />
       {draft.correction && (
         <Pick
           label={t("correct.reason")}
@@ -37,7 +39,7 @@ export function Side({ session, reading, onSubmit }: Props) {
           placeholder={t("correct.reason.choose")}
           choices={REASONS.map((value) => ({ value, label: t(`correct.reason.${value}`) }))}
           value={draft.correction.reason}
-          onChange={(reason) => session.chooseReason(reason)}
+          onChange={(reason) => form.chooseReason(reason)}
           testid="correction-reason"
           field="correction_reason"
         />
@@ -47,7 +49,12 @@ export function Side({ session, reading, onSubmit }: Props) {
           {t(`error.${fault}`)}
         </Note>
       )}
-      <div className="left sm" role="status" data-testid="missing" data-count={missing.length}>
+      <div
+        className={`${styles.missing} text-sm`}
+        role="status"
+        data-testid="missing"
+        data-count={missing.length}
+      >
         {checked && (
           <State
             tone={missing.length > 0 ? "warn" : "ok"}

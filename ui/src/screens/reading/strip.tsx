@@ -1,12 +1,13 @@
 import type { LowerReason, Note, RowState } from "../../backend";
+import { NoteText } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Segmented } from "../../parts/segmented";
 import { t } from "../../words";
 import { rowOf } from "./draft";
 import { type FieldName, fieldOf } from "./fields";
-import { NoteText } from "./hints";
-import type { Reading, Session } from "./session";
+import type { OpenReading, Reading } from "./open-reading";
+import styles from "./registers.module.css";
 
 /** The engine says so too, but only until both figures are emptied. */
 export const DIFFERED: Note = { code: "row_differs", figures: [] };
@@ -15,19 +16,19 @@ const REASONS: readonly LowerReason[] = ["rollover", "replaced"];
 interface Props {
   row: RowState;
   differed: boolean;
-  session: Session;
+  form: OpenReading;
   reading: Reading;
   onCompare: (field: FieldName) => void;
 }
 
 /** Under a row that needs a look: what happened, and what to do about it. */
-export function Strip({ row, differed, session, reading, onCompare }: Props) {
+export function Strip({ row, differed, form, reading, onCompare }: Props) {
   const { register, verdict } = row;
   const name = t(`register.${register}`);
   const again = fieldOf("again", register);
   const { lowerReason } = rowOf(reading.draft, register);
   return (
-    <div className="wxr">
+    <div className={styles.stripRow}>
       <div role="status">
         {differed ? <NoteText note={DIFFERED} /> : row.note && <NoteText note={row.note} />}
       </div>
@@ -39,7 +40,7 @@ export function Strip({ row, differed, session, reading, onCompare }: Props) {
           caps
           choices={REASONS.map((value) => ({ value, label: t(`row.reason.${value}`) }))}
           value={lowerReason}
-          onChange={(reason) => session.changeRow(register, { lowerReason: reason })}
+          onChange={(reason) => form.changeRow(register, { lowerReason: reason })}
           testid={`lower-reason-${register}`}
           field={fieldOf("lower_reason", register)}
         />
@@ -52,11 +53,11 @@ export function Strip({ row, differed, session, reading, onCompare }: Props) {
             required
             kind="figure"
             value={reading.again[register] ?? ""}
-            onChange={(text) => session.typeAgain(register, text)}
+            onChange={(text) => form.typeAgain(register, text)}
             testid={`again-${register}`}
             field={again}
           />
-          <Button size="sm" keys="Enter" onPress={() => onCompare(again)}>
+          <Button size="small" keys="Enter" onPress={() => onCompare(again)}>
             {t("row.again.confirm")}
           </Button>
         </>

@@ -1,19 +1,20 @@
 import type { Subscriber } from "../../backend";
 import { Num, T } from "../../parts/text";
 import { sentence, t } from "../../words";
+import styles from "./reading.module.css";
 
 /** Whose meter it is, masked, and its serial to be compared with the meter itself. */
 export function SubscriberCard({ subscriber: { name, legal, tariff, meter } }: { subscriber: Subscriber }) {
   const person = t(legal ? "subscriber.legal" : "subscriber.real");
   const kind = t("subscriber.kind", person, sentence(`tariff.${tariff}`, "tariff.other"));
   return (
-    <section className="sub" aria-label={t("subscriber.label")} data-testid="subscriber">
-      <div className="who">
+    <section className={styles.subscriber} aria-label={t("subscriber.label")} data-testid="subscriber">
+      <div className={styles.who}>
         <b>{name}</b>
       </div>
-      <div className="serial">
-        <span className="sm mut">{t("subscriber.serial")}</span>
-        <b className="fig" data-testid="serial">
+      <div className={styles.serial}>
+        <span className="text-sm muted">{t("subscriber.serial")}</span>
+        <b className="figure" data-testid="serial">
           {/* As on the meter, with which it is compared: Latin. */}
           <bdi className="num" lang="en">
             {meter.serial}

@@ -1,13 +1,13 @@
 import type { Evidence } from "../../backend";
+import { hintOf } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
-import { Keys } from "../../parts/key";
 import { Segmented } from "../../parts/segmented";
 import { State } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t } from "../../words";
-import { hintOf } from "./hints";
-import type { Reading, Session } from "./session";
+import type { OpenReading, Reading } from "./open-reading";
+import styles from "./reading.module.css";
 
 const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "passport", "company_papers"];
 
@@ -17,27 +17,27 @@ function kindOf(id: string): "person" | "legal" | "foreign" {
   return id.length === 12 ? "foreign" : "person";
 }
 
-export function VisitorBand({ session, reading }: { session: Session; reading: Reading }) {
+export function VisitorBand({ form, reading }: { form: OpenReading; reading: Reading }) {
   const { draft, checked, left } = reading;
   const idHint = hintOf(checked?.visitorId, left.has("visitor_id"));
   const mobileHint = hintOf(checked?.mobile, left.has("mobile"));
   const suggestion = left.has("visitor_id") ? checked?.visitorId.suggestion : null;
   return (
-    <div className="band">
+    <div className={styles.band}>
       <h2>
         {t("reading.visitor")}
         <small>{t("reading.visitor.small")}</small>
       </h2>
       <div>
-        <div className="g3">
+        <div className={styles.visitor}>
           <div>
             <Field
               label={t(`reading.id.${kindOf(draft.visitorId)}`)}
               required
               kind="id"
-              aside={<span className="wide">{t(`reading.id.${kindOf(draft.visitorId)}.aside`)}</span>}
+              aside={<span className={styles.wide}>{t(`reading.id.${kindOf(draft.visitorId)}.aside`)}</span>}
               value={draft.visitorId}
-              onChange={(visitorId) => session.change({ visitorId }, "visitor_id")}
+              onChange={(visitorId) => form.change({ visitorId }, "visitor_id")}
               hint={idHint}
               testid="visitor-id"
               field="visitor_id"
@@ -45,8 +45,8 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
             {suggestion ? (
               <Button
                 kind="ghost"
-                size="sm"
-                onPress={() => session.change({ visitorId: suggestion }, "visitor_id")}
+                size="small"
+                onPress={() => form.change({ visitorId: suggestion }, "visitor_id")}
                 testid="visitor-id-suggestion"
               >
                 {t("reading.id.suggestion")} <Num>{suggestion}</Num>
@@ -61,7 +61,7 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
               required
               kind="id"
               value={draft.mobile}
-              onChange={(mobile) => session.change({ mobile }, "mobile")}
+              onChange={(mobile) => form.change({ mobile }, "mobile")}
               hint={mobileHint}
               testid="mobile"
               field="mobile"
@@ -71,15 +71,11 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
           <Segmented
             label={t("reading.evidence")}
             required
-            className="evidence"
-            aside={
-              <span className="span" aria-hidden="true">
-                <Keys of="1" />…<Keys of="4" />
-              </span>
-            }
-            choices={EVIDENCE.map((value) => ({ value, label: t(`evidence.${value}`) }))}
+            className={styles.evidence}
+            caps
+            choices={EVIDENCE.map((value) => ({ value, label: t(`reading.evidence.${value}`) }))}
             value={draft.evidence}
-            onChange={(evidence) => session.change({ evidence })}
+            onChange={(evidence) => form.change({ evidence })}
             hint={t("reading.evidence.hint")}
             testid="evidence"
             field="evidence"
@@ -93,7 +89,7 @@ export function VisitorBand({ session, reading }: { session: Session; reading: R
 /** Nobody was asked yet: grey, never green. */
 function Unchecked({ who }: { who: "civil" | "shahkar" }) {
   return (
-    <div className="fact">
+    <div className={styles.unchecked}>
       <State tone="wait" icon="circle-dashed">
         {t(`reading.unchecked.${who}`)}
       </State>

@@ -10,10 +10,10 @@ export function CameOut({ onSeen }: { onSeen: (cameOut: boolean) => void }) {
       <div className="grow">
         <b>{t("came_out.title")}</b> {t("came_out.body")}
       </div>
-      <Button size="sm" keys="Ctrl+I" onPress={() => onSeen(true)} testid="came-out-yes">
+      <Button size="small" keys="Ctrl+Y" onPress={() => onSeen(true)} testid="came-out-yes">
         {t("came_out.yes")}
       </Button>
-      <Button size="sm" keys="Ctrl+M" onPress={() => onSeen(false)} testid="came-out-no">
+      <Button size="small" keys="Ctrl+N" onPress={() => onSeen(false)} testid="came-out-no">
         {t("came_out.no")}
       </Button>
     </div>

@@ -6,11 +6,12 @@ import type { Tone } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { useStatus } from "../../status";
 import { sentence, t } from "../../words";
+import styles from "./receipt.module.css";
 
 /** Saved here, sent, printed: three facts with three marks, each only as far as it is true. */
 export function Facts({ view }: { view: ReceiptView }) {
   return (
-    <div className="p3">
+    <div className={styles.facts}>
       <Fact name="saved" state="saved" tone="ok" icon="circle-check" title={t("fact.saved")}>
         <At time={view.savedAt} />
         {t("fact.saved.more")}
@@ -103,7 +104,7 @@ function Fact({ name, state, reason, tone, icon, title, children }: FactProps) {
       data-state={state}
       data-reason={reason ?? undefined}
     >
-      <Icon name={icon} size="xl" />
+      <Icon name={icon} size="huge" />
       <div>
         <b>{title}</b>
         <p>{children}</p>

@@ -4,9 +4,13 @@ import { groupsOfFour, persian } from "../../digits";
 import { useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
+import { classes } from "../../parts/classes";
 import { Page } from "../../parts/drawing";
-import { Frame, type Hint } from "../../parts/frame";
+import { Frame } from "../../parts/frame";
+import { Head } from "../../parts/head";
+import type { KeyHint } from "../../parts/key-bar";
 import { waitsForHands } from "../../parts/print-look";
+import { Slip } from "../../parts/slip";
 import { Note, Tag } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { useStatus } from "../../status";
@@ -14,6 +18,7 @@ import { t } from "../../words";
 import { CameOut } from "./came-out";
 import { useCountdown } from "./countdown";
 import { Facts } from "./facts";
+import styles from "./receipt.module.css";
 import { useReceipt } from "./use-receipt";
 
 /** Seconds after which nothing of the visitor is left on the screen. */
@@ -26,7 +31,7 @@ interface Props {
   /** `01:34`, of a fresh one. */
   took: string | null;
   onNext: () => void;
-  /** The same visitor's next bill; only while he is still known here. */
+  /** The same visitor's next bill; only while they are still known here. */
   onSame: (() => void) | null;
   /** Opens it to be corrected; rejects where that is refused. */
   onCorrect: () => Promise<void>;
@@ -70,7 +75,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   useKeys({
     Escape: onClear,
     ...(stuck ? { "Ctrl+Enter": onNext } : {}),
-    ...(asked ? { "Ctrl+I": () => seen(true), "Ctrl+M": () => seen(false) } : {}),
+    ...(asked ? { "Ctrl+Y": () => seen(true), "Ctrl+N": () => seen(false) } : {}),
     "Ctrl+P": print,
     "Ctrl+S": save,
     "Ctrl+E": correct,
@@ -89,34 +94,33 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
       current={fresh ? "reading" : "queue"}
       hints={hints(fresh, onSame !== null, stuck, purged)}
     >
-      <div className="head">
-        <h1>{t(title)}</h1>
+      <Head title={t(title)}>
         {view && corrected && (
           <Tag tone="acc" icon="pencil" data-testid="revision" data-state={String(view.revision)}>
             {t("receipt.correction", view.revision)}
           </Tag>
         )}
-        <span className="push sm sec" data-testid="countdown">
+        <span className="to-end text-sm secondary" data-testid="countdown">
           <T k="done.clears" f={[left]} />
         </span>
         {view?.sent.state !== "quarantined" && !purged && (
-          <Button size="sm" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
+          <Button size="small" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
             {t("hint.correct")}
           </Button>
         )}
-      </div>
-      <div className={purged ? "rc alone" : "rc"}>
-        <div className="col">
+      </Head>
+      <div className={classes(styles.columns, purged && styles.alone)}>
+        <div className={styles.column}>
           <section className="card" aria-label={t("done.tracking_number")}>
-            <div className="tnbox">
-              <div className="cap">{t("done.tracking_number")}</div>
-              <div className="number" data-testid="tracking-number" data-number={trackingNumber}>
+            <div className={styles.numberBox}>
+              <div className={styles.caption}>{t("done.tracking_number")}</div>
+              <div className={styles.number} data-testid="tracking-number" data-number={trackingNumber}>
                 {groupsOfFour(trackingNumber).map((group, n) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: groups of one number never move
                   <span key={n}>{persian(group)} </span>
                 ))}
               </div>
-              <div className="say">{t("done.say")}</div>
+              <div className={styles.say}>{t("done.say")}</div>
             </div>
             {view && <Facts view={view} />}
           </section>
@@ -132,12 +136,12 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             </Note>
           )}
           {fresh && !asked && (
-            <Note tone="wait" icon="user-check" lead={t("done.identity.lead")}>
+            <Note tone="wait" icon="circle-dashed" lead={t("done.identity.lead")}>
               {t("done.identity")}
             </Note>
           )}
           {view && <Summary view={view} took={took} />}
-          <div className="acts">
+          <div className="actions">
             <Button
               kind="main"
               keys="Enter"
@@ -159,7 +163,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             )}
             {!purged && (
               <>
-                <Button className="push" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
+                <Button className="to-end" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
                   PDF
                 </Button>
                 <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
@@ -170,8 +174,13 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
           </div>
         </div>
         {!purged && (
-          <aside className="side" aria-label={t("done.drawing")}>
-            <Page drawing={view?.drawing ?? null} label={t("done.drawing")} />
+          <aside className={styles.side} aria-label={t("done.drawing")}>
+            <Slip
+              label={t("done.drawing")}
+              slip={view?.slip ?? null}
+              page={async () => view?.drawing ?? null}
+            />
+            {view?.qr && <Page drawing={view.qr} label={t("done.qr")} as="code" />}
           </aside>
         )}
       </div>
@@ -187,7 +196,7 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
     ...(took === null ? [] : [["done.took", took] as const]),
   ] as const;
   return (
-    <dl className="card sum">
+    <dl className={`card ${styles.summary}`}>
       {facts.map(([word, fact]) => (
         <div key={word}>
           <dt>{t(word)}</dt>
@@ -200,8 +209,8 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   );
 }
 
-function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): Hint[] {
-  const ofSlip: Hint[] = [
+function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): KeyHint[] {
+  const ofSlip: KeyHint[] = [
     ["Ctrl+E", "hint.correct"],
     ["Ctrl+P", "done.print_again"],
     ["Ctrl+S", "hint.save_pdf"],

@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 import type { Status } from "../../backend";
+import { classes } from "../../parts/classes";
 import { Icon, type IconName } from "../../parts/icon";
 import { LINE, PRINTER } from "../../parts/looks";
 import { State, type Tone } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { t, type Word } from "../../words";
+import styles from "./signin.module.css";
 
 interface Check {
   name: Word;
@@ -79,9 +81,9 @@ export function Checks({ status }: { status: Status }) {
   const reminders = checks.filter(({ tone }) => tone === "warn").length;
   const verdict = status.numbersLeft === 0 ? "numbers" : "go";
   return (
-    <section className="card ck" aria-label={t("morning.label")}>
-      <div className={`vd ${verdict === "go" ? "ok" : "warn"}`}>
-        <Icon name={verdict === "go" ? "circle-check" : "triangle-alert"} size="xl" />
+    <section className={`card ${styles.checks}`} aria-label={t("morning.label")}>
+      <div className={classes(styles.verdict, verdict === "go" ? "ok" : "warn")}>
+        <Icon name={verdict === "go" ? "circle-check" : "triangle-alert"} size="huge" />
         <div>
           <h2>{t(`morning.verdict.${verdict}`)}</h2>
           <p>
@@ -93,10 +95,10 @@ export function Checks({ status }: { status: Status }) {
           </p>
         </div>
       </div>
-      <table className="tb">
+      <table className="table">
         <tbody>
           {checks.map(({ name, icon, fact, tone, word }) => (
-            <tr key={name} className={tone === "warn" ? "w" : ""}>
+            <tr key={name} className={classes(tone === "warn" && styles.look)}>
               <th scope="row">
                 <span className="row">
                   <Icon name={icon} />

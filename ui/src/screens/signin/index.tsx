@@ -1,19 +1,20 @@
-import { useRef, useState } from "react";
-import { engine, faultOf, type Status, type UiError } from "../../backend";
+import { useState } from "react";
+import { engine, type Status } from "../../backend";
 import { useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
-import { Frame, type Hint } from "../../parts/frame";
-import { Keys } from "../../parts/key";
+import { Frame } from "../../parts/frame";
+import type { KeyHint } from "../../parts/key-bar";
 import { Password } from "../../parts/password";
 import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Note } from "../../parts/state";
 import { Supervisor } from "../../parts/supervisor";
 import { T } from "../../parts/text";
-import { sound } from "../../sounds";
+import { useTry } from "../../parts/use-try";
 import { refresh, useStatus } from "../../status";
 import { t } from "../../words";
 import { Checks } from "./checks";
+import styles from "./signin.module.css";
 
 interface Props {
   /** Back to the operator whose counter is locked; none where nobody's is. */
@@ -24,14 +25,23 @@ export function SignIn({ onBack }: Props) {
   const status = useStatus();
   const [operator, setOperator] = useState("");
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<UiError | null>(null);
   const [calling, setCalling] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
+  const { form, busy, fault, clear, focus } = useTry({
+    needed: [
+      ["operator", operator],
+      ["password", password],
+    ],
+    work: async () => {
+      setPassword("");
+      await engine.signIn(operator, password);
+      await refresh();
+    },
+    refused: () => "password",
+  });
   const waiting = waits(fault);
   useKeys({
     ...(onBack ? { Escape: onBack } : {}),
-    ...(waiting ? { "Ctrl+U": () => setCalling(true) } : {}),
+    ...(waiting ? { "Ctrl+S": () => setCalling(true) } : {}),
   });
   useScan({
     mark: () => () => {
@@ -41,48 +51,20 @@ export function SignIn({ onBack }: Props) {
     take: () => undefined,
   });
 
-  const focus = (name: string) =>
-    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
-  const submit = async () => {
-    if (busy) return;
-    if (operator === "") return focus("operator");
-    if (password === "") return focus("password");
-    setBusy(true);
-    setFault(null);
-    const typed = password;
-    setPassword("");
-    try {
-      await engine.signIn(operator, typed);
-      await refresh();
-    } catch (error) {
-      sound.refused();
-      setFault(faultOf(error));
-      focus("password");
-    } finally {
-      setBusy(false);
-    }
-  };
   const approve = async (supervisor: string, secret: string) => {
     await engine.openLockout(operator, supervisor, secret);
     setCalling(false);
-    setFault(null);
+    clear();
     focus("password");
   };
 
   return (
-    <Frame screen="signin" hints={hints(onBack !== undefined, waiting)}>
-      <form
-        ref={form}
-        className="card sf"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+    <Frame screen="signin" className={styles.signin} hints={hints(onBack !== undefined, waiting)}>
+      <form className="card short-form" {...form}>
         <div>
           <h1>{t("signin.title")}</h1>
           {status?.office && (
-            <p className="sec sm">
+            <p className="secondary text-sm">
               <T k="signin.place" f={[status.office.code, status.counter ?? "", status.office.city]} />
             </p>
           )}
@@ -93,20 +75,20 @@ export function SignIn({ onBack }: Props) {
           value={operator}
           onChange={(code) => {
             setOperator(code);
-            setFault(null);
+            clear();
           }}
           autoFocus
           testid="operator"
           field="operator"
         />
         <Password value={password} onChange={setPassword} hint={refusedHint(fault)} />
-        <button type="submit" className="btn pri big" data-testid="sign-in">
-          {busy ? t(asking(status)) : t("signin.go")} <Keys of="Enter" />
-        </button>
+        <Button kind="main" size="big" submits keys="Enter" testid="sign-in">
+          {busy ? t(asking(status)) : t("signin.go")}
+        </Button>
         {fault && waiting ? (
           <>
             <Waiting fault={fault} />
-            <Button icon="user-check" keys="Ctrl+U" onPress={() => setCalling(true)} testid="call-supervisor">
+            <Button icon="user-check" keys="Ctrl+S" onPress={() => setCalling(true)} testid="call-supervisor">
               {t("signin.supervisor")}
             </Button>
           </>
@@ -117,7 +99,7 @@ export function SignIn({ onBack }: Props) {
             </Note>
           )
         )}
-        <p className="xs mut">{t("signin.forgotten")}</p>
+        <p className="text-xs muted">{t("signin.forgotten")}</p>
       </form>
       {status && <Checks status={status} />}
       {calling && (
@@ -131,12 +113,12 @@ function asking(status: Status | null) {
   return status?.line === "offline" ? "signin.checking" : "signin.asking";
 }
 
-function hints(back: boolean, waiting: boolean): Hint[] {
+function hints(back: boolean, waiting: boolean): KeyHint[] {
   return [
     ["Tab", "hint.next_field"],
     ["Enter", "signin.go"],
-    ["Ctrl+M", "signin.show"],
-    ...(waiting ? [["Ctrl+U", "signin.supervisor"] as const] : []),
+    ["Ctrl+R", "signin.show"],
+    ...(waiting ? [["Ctrl+S", "signin.supervisor"] as const] : []),
     ["F1", "nav.help"],
     ...(back ? [["Esc", "hint.back"] as const] : []),
   ];

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from "react";
 import { type Code, codeOf, type Enrolment, type EnrolStep, engine, news } from "../../backend";
 import { useScan } from "../../keys";
+import { Button } from "../../parts/button";
 import { Field, type Hint } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
-import { Keys } from "../../parts/key";
+import { KeyboardHints } from "../../parts/keyboard-hints";
 import { Note } from "../../parts/state";
 import { CODE, codeSignOf } from "../../scan";
 import { sound } from "../../sounds";
 import { t } from "../../words";
-import { KeyboardHints } from "../signin/keyboard-hints";
 
 type Name = "address" | "code" | "authority";
 
@@ -35,6 +35,7 @@ export function Enrol() {
   return (
     <Frame
       screen="enrol"
+      className="centred"
       hints={[
         ["Tab", "hint.next_field"],
         ["Enter", "enrol.go"],
@@ -56,7 +57,6 @@ function Form({ known }: { known: Enrolment }) {
   const [fault, setFault] = useState<Code | null>(null);
   const [step, setStep] = useState<EnrolStep | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const go = useRef<HTMLButtonElement>(null);
   const busy = step !== null;
   useEffect(() => {
     const listening = news.enrolment.listen(({ payload }) => setStep((at) => (at === null ? at : payload)));
@@ -66,18 +66,18 @@ function Form({ known }: { known: Enrolment }) {
     setValues((was) => ({ ...was, [name]: name === "code" ? value.toUpperCase() : value }));
     setMissing(null);
   };
+  const focus = (name: Name | "enrol") =>
+    form.current?.querySelector<HTMLElement>(`[data-field=${name}]`)?.focus();
   useScan({
     mark: () => () => setValues(values),
     take: (code) => {
       set("code")(code);
-      go.current?.focus();
+      focus("enrol");
     },
     sign: codeSignOf,
     pace: CODE,
   });
 
-  const focus = (name: Name) =>
-    form.current?.querySelector<HTMLInputElement>(`[data-field=${name}]`)?.focus();
   const submit = async () => {
     if (busy) return;
     const empty = (["address", "code"] as const).find((name) => values[name].trim() === "");
@@ -119,7 +119,7 @@ function Form({ known }: { known: Enrolment }) {
   return (
     <form
       ref={form}
-      className="card sf"
+      className="card short-form"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -127,7 +127,7 @@ function Form({ known }: { known: Enrolment }) {
     >
       <div>
         <h1>{t("enrol.title")}</h1>
-        <p className="sec sm">{t("enrol.what")}</p>
+        <p className="secondary text-sm">{t("enrol.what")}</p>
       </div>
       {known.setAside > 0 && (
         <Note tone="wait" icon="folder" testid="set-aside-note">
@@ -153,14 +153,13 @@ function Form({ known }: { known: Enrolment }) {
         <KeyboardHints />
       </div>
       <Field label={t("enrol.authority")} aside={t("enrol.authority.aside")} {...field("authority")} />
-      <button ref={go} type="submit" className="btn pri big" data-testid="enrol">
-        <Icon name="shield-check" />
-        {t("enrol.go")} <Keys of="Enter" />
-      </button>
+      <Button kind="main" size="big" submits icon="shield-check" keys="Enter" field="enrol" testid="enrol">
+        {t("enrol.go")}
+      </Button>
       <div role="status" data-testid="enrol-step" data-state={step ?? "none"}>
         {step && (
           <span className="hint">
-            <Icon name="hourglass" size="s" />
+            <Icon name="hourglass" size="small" />
             <span>{t(`enrol.step.${step}`)}</span>
           </span>
         )}

@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from "react";
 import { type Code, codeOf, engine, type Phase } from "../../backend";
 import { useKeys } from "../../keys";
 import { Button } from "../../parts/button";
-import { Frame, type Hint } from "../../parts/frame";
+import { Frame } from "../../parts/frame";
 import { Icon, type IconName } from "../../parts/icon";
+import type { KeyHint } from "../../parts/key-bar";
 import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
 import { T } from "../../parts/text";
@@ -91,11 +92,11 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
   useEffect(() => {
     if (none) heading.current?.focus();
   }, [none]);
-  const hints: Hint[] = [...acts.map(({ keys, word }) => [keys, word] as const), ["F1", "nav.help"]];
+  const hints: KeyHint[] = [...acts.map(({ keys, word }) => [keys, word] as const), ["F1", "nav.help"]];
   return (
-    <Frame screen="start" hints={hints}>
+    <Frame screen="start" className="centred" hints={hints}>
       <section className="card panel" data-phase={phase} role="alert">
-        <Icon name={ICONS[phase]} size="xl" />
+        <Icon name={ICONS[phase]} size="huge" />
         <div className="grow">
           <h1 ref={heading} tabIndex={-1} className="quiet">
             {t(`phase.${phase}.title`)}
@@ -106,9 +107,9 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
               <T k="start.waiting" f={[waiting]} />
             </p>
           )}
-          <p className="b">{t(`phase.${phase}.next`)}</p>
+          <p className="strong">{t(`phase.${phase}.next`)}</p>
           {!none && (
-            <div className="acts">
+            <div className="actions">
               {acts.map(({ word, icon, keys, testid, work }, n) => (
                 <Button
                   key={testid}
@@ -125,7 +126,7 @@ function Panel({ phase, onEnrol }: { phase: Before; onEnrol: () => void }) {
               ))}
             </div>
           )}
-          {acts.includes(again) && <p className="sm sec">{t("start.by_itself")}</p>}
+          {acts.includes(again) && <p className="text-sm secondary">{t("start.by_itself")}</p>}
           {fault && (
             <Note tone="bad" icon="circle-alert" alert testid="start-fault">
               {t(`error.${fault}`)}

@@ -17,6 +17,7 @@ mod properties;
 mod reading;
 mod reading_odd;
 mod slips;
+mod sync;
 mod text;
 mod tracking;
 mod vectors;

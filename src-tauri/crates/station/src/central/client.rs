@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{CentralFault, Request, Response, Transport, fault::NoAnswer};
-use crate::clock::Clock;
+use crate::{clock::Clock, sabotage::Sabotage};
 
 /// How long a whole call may take.
 pub(super) const CALL: Duration = Duration::from_secs(10);
@@ -28,8 +28,7 @@ pub struct Central {
     key: SigningKey,
     pub(super) keys: Vec<PublicKey>,
     clock: Arc<dyn Clock>,
-    #[cfg(debug_assertions)]
-    sabotage: Option<crate::Sabotage>,
+    sabotage: Sabotage,
 }
 
 /// A signed answer with the bytes that prove it.
@@ -53,13 +52,11 @@ impl Central {
             key,
             keys: keys.signing.clone(),
             clock,
-            #[cfg(debug_assertions)]
-            sabotage: None,
+            sabotage: Sabotage::None,
         }
     }
 
-    #[cfg(debug_assertions)]
-    pub(crate) fn sabotaged(self, sabotage: Option<crate::Sabotage>) -> Self {
+    pub(crate) fn sabotaged(self, sabotage: Sabotage) -> Self {
         Self { sabotage, ..self }
     }
 
@@ -117,8 +114,7 @@ impl Central {
         let answer = self
             .call(Method::POST, call::RECORDS, Some(&body), Options::default())
             .await?;
-        #[cfg(debug_assertions)]
-        if self.sabotage == Some(crate::Sabotage::UnsignedAnswer) {
+        if self.sabotage.is(Sabotage::UnsignedAnswer) {
             return Ok(self.believed(&body));
         }
         let RecordsSigned { answer: signed } = answer.json()?;
@@ -135,7 +131,6 @@ impl Central {
     }
 
     /// What a station would make of any 200 that took it for an answer.
-    #[cfg(debug_assertions)]
     fn believed(&self, body: &RecordsRequest) -> Proven<RecordsAnswer> {
         let result = |envelope: &Base64| kiosk_wire::ItemResult {
             envelope: Base64(kiosk_wire::envelope::hash(&envelope.0).to_vec()),

@@ -17,6 +17,8 @@ use rustls::{
     time_provider::TimeProvider,
 };
 
+use crate::clock::{self, Trusted};
+
 /// How long a connection may take. A dead line has to be noticed while the visitor stands there.
 const CONNECT: Duration = Duration::from_secs(3);
 
@@ -187,6 +189,20 @@ async fn read(mut response: reqwest::Response) -> Result<Response, LineFault> {
 pub trait LineTime: Send + Sync {
     fn now(&self) -> Timestamp;
 }
+
+impl LineTime for Trusted {
+    /// The machine's clock where it may be right: a machine that was off for a year must not live in the past.
+    fn now(&self) -> Timestamp {
+        let wall = self.wall();
+        match self.time() {
+            Some(trusted) if wall < trusted || wall > clock::later(trusted, LONGEST_OFF) => trusted,
+            _ => wall,
+        }
+    }
+}
+
+/// A wall clock this far beyond central's last time is not believed in matters of certificates.
+const LONGEST_OFF: Duration = Duration::from_secs(400 * 86_400);
 
 struct Judge(Arc<dyn LineTime>);
 

@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::SpoolFile;
-use crate::folder::sync_folder;
+use crate::whole_file::sync_folder;
 
 /// A spool on the machine's disk.
 pub struct DiskFile {
@@ -25,7 +25,7 @@ impl DiskFile {
             return Ok(file);
         }
         let aside = path.with_extension(format!("damaged-{}", uuid::Uuid::now_v7()));
-        tracing::error!(aside = %aside.display(), "the spool is none; it is kept aside");
+        tracing::error!(aside = %aside.display(), "not a spool file; renamed, and a new spool begun");
         std::fs::rename(path, &aside)?;
         Self::open(path)
     }

@@ -1,10 +1,10 @@
-//! The reading that an operator is typing, letter by letter. It is his: another one at the same counter never sees it.
+//! What an operator is typing, letter by letter, for one service. It is theirs: another one at the same counter never sees
+//! it. Its body is the desk's own; the database only keeps it, also one that this version of the program cannot read.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-use super::{Result, from_json, json};
-use crate::view::Draft;
+use super::Result;
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE draft (
@@ -20,38 +20,83 @@ pub(super) const MIGRATION_3: &str = "
         body     TEXT NOT NULL
     ) STRICT;";
 
-impl Draft {
-    /// A draft another version of the program left, and this one cannot read, is no draft.
-    pub(crate) fn find(db: &Connection, operator: &str) -> Result<Option<Self>> {
-        let body: Option<String> = db
+/// A draft is of a service, and says in which format its body is: one of another format stands beside it, untouched.
+pub(super) const MIGRATION_5: &str = "
+    ALTER TABLE draft RENAME TO draft_before;
+    CREATE TABLE draft (
+        operator TEXT NOT NULL,
+        service  TEXT NOT NULL,
+        format   INTEGER NOT NULL,
+        body     TEXT NOT NULL,
+        -- The earliest it can have been when it was written last, in seconds.
+        kept_s   INTEGER,
+        PRIMARY KEY (operator, service, format)
+    ) STRICT;
+    INSERT INTO draft (operator, service, format, body, kept_s)
+        SELECT operator, 'reading', 1, body, kept_s FROM draft_before;
+    DROP TABLE draft_before;";
+
+/// Whose draft it is, of what, and in which format.
+#[derive(Clone, Copy)]
+pub(crate) struct DraftKey<'a> {
+    pub operator: &'a str,
+    pub service: &'a str,
+    pub format: u32,
+}
+
+impl DraftKey<'_> {
+    /// Its body, as the desk wrote it.
+    pub fn find(&self, db: &Connection) -> Result<Option<String>> {
+        Ok(db
             .query_row(
-                "SELECT body FROM draft WHERE operator = :operator",
-                named_params! { ":operator": operator },
+                "SELECT body FROM draft WHERE operator = :operator AND service = :service AND format = :format",
+                named_params! { ":operator": self.operator, ":service": self.service, ":format": self.format },
                 |row| row.get(0),
             )
-            .optional()?;
-        Ok(body.and_then(|body| from_json(&body, "draft").ok()))
+            .optional()?)
+    }
+
+    /// Whether the operator has one of this service in another format.
+    pub fn has_another(&self, db: &Connection) -> Result<bool> {
+        Ok(db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM draft
+                 WHERE operator = :operator AND service = :service AND format <> :format)",
+            named_params! { ":operator": self.operator, ":service": self.service, ":format": self.format },
+            |row| row.get(0),
+        )?)
     }
 
     /// `earliest`: what keeping is counted from, where central was ever heard.
-    pub(crate) fn keep(&self, tx: &Transaction<'_>, operator: &str, earliest: Option<Timestamp>) -> Result<()> {
+    pub fn keep(&self, tx: &Transaction<'_>, body: &str, earliest: Option<Timestamp>) -> Result<()> {
         tx.execute(
-            "INSERT INTO draft (operator, body, kept_s) VALUES (:operator, :body, :earliest)
-             ON CONFLICT (operator) DO UPDATE SET body = excluded.body, kept_s = excluded.kept_s",
+            "INSERT INTO draft (operator, service, format, body, kept_s)
+             VALUES (:operator, :service, :format, :body, :earliest)
+             ON CONFLICT (operator, service, format) DO UPDATE SET body = excluded.body, kept_s = excluded.kept_s",
             named_params! {
-                ":operator": operator,
-                ":body": json(self, "draft")?,
+                ":operator": self.operator,
+                ":service": self.service,
+                ":format": self.format,
+                ":body": body,
                 ":earliest": earliest.map(Timestamp::as_second),
             },
         )?;
         Ok(())
     }
 
-    pub(crate) fn clear(tx: &Transaction<'_>, operator: &str) -> Result<()> {
+    pub fn clear(&self, tx: &Transaction<'_>) -> Result<()> {
         tx.execute(
-            "DELETE FROM draft WHERE operator = :operator",
-            named_params! { ":operator": operator },
+            "DELETE FROM draft WHERE operator = :operator AND service = :service AND format = :format",
+            named_params! { ":operator": self.operator, ":service": self.service, ":format": self.format },
         )?;
         Ok(())
     }
+}
+
+/// The operator goes home: what they were typing goes, whatever it was for. What this version cannot read stays.
+pub(crate) fn clear_all(tx: &Transaction<'_>, operator: &str, format: u32) -> Result<()> {
+    tx.execute(
+        "DELETE FROM draft WHERE operator = :operator AND format = :format",
+        named_params! { ":operator": operator, ":format": format },
+    )?;
+    Ok(())
 }

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, batch, contact, draft, epoch, import, journal, lease, outbox, printer, purge, record, setting,
-    slip, subscriber, tally, terminal, terminal_key, tried, uptime, verifier,
+    Result, StoreFault, batch, contact, draft, epoch, import, journal, lease, outbox, print_words, printer, purge,
+    record, setting, slip, subscriber, tally, terminal, terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -44,6 +44,8 @@ const STEPS: &[&[&str]] = &[
         // Counts what the records' new columns say.
         tally::MIGRATION_4,
     ],
+    &[draft::MIGRATION_5, record::MIGRATION_5, terminal::MIGRATION_5],
+    &[print_words::MIGRATION_6],
 ];
 
 /// Refuses a database of a later version. Gives the version.

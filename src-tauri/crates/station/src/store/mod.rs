@@ -10,7 +10,9 @@ mod journal;
 mod late;
 mod lease;
 mod migrations;
+mod new_record;
 mod outbox;
+mod print_words;
 mod printer;
 mod purge;
 mod record;
@@ -39,17 +41,21 @@ pub use batch::KnownBatch;
 pub(crate) use batch::entries_before as journal_entries_before;
 pub use contact::Contact;
 pub(crate) use contact::millis;
+pub(crate) use draft::{DraftKey, clear_all as clear_drafts};
 pub use epoch::Epoch;
 pub use journal::JournalEnd;
 pub(crate) use journal::{all as journal_entries, has as journal_has};
 pub use lease::{HeldLease, TakenNumber};
+pub use new_record::{ChainHead, NewRecord};
 pub use outbox::{Attempt, Outgoing, Settled};
 pub use printer::KnownPrinter;
 pub use purge::Limits as KeepLimits;
-pub use record::{ChainHead, Kept, NewRecord, RecordState, StoredRecord};
+pub use record::{Filter, Kept, RecordState, StoredRecord};
+pub use setting::ChosenPrinter;
 pub use setting::LargePrint;
-pub use slip::{Slip, SlipKey};
+pub use slip::Slip;
 pub use subscriber::Remembered;
+pub use tally::Counts;
 pub use terminal::{Bound, ClockMarks, Terminal};
 pub use terminal_key::KnownKey;
 pub use tried::Tried;
@@ -201,9 +207,10 @@ impl Store {
         ask(&connection)
     }
 
-    /// From now on a transaction is committed by the one after it: the mistake that a crash test has to see.
-    #[cfg(debug_assertions)]
+    /// From now on a transaction is committed by the one after it: the mistake that a crash test has to see. Does nothing
+    /// in a release build.
     pub(crate) fn commit_late(&self) {
+        #[cfg(debug_assertions)]
         self.late.begin();
     }
 

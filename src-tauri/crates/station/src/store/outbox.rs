@@ -6,7 +6,6 @@ use rusqlite::{Connection, Row, Transaction, named_params};
 
 use super::turns::{Turns, Waiting};
 use super::{Result, tally};
-use crate::view::QueueState;
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE outbox (
@@ -33,7 +32,7 @@ pub struct Outgoing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     LineDown,
-    /// Somebody else is in the line.
+    /// The server's certificate is not central's.
     Certificate,
     CentralBusy,
     BadAnswer,
@@ -71,18 +70,10 @@ impl Attempt {
         }
     }
 
-    /// How the queue shows a waiting record with this reason.
+    /// The reason a row holds.
     #[must_use]
-    pub fn shown(reason: Option<&str>) -> QueueState {
-        match Self::ALL.into_iter().find(|attempt| Some(attempt.key()) == reason) {
-            None => QueueState::New,
-            Some(Self::LineDown) => QueueState::LineDown,
-            Some(Self::Certificate) => QueueState::Certificate,
-            Some(Self::CentralBusy) => QueueState::CentralBusy,
-            Some(Self::BadAnswer) => QueueState::BadAnswer,
-            Some(Self::OtherVersion) => QueueState::OtherVersion,
-            Some(Self::Unauthorised) => QueueState::Unauthorised,
-        }
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|attempt| attempt.key() == key)
     }
 }
 
@@ -119,7 +110,7 @@ impl Outgoing {
         let mut turns = Turns::new(limit);
         {
             let mut statement = db.prepare(
-                "SELECT r.sequence, r.tracking_number, r.bill_id, o.attempts
+                "SELECT r.sequence, r.tracking_number, coalesce(r.subject, r.tracking_number), o.attempts
                  FROM record r INDEXED BY record_waiting CROSS JOIN outbox o USING (tracking_number, revision)
                  WHERE r.state = 'waiting' ORDER BY r.sequence",
             )?;

@@ -1,9 +1,13 @@
-//! Printers that somebody typed the address of, and papers that somebody chose.
+//! Printers whose address was typed, and papers that were chosen.
 
+use kiosk_paper::Paper;
+use kiosk_printer::PrinterAddress;
 use rusqlite::{Connection, Transaction, named_params};
 
-use super::{Result, from_json, json};
-use crate::{printer::Place, view::Paper};
+use super::{
+    Result,
+    print_words::{paper_of, paper_word},
+};
 
 pub(super) const MIGRATION_3: &str = "
     CREATE TABLE printer (
@@ -16,7 +20,7 @@ pub(super) const MIGRATION_3: &str = "
 /// What was said of a printer at this counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPrinter {
-    pub place: Place,
+    pub address: PrinterAddress,
     pub paper: Paper,
     pub by_hand: bool,
 }
@@ -30,10 +34,10 @@ impl KnownPrinter {
         let mut known = Vec::new();
         for (id, paper, by_hand) in rows {
             // one that this version cannot reach is not offered
-            if let Ok(place) = id.parse() {
+            if let Ok(address) = id.parse() {
                 known.push(Self {
-                    place,
-                    paper: from_json(&paper, "printer")?,
+                    address,
+                    paper: paper_of(&paper, "printer")?,
                     by_hand,
                 });
             }
@@ -47,8 +51,8 @@ impl KnownPrinter {
             "INSERT INTO printer (id, paper, by_hand) VALUES (:id, :paper, :by_hand)
              ON CONFLICT (id) DO UPDATE SET paper = excluded.paper, by_hand = max(by_hand, excluded.by_hand)",
             named_params! {
-                ":id": self.place.to_string(),
-                ":paper": json(&self.paper, "printer")?,
+                ":id": self.address.to_string(),
+                ":paper": paper_word(self.paper),
                 ":by_hand": self.by_hand,
             },
         )?;

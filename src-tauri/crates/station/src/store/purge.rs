@@ -105,9 +105,9 @@ impl Limits {
 
 /// This revision and those before it.
 fn purge(tx: &Transaction<'_>, tracking_number: &str, revision: u32) -> Result<u32> {
-    let kept: Vec<(u32, String, String)> = {
+    let kept: Vec<(u32, Option<String>, String)> = {
         let mut statement = tx.prepare(
-            "SELECT revision, bill_id, body FROM record
+            "SELECT revision, subject, body FROM record
              WHERE tracking_number = :number AND revision <= :revision AND purged IS NULL",
         )?;
         let rows = statement.query_map(
@@ -117,14 +117,14 @@ fn purge(tx: &Transaction<'_>, tracking_number: &str, revision: u32) -> Result<u
         rows.collect::<rusqlite::Result<_>>()?
     };
     let mut taken = 0;
-    for (revision, bill_id, body) in kept {
+    for (revision, subject, body) in kept {
         // One that cannot be read any more goes all the same.
         let visitor = serde_json::from_str::<Record>(&body).map(|record| record.applicant.id.masked());
         tx.execute(
-            "UPDATE record SET body = '', bill_id = :bill, purged = :visitor
+            "UPDATE record SET body = '', subject = :subject, purged = :visitor
              WHERE tracking_number = :number AND revision = :revision",
             named_params! {
-                ":bill": Personal::from(bill_id).masked(),
+                ":subject": subject.map(|subject| Personal::from(subject).masked()),
                 ":visitor": visitor.unwrap_or_default(),
                 ":number": tracking_number,
                 ":revision": revision,

@@ -3,14 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use kiosk_wire::{
-    Personal, Record,
-    envelope::{self, EnvelopeHash},
-};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+use kiosk_wire::{Personal, Record, envelope::EnvelopeHash};
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-use super::{Result, StoreFault, from_json, instant, json, tally};
-use crate::view::{QueueCounts, QueueFilter};
+use super::{Counts, Result, StoreFault, from_json, instant};
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE record (
@@ -52,80 +48,43 @@ pub(super) const MIGRATION_4: &str = "
     CREATE INDEX record_waiting ON record (sequence) WHERE state = 'waiting';
     CREATE INDEX record_bill ON record (bill_id);";
 
-/// The newest link of this counter's chain of envelopes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChainHead {
-    pub sequence: u64,
-    pub hash: EnvelopeHash,
-}
-
-impl ChainHead {
-    pub fn find(db: &Connection, terminal: &str) -> Result<Self> {
-        let row = db
-            .query_row("SELECT sequence, head FROM chain", [], |row| {
-                Ok((row.get::<_, u64>(0)?, row.get(1)?))
-            })
-            .optional()?;
-        Ok(match row {
-            Some((sequence, hash)) => Self { sequence, hash },
-            None => Self {
-                sequence: 0,
-                hash: envelope::genesis(terminal),
-            },
-        })
-    }
-}
-
-/// A record as it is written: together with its envelope, and only once.
-pub struct NewRecord<'a> {
-    pub record: &'a Record,
-    pub sequence: u64,
-    pub envelope: &'a [u8],
-    pub bill_id: &'a str,
-}
-
-impl NewRecord<'_> {
-    /// Record, outbox row and chain link; the number was taken in the same transaction.
-    pub fn insert(&self, tx: &Transaction<'_>) -> Result<()> {
-        let hash = envelope::hash(self.envelope);
-        let Record {
-            tracking_number,
-            revision,
-            registrar,
-            clock,
-            ..
-        } = self.record;
-        tx.execute(
-            "INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body,
-                                 envelope_hash, state)
-             VALUES (:number, :revision, :sequence, :bill, :operator, :taken, :body, :hash, 'waiting')",
-            named_params! {
-                ":number": tracking_number,
-                ":revision": revision,
-                ":sequence": self.sequence,
-                ":bill": self.bill_id,
-                ":operator": registrar,
-                ":taken": clock.taken_at.to_string(),
-                ":body": json(self.record, "record")?,
-                ":hash": hash,
-            },
-        )?;
-        tx.execute(
-            "UPDATE record SET superseded = 1 WHERE tracking_number = :number AND revision < :revision",
-            named_params! { ":number": tracking_number, ":revision": revision },
-        )?;
-        tx.execute(
-            "INSERT INTO outbox (tracking_number, revision, envelope) VALUES (:number, :revision, :envelope)",
-            named_params! { ":number": tracking_number, ":revision": revision, ":envelope": self.envelope },
-        )?;
-        tx.execute(
-            "INSERT INTO chain (id, sequence, head) VALUES (1, :sequence, :head)
-             ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, head = excluded.head",
-            named_params! { ":sequence": self.sequence, ":head": hash },
-        )?;
-        Ok(())
-    }
-}
+/// A record is of a service and may be about nothing that has an id. What figures and lists need stands in columns: they
+/// outlive the contents. Records from before that were readings; their visits were not timed.
+pub(super) const MIGRATION_5: &str = "
+    ALTER TABLE record ADD COLUMN service TEXT NOT NULL DEFAULT 'reading';
+    ALTER TABLE record ADD COLUMN subject TEXT;
+    -- The day in Iran, `2026-11-22`.
+    ALTER TABLE record ADD COLUMN day TEXT NOT NULL DEFAULT '';
+    ALTER TABLE record ADD COLUMN seconds_worked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE record ADD COLUMN seconds_parked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE record ADD COLUMN offline INTEGER NOT NULL DEFAULT 0 CHECK (offline IN (0, 1));
+    ALTER TABLE record ADD COLUMN fee_rial INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE record ADD COLUMN fee_state TEXT NOT NULL DEFAULT 'exempt'
+        CHECK (fee_state IN ('paid', 'exempt', 'open'));
+    UPDATE record SET subject = bill_id, day = date(taken_at, '+210 minutes');
+    DROP INDEX record_listed;
+    DROP INDEX record_listed_by_state;
+    DROP INDEX record_bill;
+    ALTER TABLE record DROP COLUMN bill_id;
+    CREATE INDEX record_listed ON record (in_sight, sequence, tracking_number, subject);
+    CREATE INDEX record_listed_by_state ON record (in_sight, state, sequence, tracking_number, subject);
+    CREATE INDEX record_subject ON record (subject);
+    UPDATE record SET body = json_set(
+        json_remove(body, '$.applicant.civil_registry', '$.applicant.shahkar', '$.applicant.possession'),
+        '$.registrar', json_object('code', body ->> '$.registrar', 'national_id', NULL),
+        '$.service', json_object('code', 'reading', 'version', 0, 'definition', ''),
+        '$.subject', body ->> '$.content.bill_id',
+        '$.applicant.evidence', json_array(body ->> '$.applicant.evidence'),
+        '$.applicant.enquiries', json_object(
+            'identity', json_object('state', 'not_checked', 'by', NULL, 'at', NULL, 'how', NULL),
+            'ownership', json_object('state', 'not_checked', 'by', NULL, 'at', NULL, 'how', NULL),
+            'possession', json_object('state', 'not_checked', 'by', NULL, 'at', NULL, 'how', NULL)),
+        '$.visit', json_object('id', '00000000-0000-0000-0000-000000000000', 'seconds_worked', 0,
+            'seconds_parked', 0),
+        '$.offline', json('false'),
+        '$.fee', json_object('rial', 0, 'state', 'exempt'),
+        '$.attachments', json_array())
+    WHERE purged IS NULL;";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordState {
@@ -144,13 +103,26 @@ pub struct StoredRecord {
     pub operator: String,
     pub taken_at: Timestamp,
     pub kept: Kept,
-    pub bill_id: Personal,
+    /// Code of the service.
+    pub service: String,
+    /// A bill id for one.
+    pub subject: Option<Personal>,
     pub envelope_hash: EnvelopeHash,
     pub state: RecordState,
     pub attempts: u32,
     /// Why it was not sent yet: `Attempt::key`.
     pub reason: Option<String>,
     pub tried_at: Option<Timestamp>,
+}
+
+/// Which records a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    All,
+    Waiting,
+    Rejected,
+    Quarantined,
+    Sent,
 }
 
 /// What this counter still has of a record's contents.
@@ -165,8 +137,8 @@ pub enum Kept {
 }
 
 const COLUMNS: &str =
-    "r.body, r.bill_id, r.state, r.reject, r.answered_at, coalesce(o.attempts, 0), o.reason, o.tried_at,
-     r.envelope_hash, r.tracking_number, r.revision, r.operator, r.taken_at, r.purged";
+    "r.body, r.subject, r.state, r.reject, r.answered_at, coalesce(o.attempts, 0), o.reason, o.tried_at,
+     r.envelope_hash, r.tracking_number, r.revision, r.operator, r.taken_at, r.purged, r.service";
 
 /// A search looks through so many of the newest for digits in the middle of a number: a month of a busy counter.
 pub const SEARCHED: u32 = 5000;
@@ -228,21 +200,21 @@ impl StoredRecord {
 
     /// What is in sight, newest first. `search`: digits of a tracking number or bill id, or nothing. They are looked for
     /// anywhere in the newest [`SEARCHED`], and from [`TELLING`] digits on at the beginning of all.
-    pub fn list(db: &Connection, filter: QueueFilter, search: &str, limit: u32) -> Result<Vec<Self>> {
+    pub fn list(db: &Connection, filter: Filter, search: &str, limit: u32) -> Result<Vec<Self>> {
         let (index, state) = match filter {
-            QueueFilter::All => ("record_listed", "state"),
-            QueueFilter::Waiting => ("record_listed_by_state", "'waiting'"),
-            QueueFilter::NeedsAction => ("record_listed_by_state", "'rejected'"),
-            QueueFilter::Quarantined => ("record_listed_by_state", "'quarantined'"),
-            QueueFilter::Sent => ("record_listed_by_state", "'sent'"),
+            Filter::All => ("record_listed", "state"),
+            Filter::Waiting => ("record_listed_by_state", "'waiting'"),
+            Filter::Rejected => ("record_listed_by_state", "'rejected'"),
+            Filter::Quarantined => ("record_listed_by_state", "'quarantined'"),
+            Filter::Sent => ("record_listed_by_state", "'sent'"),
         };
         let mut shown = format!(
-            "SELECT sequence FROM (SELECT sequence, tracking_number, bill_id FROM record INDEXED BY {index}
+            "SELECT sequence FROM (SELECT sequence, tracking_number, subject FROM record INDEXED BY {index}
                  WHERE in_sight = 1 AND state = {state} ORDER BY sequence DESC LIMIT :searched)
-             WHERE :search = '' OR instr(tracking_number, :search) OR instr(bill_id, :search)"
+             WHERE :search = '' OR instr(tracking_number, :search) OR instr(subject, :search)"
         );
         if search.len() >= TELLING {
-            for column in ["tracking_number", "bill_id"] {
+            for column in ["tracking_number", "subject"] {
                 // the plus keeps SQLite from walking a list instead
                 shown.push_str(&format!(
                     " UNION SELECT sequence FROM record WHERE {column} >= :search AND {column} < :search || ':'
@@ -295,8 +267,8 @@ impl StoredRecord {
     }
 
     /// Of what is in sight of each number.
-    pub fn counts(db: &Connection) -> Result<QueueCounts> {
-        tally::records(db)
+    pub fn counts(db: &Connection) -> Result<Counts> {
+        Counts::find(db)
     }
 
     /// When the record that has been waiting longest was taken.
@@ -337,7 +309,8 @@ impl StoredRecord {
             operator: row.get(11)?,
             taken_at: instant(&taken_at, "record")?,
             kept,
-            bill_id: row.get::<_, String>(1)?.into(),
+            service: row.get(14)?,
+            subject: row.get::<_, Option<String>>(1)?.map(Into::into),
             envelope_hash: row.get(8)?,
             state,
             attempts: row.get(5)?,

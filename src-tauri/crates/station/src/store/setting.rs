@@ -1,9 +1,15 @@
 //! Choices made on this counter: the printer, and how large it prints.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use std::path::PathBuf;
 
-use super::{Result, from_json, json};
-use crate::printer::Chosen;
+use kiosk_printer::Chosen;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Result, from_json, json,
+    print_words::{kind_of, kind_word, paper_of, paper_word},
+};
 
 pub(super) const MIGRATION_1: &str = "
     CREATE TABLE setting (
@@ -39,22 +45,52 @@ impl LargePrint {
     }
 }
 
-impl Chosen {
-    pub(crate) fn find(db: &Connection) -> Result<Option<Self>> {
-        find(db, PRINTER)?.map(|value| from_json(&value, "setting")).transpose()
+/// The chosen printer as it is kept: the names of the fields and their words never change.
+#[derive(Serialize, Deserialize)]
+struct StoredPrinter {
+    id: String,
+    name: String,
+    kind: String,
+    paper: String,
+    folder: Option<PathBuf>,
+}
+
+/// The counter's choice of a printer.
+pub struct ChosenPrinter;
+
+impl ChosenPrinter {
+    pub fn find(db: &Connection) -> Result<Option<Chosen>> {
+        let Some(value) = find(db, PRINTER)? else {
+            return Ok(None);
+        };
+        let stored: StoredPrinter = from_json(&value, "setting")?;
+        Ok(Some(Chosen {
+            id: stored.id,
+            name: stored.name,
+            kind: kind_of(&stored.kind, "setting")?,
+            paper: paper_of(&stored.paper, "setting")?,
+            folder: stored.folder,
+        }))
+    }
+
+    pub fn keep(tx: &Transaction<'_>, chosen: &Chosen) -> Result<()> {
+        let stored = StoredPrinter {
+            id: chosen.id.clone(),
+            name: chosen.name.clone(),
+            kind: kind_word(chosen.kind).to_owned(),
+            paper: paper_word(chosen.paper).to_owned(),
+            folder: chosen.folder.clone(),
+        };
+        keep(tx, PRINTER, &json(&stored, "setting")?)
     }
 
     /// None is chosen any longer.
-    pub(crate) fn forget(tx: &Transaction<'_>) -> Result<()> {
+    pub fn forget(tx: &Transaction<'_>) -> Result<()> {
         tx.execute(
             "DELETE FROM setting WHERE key = :key",
             named_params! { ":key": PRINTER },
         )?;
         Ok(())
-    }
-
-    pub(crate) fn keep(&self, tx: &Transaction<'_>) -> Result<()> {
-        keep(tx, PRINTER, &json(self, "setting")?)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Slips that were asked for: what the printer said of each.
 
 use jiff::Timestamp;
+use kiosk_printer::{PrintOutcome, PrintReason, PrintState, SlipKey};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use super::{Result, from_json, instant, json};
-use crate::{
-    printer::Word,
-    view::{PrintReason, PrintState},
+use super::{
+    Result, instant,
+    print_words::{reason_of, reason_word, state_of, state_word},
 };
 
 pub(super) const MIGRATION_1: &str = "
@@ -39,33 +39,6 @@ pub(super) const MIGRATION_4: &str = "
     CREATE INDEX slip_left_behind ON slip (changed_at) WHERE in_spool = 1 AND open = 0;
     CREATE INDEX slip_reason ON slip (reason, state) WHERE reason IS NOT NULL;";
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct SlipKey {
-    pub tracking_number: String,
-    pub revision: u32,
-    pub copy: u32,
-}
-
-impl SlipKey {
-    /// Names it to a printer; no two slips have the same. `405001738261`, `405001738261-2` for a correction,
-    /// `405001738261+1` for the first copy.
-    #[must_use]
-    pub fn title(&self) -> String {
-        let Self {
-            tracking_number,
-            revision,
-            copy,
-        } = self;
-        let correction = if *revision > 1 {
-            format!("-{revision}")
-        } else {
-            String::new()
-        };
-        let copy = if *copy > 0 { format!("+{copy}") } else { String::new() };
-        format!("{tracking_number}{correction}{copy}")
-    }
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slip {
     pub key: SlipKey,
@@ -84,7 +57,7 @@ pub struct Slip {
 const COLUMNS: &str = "tracking_number, revision, copy, state, reason, file, changed_at, printer, job, open";
 
 impl Slip {
-    /// Whether it came out, nobody can say who did not see it.
+    /// Only a person at the printer can say whether it came out.
     #[must_use]
     pub fn is_asked_about(&self) -> bool {
         (self.state, self.reason) == (PrintState::NotConfirmed, Some(PrintReason::Interrupted))
@@ -102,7 +75,7 @@ impl Slip {
                 columns,
             )
             .optional()?;
-        read.map(Columns::whole).transpose()
+        read.map(Columns::into_slip).transpose()
     }
 
     /// Asks for one more slip: its number is settled before anything goes to a printer.
@@ -120,7 +93,7 @@ impl Slip {
                 ":number": key.tracking_number,
                 ":revision": key.revision,
                 ":copy": key.copy,
-                ":state": json(&PrintState::Queued, "slip")?,
+                ":state": state_word(PrintState::Queued),
                 ":now": now.to_string(),
             },
         )?;
@@ -145,14 +118,14 @@ impl Slip {
         Ok(())
     }
 
-    pub fn set(tx: &Transaction<'_>, key: &SlipKey, word: &Word, now: Timestamp) -> Result<()> {
-        let file = word.file.as_ref().map(|path| path.display().to_string());
+    pub fn set(tx: &Transaction<'_>, key: &SlipKey, outcome: &PrintOutcome, now: Timestamp) -> Result<()> {
+        let file = outcome.file.as_ref().map(|path| path.display().to_string());
         tx.execute(
             "UPDATE slip SET state = :state, reason = :reason, file = :file, changed_at = :now
              WHERE tracking_number = :number AND revision = :revision AND copy = :copy",
             named_params! {
-                ":state": json(&word.state, "slip")?,
-                ":reason": word.reason.map(|reason| json(&reason, "slip")).transpose()?,
+                ":state": state_word(outcome.state),
+                ":reason": outcome.reason.map(reason_word),
                 ":file": file,
                 ":now": now.to_string(),
                 ":number": key.tracking_number,
@@ -186,7 +159,7 @@ impl Slip {
         let rows = statement
             .query_map([], columns)?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        rows.into_iter().map(Columns::whole).collect()
+        rows.into_iter().map(Columns::into_slip).collect()
     }
 
     /// Numbers whose newest slip only the operator can tell of.
@@ -199,8 +172,8 @@ impl Slip {
         )?;
         let rows = statement.query_map(
             named_params! {
-                ":state": json(&PrintState::NotConfirmed, "slip")?,
-                ":reason": json(&PrintReason::Interrupted, "slip")?,
+                ":state": state_word(PrintState::NotConfirmed),
+                ":reason": reason_word(PrintReason::Interrupted),
             },
             |row| row.get(0),
         )?;
@@ -209,15 +182,15 @@ impl Slip {
 
     /// After a start: what was asked for and handed to nobody did not come out; of the rest nobody knows yet.
     pub fn give_up_unconfirmed(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
-        let unsure = Word::because(PrintState::NotConfirmed, PrintReason::Interrupted);
-        let never = Word::because(PrintState::Failed, PrintReason::NeverSent);
-        for (word, handed_over) in [(never, false), (unsure, true)] {
+        let unsure = PrintOutcome::because(PrintState::NotConfirmed, PrintReason::Interrupted);
+        let never = PrintOutcome::because(PrintState::Failed, PrintReason::NeverSent);
+        for (outcome, handed_over) in [(never, false), (unsure, true)] {
             tx.execute(
                 "UPDATE slip INDEXED BY slip_open SET state = :state, reason = :reason, changed_at = :now, open = 0
                  WHERE open = 1 AND (printer IS NOT NULL) = :handed_over",
                 named_params! {
-                    ":state": json(&word.state, "slip")?,
-                    ":reason": word.reason.map(|reason| json(&reason, "slip")).transpose()?,
+                    ":state": state_word(outcome.state),
+                    ":reason": outcome.reason.map(reason_word),
                     ":now": now.to_string(),
                     ":handed_over": handed_over,
                 },
@@ -257,11 +230,11 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
 }
 
 impl Columns {
-    fn whole(self) -> Result<Slip> {
+    fn into_slip(self) -> Result<Slip> {
         Ok(Slip {
             key: self.key,
-            state: from_json(&self.state, "slip")?,
-            reason: self.reason.map(|reason| from_json(&reason, "slip")).transpose()?,
+            state: state_of(&self.state, "slip")?,
+            reason: self.reason.map(|reason| reason_of(&reason, "slip")).transpose()?,
             file: self.file,
             changed_at: instant(&self.changed_at, "slip")?,
             printer: self.printer,

@@ -4,7 +4,6 @@
 use rusqlite::{Connection, named_params};
 
 use super::{Result, StoreFault};
-use crate::view::QueueCounts;
 
 pub(super) const MIGRATION_4: &str = "
     CREATE TABLE tally (
@@ -40,15 +39,27 @@ pub(super) fn of(db: &Connection, what: &str) -> Result<u32> {
     u32::try_from(count).map_err(|_| StoreFault::Row("tally"))
 }
 
-/// Of what is in sight of each number.
-pub(super) fn records(db: &Connection) -> Result<QueueCounts> {
-    let mut counts = QueueCounts {
-        all: 0,
-        waiting: of(db, "waiting")?,
-        needs_action: of(db, "rejected")?,
-        quarantined: of(db, "quarantined")?,
-        sent: of(db, "sent")?,
-    };
-    counts.all = counts.waiting + counts.needs_action + counts.quarantined + counts.sent;
-    Ok(counts)
+/// Records in sight, by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub waiting: u32,
+    pub rejected: u32,
+    pub quarantined: u32,
+    pub sent: u32,
+}
+
+impl Counts {
+    pub(super) fn find(db: &Connection) -> Result<Self> {
+        Ok(Self {
+            waiting: of(db, "waiting")?,
+            rejected: of(db, "rejected")?,
+            quarantined: of(db, "quarantined")?,
+            sent: of(db, "sent")?,
+        })
+    }
+
+    #[must_use]
+    pub fn all(&self) -> u32 {
+        self.waiting + self.rejected + self.quarantined + self.sent
+    }
 }

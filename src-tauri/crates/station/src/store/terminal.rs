@@ -44,6 +44,19 @@ pub struct Terminal {
     pub settings_etag: Option<String>,
 }
 
+/// The reading declaration became a definition; central sends its newest with the next settings.
+pub(super) const MIGRATION_5: &str = "
+    UPDATE terminal SET settings_etag = NULL, settings = json_set(json_remove(settings, '$.reading'),
+        '$.services', json_array(json_object(
+            'code', 'reading',
+            'version', 0,
+            'catalogue_code', settings ->> '$.reading.code',
+            'group', settings ->> '$.reading.group',
+            'title', settings ->> '$.reading.title',
+            'content', 'reading',
+            'fees', json(settings -> '$.reading.fees'),
+            'receipt_notes', json(settings -> '$.reading.receipt_notes'))));";
+
 impl Terminal {
     pub fn insert(&self, tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
         tx.execute(
@@ -139,6 +152,14 @@ impl Terminal {
             named_params! { ":word": word },
         )?;
         Ok(rows == 1)
+    }
+
+    /// Of the settings, as central sent it with them.
+    pub fn settings_etag(db: &Connection) -> Result<Option<String>> {
+        let etag = db
+            .query_row("SELECT settings_etag FROM terminal", [], |row| row.get(0))
+            .optional()?;
+        Ok(etag.flatten())
     }
 
     pub fn set_settings(tx: &Transaction<'_>, settings: &Settings, etag: Option<&str>) -> Result<()> {

@@ -1,68 +1,42 @@
 use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use jiff::Timestamp;
-use kiosk_wire::EpochReason;
-use tokio::sync::Notify;
+use kiosk_domain::sync::{BLOCKS_IN_HAND, PROBE, STATUS, Step, SyncFacts, decide, wants_lease};
+use kiosk_wire::{EpochReason, MAX_BATCH};
 
-use super::{
-    BLOCKS_IN_HAND, Facts, PROBE, Step,
-    decide::{STATUS, decide, wants_lease},
-    past,
-    purge::keeping,
-    verdict::attempt,
-};
+use super::{past, purge::keeping, verdict::attempt};
 use crate::{
-    central::{Central, CentralFault},
-    clock::{Clock, Trusted},
-    desk::Session,
-    journal::Journal,
+    central::CentralFault,
+    core::{Core, Line},
     notice::Notice,
-    spool::Spool,
-    station::Random,
-    store::{ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, Store, StoreFault},
-    view::Line,
+    operators::Operators,
+    store::{ClockMarks, Contact, Epoch, HeldLease, JournalEnd, Outgoing, Result, StoreFault},
 };
 
-/// Whatever the loop shares with the rest of the station.
+/// The engine of the sync loop. Its steps are taken one at a time.
 pub struct Driver {
-    pub(crate) store: Arc<Store>,
-    pub(crate) spool: Arc<Spool>,
-    pub(crate) journal: Journal,
-    pub(crate) central: Arc<Central>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) trusted: Arc<Trusted>,
-    pub(crate) random: Random,
-    /// Something changed: decide anew.
-    pub(crate) wake: Arc<Notify>,
-    /// Somebody asked to send now.
-    pub(crate) asked: Arc<AtomicBool>,
-    /// Central has taken this terminal out of service.
-    pub(crate) disabled: Arc<AtomicBool>,
-    pub(crate) line: tokio::sync::watch::Sender<Line>,
-    pub(crate) notices: tokio::sync::broadcast::Sender<Notice>,
-    pub(crate) session: Arc<Mutex<Option<Session>>>,
-    pub(crate) progress: Progress,
+    pub(super) core: Arc<Core>,
+    /// Central says which of them may work here.
+    pub(super) operators: Arc<Operators>,
+    pub(super) progress: Progress,
 }
 
 /// What the loop remembers between steps. In powered-on time: the wall clock may jump.
 #[derive(Default)]
 pub(crate) struct Progress {
     tried_at: Option<Duration>,
-    /// How far the journal went when central was told, and when.
-    told: Option<(u64, Duration)>,
+    /// How far the journal went when central was sent its head, and when.
+    journal_sent: Option<(u64, Duration)>,
     /// When central last said how it is.
     status_at: Option<Duration>,
     /// When the terminals' keys were asked for; `None` while some are missing.
     pub(super) keys_asked: Option<Duration>,
     failures: u32,
     line_down: bool,
-    stranger: bool,
+    not_recognised: bool,
     retry_after: Option<Duration>,
     random: u64,
     /// When taking something away failed last: a disk that refuses is not asked all the time.
@@ -86,6 +60,14 @@ impl Round {
 }
 
 impl Driver {
+    pub(super) fn new(core: &Arc<Core>, operators: &Arc<Operators>) -> Self {
+        Self {
+            core: Arc::clone(core),
+            operators: Arc::clone(operators),
+            progress: Progress::default(),
+        }
+    }
+
     /// Runs until the station is dropped, or the counter is to leave.
     pub(crate) async fn run(mut self) {
         loop {
@@ -93,7 +75,7 @@ impl Driver {
                 Step::Wait { at_most } => {
                     tokio::select! {
                         () = tokio::time::sleep(at_most) => {}
-                        () = self.wake.notified() => {}
+                        () = self.core.wake.notified() => {}
                     }
                 }
                 Step::Leave => return,
@@ -125,14 +107,13 @@ impl Driver {
     pub(crate) async fn drain(self) -> std::result::Result<Round, crate::Fault> {
         let mut round = Round::default();
         loop {
-            let most = kiosk_wire::MAX_BATCH;
-            let batch = self.store.read(|db| Outgoing::batch(db, most))?;
+            let batch = self.core.store.read(|db| Outgoing::batch(db, MAX_BATCH))?;
             if batch.is_empty() {
                 break;
             }
             let settled = round.settled();
             self.send(batch, &mut round).await?;
-            round.waiting = self.store.read(Outgoing::count)?;
+            round.waiting = self.core.store.read(Outgoing::count)?;
             if round.settled() == settled {
                 break;
             }
@@ -148,41 +129,42 @@ impl Driver {
 
     /// Tells central how far the journal goes, and gives why this disk is taken for a restored one, where it is.
     pub(crate) async fn compare(self) -> std::result::Result<Option<EpochReason>, crate::Fault> {
-        let (_, journal) = self.store.read(|db| self.journal.head(db))?;
-        let proven = self.central.records(Vec::new(), journal).await?;
-        self.heard(proven.answer.server_time);
+        let (_, journal) = self.core.store.read(|db| self.core.journal.head(db))?;
+        let proven = self.core.central.records(Vec::new(), journal).await?;
+        self.server_time_received(proven.answer.server_time);
         self.recognise(&proven.answer);
-        Ok(self.store.read(|db| {
-            let found = past::recognise(db, self.journal.terminal(), &proven.answer)?;
+        Ok(self.core.store.read(|db| {
+            let found = past::recognise(db, self.core.journal.terminal(), &proven.answer)?;
             Ok(Epoch::find(db)?.suspected.or(found))
         })?)
     }
 
-    fn facts(&self) -> Result<Facts> {
+    fn facts(&self) -> Result<SyncFacts> {
         let progress = &self.progress;
-        self.store.read(|db| {
+        self.core.store.read(|db| {
             let HeldLease {
                 blocks,
                 numbers,
                 block_size,
             } = HeldLease::find(db)?;
-            let now = self.clock.monotonic();
-            let end = JournalEnd::find(db, self.journal.terminal())?.sequence;
+            let now = self.core.clock.monotonic();
+            let end = JournalEnd::find(db, self.core.journal.terminal())?.sequence;
             let rested = progress.not_purged.is_none_or(|at| now.saturating_sub(at) >= PROBE);
-            let purge_due = match keeping(db, self.clock.as_ref())? {
+            let purge_due = match keeping(db, &self.core)? {
                 Some((limits, _)) => rested && limits.is_due(db)?,
                 None => false,
             };
-            Ok(Facts {
+            Ok(SyncFacts {
+                max_batch: MAX_BATCH,
                 purge_due,
                 waiting: Outgoing::count(db)?,
                 suspected: Epoch::find(db)?.suspected.is_some(),
-                disabled: self.disabled.load(Ordering::SeqCst),
-                stranger: progress.stranger,
-                // Told once at the start, so that a restored disk is found out; then as often as a probe.
+                disabled: self.core.is_disabled(),
+                not_recognised: progress.not_recognised,
+                // Sent once at the start, so that a restored disk is found out; then as often as a probe.
                 journal_due: progress
-                    .told
-                    .is_none_or(|(told, at)| told < end && now.saturating_sub(at) >= PROBE),
+                    .journal_sent
+                    .is_none_or(|(sent, at)| sent < end && now.saturating_sub(at) >= PROBE),
                 blocks,
                 numbers,
                 block_size,
@@ -192,28 +174,28 @@ impl Driver {
                 since_try: progress.tried_at.map(|at| now.saturating_sub(at)),
                 retry_after: progress.retry_after,
                 random: progress.random,
-                asked: self.asked.load(Ordering::Relaxed),
+                send_requested: self.core.send_requested.load(Ordering::Relaxed),
             })
         })
     }
 
     async fn take(&mut self, step: Step) {
         // Before the step: whoever asks while it is taken is heard after it.
-        self.asked.store(false, Ordering::Relaxed);
+        self.core.send_requested.store(false, Ordering::Relaxed);
         let outcome = match step {
             Step::Probe => {
                 let probed = self.probe().await;
                 if probed.is_ok() {
-                    self.progress.status_at = Some(self.clock.monotonic());
+                    self.progress.status_at = Some(self.core.clock.monotonic());
                 }
                 probed
             }
             Step::Lease => self.lease().await,
-            Step::Send { most } => match self.store.read(|db| Outgoing::batch(db, most)) {
+            Step::Send { most } => match self.core.store.read(|db| Outgoing::batch(db, most)) {
                 Ok(batch) => {
                     let sent = self.send(batch, &mut Round::default()).await;
                     if let Ok(told) = sent {
-                        self.progress.told = Some((told, self.clock.monotonic()));
+                        self.progress.journal_sent = Some((told, self.core.clock.monotonic()));
                     }
                     sent.map(|_| ())
                 }
@@ -224,12 +206,12 @@ impl Driver {
             },
             Step::Purge { .. } | Step::Wait { .. } | Step::Leave => Ok(()),
         };
-        self.progress.tried_at = Some(self.clock.monotonic());
+        self.progress.tried_at = Some(self.core.clock.monotonic());
         match outcome {
             Ok(()) => {
                 self.progress = Progress {
                     tried_at: self.progress.tried_at,
-                    told: self.progress.told,
+                    journal_sent: self.progress.journal_sent,
                     not_purged: self.progress.not_purged,
                     status_at: self.progress.status_at,
                     keys_asked: self.progress.keys_asked,
@@ -238,66 +220,61 @@ impl Driver {
                 self.line_is(Line::Online);
             }
             Err(fault) => {
-                tracing::info!(%fault, "central did not help");
-                self.write(|tx| Contact::pass(tx, self.clock.as_ref()));
+                tracing::info!(%fault, ?step, "sync step failed");
+                self.write(|tx| Contact::pass(tx, self.core.clock.as_ref()));
                 if fault.is_line() {
                     self.all_wait(attempt(&fault));
                 }
                 self.progress.failures = self.progress.failures.saturating_add(1);
                 self.progress.line_down = fault.is_line();
-                self.progress.stranger = matches!(fault, CentralFault::TerminalUnknown);
+                self.progress.not_recognised = matches!(fault, CentralFault::TerminalUnknown);
                 self.progress.retry_after = match fault {
                     CentralFault::Busy { retry_after, .. } => retry_after,
                     _ => None,
                 };
-                self.progress.random = (self.random)();
+                self.progress.random = (self.core.random)();
                 self.line_is(if fault.is_line() { Line::Offline } else { Line::Online });
             }
         }
     }
 
     async fn lease(&self) -> std::result::Result<(), CentralFault> {
-        let request = match self.store.write::<_, StoreFault>(HeldLease::request) {
+        let request = match self.core.store.write::<_, StoreFault>(HeldLease::request) {
             Ok(request) => request,
             Err(fault) => {
                 tracing::error!(%fault, "a lease cannot be asked for");
                 return Ok(());
             }
         };
-        let proven = self.central.lease(&request).await?;
-        self.write(|tx| self.journal.lease(tx, &request, &proven));
-        self.tell(Notice::Status);
+        let proven = self.core.central.lease(&request).await?;
+        self.write(|tx| self.core.journal.lease(tx, &request, &proven.answer, &proven.proof));
+        self.core.tell(Notice::Status);
         Ok(())
     }
 
     /// Central's signed time: what the clock is measured by, and what leases run out by.
-    pub(super) fn heard(&self, server_time: Timestamp) {
-        let now = self.clock.now();
-        self.trusted.hear(server_time);
+    pub(super) fn server_time_received(&self, server_time: Timestamp) {
+        let now = self.core.clock.now();
+        self.core.trusted.hear(server_time);
         self.write(|tx| {
             ClockMarks::set_skew(tx, now, server_time)?;
-            Contact::heard(tx, self.clock.as_ref(), server_time)?;
-            self.journal.clock(tx)?;
+            Contact::heard(tx, self.core.clock.as_ref(), server_time)?;
+            self.core.journal.clock(tx)?;
             let gaps = HeldLease::expire(tx, server_time)?;
-            self.journal.gaps(tx, gaps)
+            self.core.journal.gaps(tx, gaps)
         });
     }
 
     /// A disk that refuses here loses nothing: the answer comes again with the next try.
     pub(super) fn write(&self, work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<()>) {
-        if let Err(fault) = self.store.write::<_, StoreFault>(work) {
-            tracing::error!(%fault, "central's word cannot be written down");
+        if let Err(fault) = self.core.store.write::<_, StoreFault>(work) {
+            tracing::error!(%fault, "central's answer not stored; asked again with the next try");
         }
     }
 
     fn line_is(&self, line: Line) {
-        if self.line.send_replace(line) != line {
-            self.tell(Notice::Status);
+        if self.core.line.send_replace(line) != line {
+            self.core.tell(Notice::Status);
         }
-    }
-
-    pub(super) fn tell(&self, notice: Notice) {
-        // Nobody listening is no fault: kiosk-admin has no screen.
-        let _ = self.notices.send(notice);
     }
 }

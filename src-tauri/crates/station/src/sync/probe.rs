@@ -1,6 +1,9 @@
 //! What central says of itself and of this counter: its standing, its operators, its settings, other terminals' keys.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use kiosk_wire::{OperatorStanding, Standing, journal::Event};
 
@@ -8,8 +11,7 @@ use super::Driver;
 use crate::{
     central::{CentralFault, NoAnswer, Proven},
     notice::Notice,
-    station::lock,
-    store::{KnownKey, Terminal, Verifier, stands},
+    store::{KnownKey, StoreFault, Terminal, Verifier},
 };
 
 /// How often other terminals' keys are asked for.
@@ -17,15 +19,15 @@ const KEYS_EVERY: Duration = Duration::from_secs(60 * 60);
 
 impl Driver {
     pub(super) async fn probe(&mut self) -> Result<(), CentralFault> {
-        let Proven { answer: status, proof } = self.central.status().await?;
-        self.heard(status.server_time);
+        let Proven { answer: status, proof } = self.core.central.status().await?;
+        self.server_time_received(status.server_time);
         if status.standing == Standing::Disabled {
             self.end(&proof);
             return Ok(());
         }
         self.people(&status.operators);
         self.refresh_settings().await?;
-        let now = self.clock.monotonic();
+        let now = self.core.clock.monotonic();
         if self
             .progress
             .keys_asked
@@ -36,7 +38,7 @@ impl Driver {
                 Err(fault) if fault.is_line() => return Err(fault),
                 // nothing waits for them
                 Err(fault) => {
-                    tracing::warn!(%fault, "the terminals' keys were not renewed");
+                    tracing::warn!(%fault, "other terminals' keys not renewed");
                     self.progress.keys_asked = Some(now);
                 }
             }
@@ -46,10 +48,10 @@ impl Driver {
 
     /// Other terminals' keys, a page at a time. Whether all are here.
     pub(super) async fn refresh_keys(&self) -> Result<bool, CentralFault> {
-        let Ok(known) = self.store.read(KnownKey::newest) else {
+        let Ok(known) = self.core.store.read(KnownKey::newest) else {
             return Ok(true);
         };
-        let keys = self.central.terminal_keys(known).await?;
+        let keys = self.core.central.terminal_keys(known).await?;
         let last = keys.keys.last().map_or(known, |key| key.change);
         if last > known {
             self.write(|tx| KnownKey::keep(tx, &keys));
@@ -57,20 +59,12 @@ impl Driver {
         Ok(last >= keys.newest || last == known)
     }
 
-    /// Whom central lets work here. Whoever is no longer among them is out at once; what he typed stays his.
+    /// Whom central lets work here. Their drafts stay, whoever is no longer among them.
     fn people(&self, operators: &[OperatorStanding]) {
         self.write(|tx| Verifier::keep_only(tx, operators));
-        let out = {
-            let mut seat = lock(&self.session);
-            let stays = seat.as_ref().is_none_or(|session| {
-                session.must_change || stands(operators, &session.operator.code, session.password_version)
-            });
-            if stays { None } else { seat.take() }
-        };
-        if let Some(session) = out {
-            let operator = session.operator.code;
-            self.write(|tx| self.journal.write(tx, Event::SignedOut { operator }));
-            self.tell(Notice::Status);
+        if let Some(operator) = self.operators.keep_only(operators) {
+            self.write(|tx| self.core.journal.write(tx, Event::SignedOut { operator }));
+            self.core.tell(Notice::Status);
         }
     }
 
@@ -78,41 +72,40 @@ impl Driver {
     fn end(&self, word: &[u8]) {
         self.write(|tx| {
             if Terminal::disable(tx, word)? {
-                tracing::warn!("central has taken this counter out of service");
+                tracing::warn!("counter disabled by central");
                 let standing = Standing::Disabled;
-                self.journal.write(tx, Event::Standing { standing })?;
+                self.core.journal.write(tx, Event::Standing { standing })?;
             }
             Ok(())
         });
-        self.disabled.store(true, Ordering::SeqCst);
-        self.tell(Notice::Status);
+        self.core.disabled.store(true, Ordering::SeqCst);
+        self.core.tell(Notice::Status);
     }
 
     async fn refresh_settings(&self) -> Result<(), CentralFault> {
-        let etag = match self.store.read(Terminal::find) {
-            Ok(Some(terminal)) => terminal.settings_etag,
-            _ => return Ok(()),
+        let core = &self.core;
+        let Ok(etag) = core.store.read(Terminal::settings_etag) else {
+            return Ok(());
         };
-        if let Some((settings, etag)) = self.central.settings(etag.as_deref()).await? {
+        if let Some((settings, etag)) = core.central.settings(etag.as_deref()).await? {
             let version = settings.version;
             // An older word of central's, played again, changes nothing.
-            if version < self.known_version() {
+            if version < core.settings().version {
                 return Err(NoAnswer::OtherRequest.into());
             }
             if !settings.authorities.is_empty() {
-                self.central.trust(&settings.authorities)?;
+                core.central.trust(&settings.authorities)?;
             }
-            self.write(|tx| {
+            let stored = core.store.write::<_, StoreFault>(|tx| {
                 Terminal::set_settings(tx, &settings, etag.as_deref())?;
-                self.journal.write(tx, Event::Settings { version })
+                core.journal.write(tx, Event::Settings { version })
             });
-            self.tell(Notice::Status);
+            match stored {
+                Ok(()) => drop(core.settings.send_replace(Arc::new(settings))),
+                Err(fault) => tracing::error!(%fault, version, "settings not stored; fetched again later"),
+            }
+            core.tell(Notice::Status);
         }
         Ok(())
-    }
-
-    fn known_version(&self) -> u64 {
-        let terminal = self.store.read(Terminal::find).ok().flatten();
-        terminal.map_or(0, |terminal| terminal.settings.version)
     }
 }

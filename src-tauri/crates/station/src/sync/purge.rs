@@ -5,9 +5,8 @@ use kiosk_wire::journal::Event;
 
 use super::Driver;
 use crate::{
-    clock::Clock,
-    notice::Notice,
-    store::{Contact, KeepLimits, Result, StoreFault, StoredRecord, Terminal},
+    core::Core,
+    store::{Contact, KeepLimits, Result, StoreFault, StoredRecord},
 };
 
 impl Driver {
@@ -16,34 +15,34 @@ impl Driver {
         match self.purged(most) {
             Ok(purged) => {
                 let records = purged.len();
-                tracing::debug!(records, "what was kept long enough was taken away");
+                tracing::debug!(records, "personal data purged");
                 for (tracking_number, _) in purged {
-                    self.tell(Notice::Record { tracking_number });
+                    self.core.tell_record(&tracking_number);
                 }
             }
             Err(fault) => {
-                tracing::error!(%fault, "what was kept long enough cannot be taken away");
-                self.progress.not_purged = Some(self.clock.monotonic());
+                tracing::error!(%fault, "personal data not purged; tried again later");
+                self.progress.not_purged = Some(self.core.clock.monotonic());
             }
         }
     }
 
     fn purged(&self, most: u32) -> std::result::Result<Vec<(String, u32)>, crate::Fault> {
-        let purged = self.store.write::<_, StoreFault>(|tx| {
-            let Some((limits, now)) = keeping(tx, self.clock.as_ref())? else {
+        let purged = self.core.store.write::<_, StoreFault>(|tx| {
+            let Some((limits, now)) = keeping(tx, &self.core)? else {
                 return Ok(Vec::new());
             };
             let purged = limits.apply(tx, now, most)?;
             if !purged.is_empty() {
                 let records = purged.iter().map(|(_, records)| records).sum();
-                self.journal.write(tx, Event::Purged { records })?;
+                self.core.journal.write(tx, Event::Purged { records })?;
             }
             Ok(purged)
         })?;
-        self.store.cut_log()?;
+        self.core.store.cut_log()?;
         if !purged.is_empty() {
-            self.spool.begin_anew_where(|known| {
-                Ok::<_, crate::Fault>(self.store.read(|db| StoredRecord::all_answered(db, known))?)
+            self.core.spool.begin_anew_where(|known| {
+                Ok::<_, crate::Fault>(self.core.store.read(|db| StoredRecord::all_answered(db, known))?)
             })?;
         }
         Ok(purged)
@@ -53,12 +52,12 @@ impl Driver {
 /// What may go now, and the time it is at least. Central's signed time, carried on by powered-on time: no clock that is
 /// set brings anything forward, and a machine that is on, or hears central, keeps nothing for ever. `None` before
 /// central was ever heard.
-pub(super) fn keeping(db: &rusqlite::Connection, clock: &dyn Clock) -> Result<Option<(KeepLimits, Timestamp)>> {
+pub(super) fn keeping(db: &rusqlite::Connection, core: &Core) -> Result<Option<(KeepLimits, Timestamp)>> {
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
-    let (Some(contact), Some(terminal)) = (Contact::find(db, clock)?, Terminal::find(db)?) else {
+    let Some(contact) = Contact::find(db, core.clock.as_ref())? else {
         return Ok(None);
     };
-    let keeping = terminal.settings.keeping;
+    let keeping = core.settings().keeping;
     let hours = |count: u32| HOUR.saturating_mul(i32::try_from(count).unwrap_or(i32::MAX));
     let now = contact.now();
     let before = |kept: SignedDuration| now.checked_sub(kept).unwrap_or(Timestamp::MIN);

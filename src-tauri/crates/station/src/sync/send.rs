@@ -19,17 +19,17 @@ use crate::{
 impl Driver {
     /// Gives how far the journal went that central was told of.
     pub(super) async fn send(&self, batch: Vec<Outgoing>, round: &mut Round) -> Result<u64, CentralFault> {
-        let (told, journal) = match self.store.read(|db| self.journal.head(db)) {
+        let (told, journal) = match self.core.store.read(|db| self.core.journal.head(db)) {
             Ok(head) => head,
             Err(fault) => {
-                tracing::error!(%fault, "the journal cannot be read");
+                tracing::error!(%fault, "journal head not readable; nothing sent");
                 return Ok(0);
             }
         };
         let envelopes = batch.iter().map(|item| item.envelope.clone()).collect();
-        match self.central.records(envelopes, journal).await {
+        match self.core.central.records(envelopes, journal).await {
             Ok(proven) => {
-                self.heard(proven.answer.server_time);
+                self.server_time_received(proven.answer.server_time);
                 self.recognise(&proven.answer);
                 self.settle(&batch, &proven.answer, &proven.proof, round)?;
                 Ok(told)
@@ -44,11 +44,14 @@ impl Driver {
     /// Whether central knows a past of this terminal that this disk has not.
     pub(super) fn recognise(&self, answer: &RecordsAnswer) {
         self.write(|tx| {
-            if let Some(reason) = past::recognise(tx, self.journal.terminal(), answer)?
+            if let Some(reason) = past::recognise(tx, self.core.journal.terminal(), answer)?
                 && Epoch::suspect(tx, reason)?
             {
-                tracing::error!(?reason, "this disk is a restored or a cloned one");
-                self.journal.write(tx, Event::Restored { reason })?;
+                tracing::error!(
+                    ?reason,
+                    "database is a restored or cloned copy; asking central for a new epoch"
+                );
+                self.core.journal.write(tx, Event::Restored { reason })?;
             }
             Ok(())
         });
@@ -82,11 +85,9 @@ impl Driver {
                 Settled::Rejected { .. } => &mut round.rejected,
                 Settled::Quarantined => &mut round.quarantined,
             } += 1;
-            self.tell(Notice::Record {
-                tracking_number: item.tracking_number.clone(),
-            });
+            self.core.tell_record(&item.tracking_number);
         }
-        self.tell(Notice::Status);
+        self.core.tell(Notice::Status);
         if left.is_empty() {
             return Ok(());
         }
@@ -102,38 +103,37 @@ impl Driver {
         if settled.is_empty() {
             return;
         }
-        let now = self.clock.now();
+        let now = self.core.clock.now();
         self.write(|tx| {
             settled.iter().try_for_each(|(item, verdict)| {
                 item.settle(tx, verdict, proof, answer.server_time, now)?;
-                self.journal.write(tx, item.settled(verdict))
+                self.core.journal.write(tx, item.settled(verdict))
             })
         });
     }
 
     fn put_off(&self, items: &[Outgoing], attempt: Attempt) {
-        let now = self.clock.now();
+        let now = self.core.clock.now();
         self.write(|tx| items.iter().try_for_each(|item| item.tried(tx, attempt, now)));
         for item in items {
-            self.tell(Notice::Record {
-                tracking_number: item.tracking_number.clone(),
-            });
+            self.core.tell_record(&item.tracking_number);
         }
     }
 
     /// Also what was not tried has its reason on the screen.
     pub(super) fn all_wait(&self, attempt: Attempt) {
-        let now = self.clock.now();
+        let now = self.core.clock.now();
         match self
+            .core
             .store
             .write::<_, StoreFault>(|tx| Outgoing::all_wait(tx, attempt, now))
         {
             Ok(numbers) => {
                 for tracking_number in numbers {
-                    self.tell(Notice::Record { tracking_number });
+                    self.core.tell_record(&tracking_number);
                 }
             }
-            Err(fault) => tracing::error!(%fault, "the reason cannot be written down"),
+            Err(fault) => tracing::error!(%fault, "waiting reason not stored"),
         }
     }
 }

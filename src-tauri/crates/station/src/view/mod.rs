@@ -2,6 +2,7 @@
 //! TypeScript, hold only what a screen needs, and carry text as it is typed or shown (ASCII digits;
 //! the window turns them into Persian ones).
 
+mod convert;
 mod enrol;
 mod error;
 mod people;
@@ -17,11 +18,11 @@ pub(crate) use people::seconds;
 pub use people::{GrantLeft, LockedOut, Secret};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};
 pub use reading::{
-    Checked, CorrectionDraft, CorrectionReason, Draft, Evidence, Field, FieldState, LookUp, LookUpSource, LowerReason,
-    Mark, Meter, MeterKind, Missing, Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
+    Checked, CorrectionDraft, CorrectionReason, Draft, Evidence, Field, FieldState, KeptDraft, LookUp, LookUpSource,
+    LowerReason, Mark, Meter, MeterKind, Missing, Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
 };
 pub use receipt::{
-    Drawing, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact,
+    Drawing, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact, Shown,
 };
 pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status};
 pub use verify::{KeyTime, OurRecord, ReceiptCheck};

@@ -137,6 +137,15 @@ pub struct Checked {
     pub missing: Vec<Missing>,
 }
 
+/// What is left of what an operator was typing.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptDraft {
+    pub draft: Option<Draft>,
+    /// There is one beside it that another version of the program wrote: it is kept, and cannot be shown.
+    pub unreadable: bool,
+}
+
 #[derive(Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldState {

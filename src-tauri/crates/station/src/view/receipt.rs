@@ -28,8 +28,12 @@ pub struct ReceiptView {
     /// `None` where the contents were taken away: central has them, and the time to print them again is over. Then the
     /// bill id is masked too.
     pub declared_on: Option<String>,
-    /// Exactly what prints.
+    /// Exactly what prints, on the paper of the chosen printer.
     pub drawing: Option<Drawing>,
+    /// The same on a narrow roll, to be read beside the rest of the screen; without its QR.
+    pub slip: Option<Drawing>,
+    /// The QR of the receipt by itself.
+    pub qr: Option<Drawing>,
 }
 
 /// The second fact. `Sent` only after central's signed answer was verified.
@@ -108,6 +112,16 @@ pub enum PrintReason {
     Aborted,
 }
 
+/// How the window shows a receipt that is still being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// On a narrow roll whatever the paper, to be read beside the form.
+    Slip,
+    /// As it will print, on the paper of the chosen printer.
+    Page,
+}
+
 /// A page as outlines, in tenths of a millimetre, drawn as SVG: `viewBox="0 0 width height"`.
 #[derive(Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -172,13 +186,19 @@ pub enum Paper {
     Slip58,
 }
 
-impl From<Paper> for crate::receipt::Paper {
-    fn from(paper: Paper) -> Self {
-        match paper {
-            Paper::A4 => Self::A4,
-            Paper::A5 => Self::A5,
-            Paper::Slip80 => Self::Slip80,
-            Paper::Slip58 => Self::Slip58,
+impl From<kiosk_paper::Drawing> for Drawing {
+    fn from(drawing: kiosk_paper::Drawing) -> Self {
+        let kiosk_paper::Drawing {
+            width,
+            height,
+            path,
+            text,
+        } = drawing;
+        Self {
+            width,
+            height,
+            path,
+            text,
         }
     }
 }

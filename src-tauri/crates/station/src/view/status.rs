@@ -124,6 +124,8 @@ pub enum OfflineLevel {
 pub struct Printer {
     pub name: Option<String>,
     pub state: PrinterState,
+    /// What receipts are printed on; `None` where no printer is chosen.
+    pub paper: Option<super::Paper>,
     /// Of the last test page, since the program started.
     pub test: Option<super::PrintFact>,
 }

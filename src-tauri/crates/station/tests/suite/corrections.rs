@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use kiosk_station::{
     store::{ChainHead, NewRecord, Outgoing, Settled, Store, StoreFault, StoredRecord},
-    view::{QueueCounts, QueueFilter},
+    store::{Counts, Filter},
 };
 use kiosk_wire::{
-    Applicant, ApplicantKind, Clock, Content, Correction, CorrectionReason, Evidence, MeterKind, NotChecked, Reading,
-    Record,
+    Applicant, ApplicantKind, Base64, Clock, Content, Correction, CorrectionReason, Enquiries, Evidence, Fee, FeeState,
+    MeterKind, Reading, Record, Registrar, ServiceRef, VisitRef,
 };
 use tempfile::TempDir;
 use town::{bills::TRIPLE, people::KAZEMI};
@@ -42,7 +42,6 @@ impl Shelf {
                     record: &record,
                     sequence,
                     envelope: &envelope,
-                    bill_id: TRIPLE.id,
                 }
                 .insert(tx)
             })
@@ -70,14 +69,14 @@ impl Shelf {
             .unwrap();
     }
 
-    fn shown(&self, filter: QueueFilter) -> Vec<(String, u32)> {
+    fn shown(&self, filter: Filter) -> Vec<(String, u32)> {
         let rows = self.store.read(|db| StoredRecord::list(db, filter, "", 200)).unwrap();
         rows.into_iter()
             .map(|row| (row.tracking_number, row.revision))
             .collect()
     }
 
-    fn counts(&self) -> QueueCounts {
+    fn counts(&self) -> Counts {
         self.store.read(StoredRecord::counts).unwrap()
     }
 }
@@ -90,15 +89,32 @@ fn record(number: &str, revision: u32) -> Record {
         terminal: "t".to_owned(),
         office: "1001".to_owned(),
         counter: "2".to_owned(),
-        registrar: KAZEMI.code.to_owned(),
+        registrar: Registrar {
+            code: KAZEMI.code.into(),
+            national_id: None,
+        },
+        service: ServiceRef {
+            code: "reading".into(),
+            version: 1,
+            definition: Base64(vec![0; 32]),
+        },
+        subject: Some(TRIPLE.id.into()),
         applicant: Applicant {
             kind: ApplicantKind::National,
             id: "0499370899".into(),
             mobile: "09140000836".into(),
-            evidence: Evidence::NationalCard,
-            civil_registry: NotChecked::NotChecked,
-            shahkar: NotChecked::NotChecked,
-            possession: NotChecked::NotChecked,
+            evidence: vec![Evidence::NationalCard],
+            enquiries: Enquiries::default(),
+        },
+        visit: VisitRef {
+            id: uuid::Uuid::nil(),
+            seconds_worked: 40,
+            seconds_parked: 0,
+        },
+        offline: false,
+        fee: Fee {
+            rial: 0,
+            state: FeeState::Exempt,
         },
         clock: Clock {
             taken_at: Timestamp::UNIX_EPOCH,
@@ -112,9 +128,11 @@ fn record(number: &str, revision: u32) -> Record {
         content: Content::Reading(Reading {
             bill_id: TRIPLE.id.into(),
             meter_kind: MeterKind::Triple,
+            decimals: None,
             figures: Vec::new(),
             declared_on: "1405/09/01".to_owned(),
         }),
+        attachments: Vec::new(),
     }
 }
 
@@ -146,23 +164,21 @@ fn a_refused_record_that_was_corrected_asks_nothing_of_anybody() {
     let shelf = Shelf::empty();
     shelf.take(NUMBER, 1);
     shelf.settle(NUMBER, 1, &refused());
-    let before = QueueCounts {
-        all: 1,
-        needs_action: 1,
-        ..QueueCounts::default()
+    let before = Counts {
+        rejected: 1,
+        ..Counts::default()
     };
     assert_eq!(shelf.counts(), before);
 
     shelf.take(NUMBER, 2);
-    let after = QueueCounts {
-        all: 1,
+    let after = Counts {
         waiting: 1,
-        ..QueueCounts::default()
+        ..Counts::default()
     };
     assert_eq!(shelf.counts(), after);
-    assert_eq!(shelf.shown(QueueFilter::All), rows(&[(NUMBER, 2)]));
-    assert_eq!(shelf.shown(QueueFilter::Waiting), rows(&[(NUMBER, 2)]));
-    assert_eq!(shelf.shown(QueueFilter::NeedsAction), []);
+    assert_eq!(shelf.shown(Filter::All), rows(&[(NUMBER, 2)]));
+    assert_eq!(shelf.shown(Filter::Waiting), rows(&[(NUMBER, 2)]));
+    assert_eq!(shelf.shown(Filter::Rejected), []);
 }
 
 #[test]
@@ -172,8 +188,8 @@ fn a_correction_that_is_refused_asks_again() {
     shelf.settle(NUMBER, 1, &Settled::Sent);
     shelf.take(NUMBER, 2);
     shelf.settle(NUMBER, 2, &refused());
-    assert_eq!(shelf.shown(QueueFilter::NeedsAction), rows(&[(NUMBER, 2)]));
-    assert_eq!(shelf.shown(QueueFilter::Sent), []);
+    assert_eq!(shelf.shown(Filter::Rejected), rows(&[(NUMBER, 2)]));
+    assert_eq!(shelf.shown(Filter::Sent), []);
 }
 
 #[test]
@@ -183,13 +199,12 @@ fn an_earlier_revision_in_quarantine_stays_in_sight_beside_the_newest() {
     shelf.take(NUMBER, 2);
     shelf.settle(NUMBER, 1, &Settled::Quarantined);
     shelf.settle(NUMBER, 2, &Settled::Sent);
-    let counts = QueueCounts {
-        all: 2,
+    let counts = Counts {
         quarantined: 1,
         sent: 1,
-        ..QueueCounts::default()
+        ..Counts::default()
     };
     assert_eq!(shelf.counts(), counts);
-    assert_eq!(shelf.shown(QueueFilter::All), rows(&[(NUMBER, 2), (NUMBER, 1)]));
-    assert_eq!(shelf.shown(QueueFilter::Quarantined), rows(&[(NUMBER, 1)]));
+    assert_eq!(shelf.shown(Filter::All), rows(&[(NUMBER, 2), (NUMBER, 1)]));
+    assert_eq!(shelf.shown(Filter::Quarantined), rows(&[(NUMBER, 1)]));
 }

@@ -1,6 +1,7 @@
 //! What may stand in the log, and how long it may get.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, Write},
     path::Path,
@@ -24,7 +25,8 @@ impl Write for Paper {
     }
 }
 
-fn logged(work: impl FnOnce()) -> String {
+/// What stands in the log of this.
+pub fn logged(work: impl FnOnce()) -> String {
     let paper = Paper::default();
     let subscriber = tracing_subscriber::registry().with(Allowed::to(paper.clone()));
     tracing::subscriber::with_default(subscriber, work);
@@ -96,26 +98,37 @@ fn a_log_that_cannot_be_written_stops_nobody() {
     tracing::subscriber::with_default(subscriber, || tracing::error!(target: "kiosk", "lost"));
 }
 
-/// A word on the list that nobody says is one too many.
+/// A field on the list that no event has is one too many; one of an event that is not on the list is lost on the way.
 #[test]
-fn every_field_on_the_list_is_said_somewhere() {
+fn the_list_has_the_fields_of_our_events_and_no_other() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    for folder in [root.join("src"), root.join("../../src")] {
-        read(&folder, &mut text);
+    for folder in ["src", "../printer/src", "../paper/src", "../winspool/src", "../../src"] {
+        read(&root.join(folder), &mut text);
     }
-    for field in FIELDS {
-        let said = [
-            format!("%{field}"),
-            format!("?{field}"),
-            format!("{field} ="),
-            format!("{field},"),
-        ];
-        assert!(
-            field == "message" || said.iter().any(|form| text.contains(form)),
-            "{field}"
-        );
-    }
+    let said: BTreeSet<&str> = fields(&text).chain(["message"]).collect();
+    assert_eq!(said, BTreeSet::from(FIELDS));
+}
+
+/// Of every event in the code: what stands before its sentence, as `%fault` or `bytes = written.len()`.
+fn fields(code: &str) -> impl Iterator<Item = &str> {
+    let events = ["error", "warn", "info", "debug"].map(|level| format!("tracing::{level}!("));
+    events.into_iter().flat_map(move |event| {
+        let heads: Vec<&str> = code
+            .split(&event)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let parts = heads.into_iter().flat_map(|head| head.split(','));
+        let names = parts.map(|part| {
+            part.split('=')
+                .next()
+                .unwrap_or(part)
+                .trim()
+                .trim_start_matches(['%', '?'])
+        });
+        names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    })
 }
 
 fn read(folder: &Path, text: &mut String) {

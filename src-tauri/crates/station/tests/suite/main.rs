@@ -1,21 +1,22 @@
 //! The engine's tests that need nothing but the engine.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod admin_words;
 mod check;
 mod contact;
 mod corrections;
-mod decide;
-mod desk_check;
 mod hashing;
 mod import;
 mod log;
 mod masks;
 mod outbox;
-mod printer;
+#[cfg(target_os = "linux")]
+mod own_files;
+mod reading_check;
 mod receipt;
 mod spool;
 mod standing;
 mod start;
 mod store;
+mod versions;

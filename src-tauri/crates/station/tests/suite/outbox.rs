@@ -18,7 +18,7 @@ fn next(waiting: &[Waiting], limit: usize) -> Vec<(String, u32)> {
             let mut hash = [0; 32];
             hash[..4].copy_from_slice(&sequence.to_le_bytes());
             tx.execute(
-                "INSERT INTO record (tracking_number, revision, sequence, bill_id, operator, taken_at, body, envelope_hash, state)
+                "INSERT INTO record (tracking_number, revision, sequence, subject, operator, taken_at, body, envelope_hash, state)
                  VALUES (?1, ?2, ?3, ?4, '1', '2026-09-01T08:00:00Z', '{}', ?5, 'waiting')",
                 params![number, revision, sequence, subject, hash],
             )?;

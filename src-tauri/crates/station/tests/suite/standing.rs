@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
+use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
     central::{Request, Response, Sending, Transport},
@@ -10,7 +11,6 @@ use kiosk_station::{
     hashing::Pepper,
     spool::DiskFile,
     store::{Store, StoreFault, Terminal},
-    sync::Step,
     view::Phase,
 };
 use kiosk_wire::{
@@ -148,7 +148,7 @@ impl Desk {
             transport: Box::new(|_, _| Ok(Box::new(line))),
             folder: self.folder.path().to_owned(),
             random: Arc::new(|| 7),
-            sabotage: None,
+            sabotage: kiosk_station::Sabotage::None,
         })
         .unwrap()
     }
@@ -157,10 +157,10 @@ impl Desk {
     async fn leaves_by(&self, word: Word) -> bool {
         *self.word.lock().unwrap() = word;
         let station = self.open();
-        let mut driver = station.driver();
+        let mut driver = station.sync.driver();
         assert_eq!(driver.step().await, Step::Probe);
         let leaves = driver.step().await == Step::Leave;
-        assert_eq!(station.is_disabled(), leaves);
+        assert_eq!(station.machine.is_disabled(), leaves);
         let phase = station.status().unwrap().phase;
         assert_eq!(phase == Phase::Leaving, leaves, "and the screen says so: {phase:?}");
         leaves
@@ -226,13 +226,13 @@ async fn a_counter_that_is_out_of_service_knows_it_after_a_restart_without_a_lin
     };
     assert!(desk.leaves_by(genuine).await);
     let station = desk.open();
-    assert!(station.is_disabled());
-    assert_eq!(station.driver().step().await, Step::Leave);
+    assert!(station.machine.is_disabled());
+    assert_eq!(station.sync.driver().step().await, Step::Leave);
     assert!(
-        station.sign_in(KAZEMI.code, KAZEMI.password).await.is_err(),
+        station.operators.sign_in(KAZEMI.code, KAZEMI.password).await.is_err(),
         "nobody works at it any more"
     );
-    assert!(station.leave().await.is_ok());
+    assert!(station.machine.leave().await.is_ok());
 }
 
 /// Whoever could write into the database could write a word of his own there.
@@ -253,7 +253,7 @@ async fn a_word_in_the_database_that_is_not_centrals_counts_for_nothing() {
     desk.store(false)
         .write::<_, StoreFault>(|tx| Terminal::disable(tx, forged.bytes()))
         .unwrap();
-    assert!(!desk.open().is_disabled());
+    assert!(!desk.open().machine.is_disabled());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What the program makes of what it finds at its start: a table, and what holds of every combination.
 
 use kiosk_station::{
-    start::{Check, Facts, Inside, Key, Keyring, Leaving, Opening, Rotation, State, Why, decide},
+    leaving::{Leaving, Why},
+    start::{Check, Facts, Inside, Key, Keyring, Opening, Rotation, State, decide},
     view::Phase,
 };
 

@@ -1,12 +1,12 @@
 //! A database that an earlier version wrote, opened by this one.
 
-use kiosk_station::{
-    printer::Chosen,
-    store::{Outgoing, Slip, Store, StoreFault, StoredRecord},
-    view::{Paper, PrintState, PrinterKind, QueueCounts, QueueFilter},
-};
+use kiosk_paper::Paper;
+use kiosk_printer::{Chosen, PrintOutcome, PrintReason, PrintState, PrinterKind};
+use kiosk_station::store::{ChosenPrinter, Counts, Filter, Outgoing, Slip, Store, StoreFault, StoredRecord};
 use rusqlite::{Connection, Transaction, params};
 use zeroize::Zeroizing;
+
+use super::log::logged;
 
 const VERSION_2: &str = include_str!("store/version_2.sql");
 const KEY: [u8; 32] = [7; 32];
@@ -45,10 +45,7 @@ impl Folder {
 }
 
 fn chosen(store: &Store) -> Chosen {
-    let value: String = store
-        .read(|db| Ok(db.query_row("SELECT value FROM setting WHERE key = 'printer'", [], |row| row.get(0))?))
-        .unwrap();
-    serde_json::from_str(&value).unwrap()
+    store.read(ChosenPrinter::find).unwrap().unwrap()
 }
 
 #[test]
@@ -171,14 +168,13 @@ fn counted(db: &Connection) -> [u32; 5] {
 
 fn kept_counts(store: &Store) -> [u32; 5] {
     let counts = store.read(StoredRecord::counts).unwrap();
-    let QueueCounts {
-        all,
+    let Counts {
         waiting,
-        needs_action,
+        rejected,
         quarantined,
         sent,
     } = counts;
-    [all, waiting, needs_action, quarantined, sent]
+    [counts.all(), waiting, rejected, quarantined, sent]
 }
 
 /// Records of an old database, some corrected, in every state.
@@ -273,7 +269,7 @@ fn the_list_finds_a_number_by_any_of_its_digits() {
             .len()
     };
     let all = usize::try_from(kept_counts(&store)[0]).unwrap();
-    assert_eq!(found(QueueFilter::All, ""), all);
+    assert_eq!(found(Filter::All, ""), all);
     for (search, at_least) in [
         ("405000000012", 1),
         ("0012", 1),
@@ -281,7 +277,67 @@ fn the_list_finds_a_number_by_any_of_its_digits() {
         ("40500000", 40),
         ("999", 0),
     ] {
-        let count = found(QueueFilter::All, search);
+        let count = found(Filter::All, search);
         assert!(count >= at_least && (at_least > 0 || count == 0), "{search}: {count}");
     }
+}
+
+#[test]
+fn every_word_of_a_slip_is_read_back_and_an_unknown_one_is_said() {
+    use PrintReason::{
+        Aborted, CoverOpen, Interrupted, Jammed, LineLost, NeverSent, QueueGone, SaidNotOut, SaidOut, StillInSpool,
+        SystemDown, WrongPaper,
+    };
+    use PrintState::{Confirmed, Failed, File, No, NotConfirmed, Offline, PaperOut, Printing, Queued};
+    const STATES: [PrintState; 9] = [
+        No,
+        Queued,
+        Printing,
+        Confirmed,
+        NotConfirmed,
+        PaperOut,
+        Offline,
+        Failed,
+        File,
+    ];
+    const REASONS: [PrintReason; 12] = [
+        Interrupted,
+        SaidOut,
+        SaidNotOut,
+        NeverSent,
+        StillInSpool,
+        LineLost,
+        CoverOpen,
+        Jammed,
+        WrongPaper,
+        QueueGone,
+        SystemDown,
+        Aborted,
+    ];
+    let folder = Folder::new();
+    folder.old(fill);
+    let store = folder.open();
+    let (number, now) = ("405000000000", jiff::Timestamp::UNIX_EPOCH);
+    let key = store
+        .write::<_, StoreFault>(|tx| Slip::next(tx, number, 1, now))
+        .unwrap();
+    let newest = || store.read(|db| Slip::newest(db, number, 1));
+    for (at, state) in STATES.into_iter().cycle().take(36).enumerate() {
+        let said = PrintOutcome {
+            reason: REASONS.get(at / 3).copied(),
+            ..state.into()
+        };
+        store
+            .write::<_, StoreFault>(|tx| Slip::set(tx, &key, &said, now))
+            .unwrap();
+        let slip = newest().unwrap().unwrap();
+        assert_eq!((slip.state, slip.reason), (said.state, said.reason));
+    }
+    let spoilt = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE slip SET state = 'flying'", [])?);
+    store.write::<_, StoreFault>(spoilt).unwrap();
+    let text = logged(|| assert!(matches!(newest(), Err(StoreFault::Row("slip")))));
+    assert!(
+        text.contains("ERROR") && text.contains(r#"table="slip" word="flying""#),
+        "{text}"
+    );
 }

@@ -8,19 +8,22 @@ use kiosk_sample::{
 };
 use kiosk_wire::{
     API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    EpochReason, Fee, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
+    EpochReason, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
     Meter, MeterKind, NotGenuine, Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer,
     PasswordRequest, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision, RecordsAnswer,
     RecordsRequest, RecordsSigned, Register, RejectCode, RenewRequest, RequestClaim, RevisionState, Role, SealedBatch,
-    Service, SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status,
-    StatusAnswer, Subscriber, TerminalCertificate, TerminalKey, TerminalKeys, TerminalKeysAnswer, UsualRange, envelope,
+    SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status, StatusAnswer,
+    Subscriber, TerminalCertificate, TerminalKey, TerminalKeys, TerminalKeysAnswer, UsualRange, envelope,
     signed::Message,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     assert_says, blessing, file,
-    people::{NUMBER, TERMINAL, central_key, counter_key, entry, head, outside, record, sealing_key, time, uuid},
+    people::{
+        NUMBER, TERMINAL, central_key, counter_key, entry, head, outside, reading_service, record, sealing_key, time,
+        uuid,
+    },
     pretty, token,
 };
 
@@ -142,6 +145,7 @@ fn sessions() {
         code: KAZEMI.code.into(),
         name: "مریم کاظمی".into(),
         role: Role::Operator,
+        national_id: Some("0084575948".into()),
     };
     let token = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI".into();
     golden(
@@ -357,7 +361,8 @@ fn records() {
         received_at: time(),
         office: "1001".into(),
         registrar: KAZEMI.code.into(),
-        bill_id: DEMAND.id.into(),
+        service: "reading".into(),
+        subject: Some(DEMAND.id.into()),
     };
     let revisions = vec![
         revision(1, RevisionState::Rejected),
@@ -471,16 +476,7 @@ fn settings() -> Settings {
         company: "شرکت توزیع نیروی برق آذربایجان شرقی".into(),
         mark: None,
         phones: vec!["121".into(), "1521".into()],
-        reading: Service {
-            code: None,
-            group: "13031465000".into(),
-            title: "اعلام کارکرد".into(),
-            fees: vec![Fee {
-                from: "1405/01/01".into(),
-                rial: 0,
-            }],
-            receipt_notes: Vec::new(),
-        },
+        services: vec![reading_service()],
         limits: Limits {
             high_percent: 150,
             low_percent: 50,

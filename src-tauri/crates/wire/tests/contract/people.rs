@@ -6,8 +6,9 @@ use kiosk_sample::{
     people::{KAZEMI, NADERI},
 };
 use kiosk_wire::{
-    Applicant, ApplicantKind, Base64, Clock, Content, Evidence, Figure, MeterKind, NotChecked, PreviousSource, Reading,
-    Record, Register, SealingKey, SigningKey,
+    Applicant, ApplicantKind, AttachmentRef, Base64, Clock, Content, ContentKind, Enquiries, Enquiry, EnquiryState,
+    EnquiryWay, Evidence, Fee, FeeState, Figure, MeterKind, PreviousSource, Reading, Record, Register, Registrar,
+    SealingKey, ServiceDefinition, ServiceFee, SigningKey, VisitRef,
     envelope::{self, Outside},
     journal::{self, Event, JournalEntry, JournalHead, JournalPosition},
 };
@@ -93,15 +94,36 @@ pub fn record() -> Record {
         terminal: TERMINAL.into(),
         office: "1001".into(),
         counter: "2".into(),
-        registrar: KAZEMI.code.into(),
+        registrar: Registrar {
+            code: KAZEMI.code.into(),
+            national_id: Some("0084575948".into()),
+        },
+        service: reading_service().reference(),
+        subject: Some(DEMAND.id.into()),
         applicant: Applicant {
             kind: ApplicantKind::National,
             id: NADERI.id.into(),
             mobile: NADERI.mobile.into(),
-            evidence: Evidence::NationalCard,
-            civil_registry: NotChecked::NotChecked,
-            shahkar: NotChecked::NotChecked,
-            possession: NotChecked::NotChecked,
+            evidence: vec![Evidence::NationalCard],
+            enquiries: Enquiries {
+                possession: Enquiry {
+                    state: EnquiryState::Confirmed,
+                    by: Some(KAZEMI.code.into()),
+                    at: Some(time()),
+                    how: Some(EnquiryWay::Code),
+                },
+                ..Enquiries::default()
+            },
+        },
+        visit: VisitRef {
+            id: uuid(21),
+            seconds_worked: 48,
+            seconds_parked: 0,
+        },
+        offline: false,
+        fee: Fee {
+            rial: 0,
+            state: FeeState::Exempt,
         },
         clock: Clock {
             taken_at: time(),
@@ -115,6 +137,7 @@ pub fn record() -> Record {
         content: Content::Reading(Reading {
             bill_id: DEMAND.id.into(),
             meter_kind: MeterKind::Demand,
+            decimals: Some(2),
             figures: vec![
                 figure(Register::Mid, "1744.56", "1741.32"),
                 peak,
@@ -125,5 +148,26 @@ pub fn record() -> Record {
             ],
             declared_on: "1405/09/01".into(),
         }),
+        attachments: vec![AttachmentRef {
+            sha256: Base64(vec![4; 32]),
+            bytes: 214_000,
+            field: "meter_photo".into(),
+        }],
+    }
+}
+
+pub fn reading_service() -> ServiceDefinition {
+    ServiceDefinition {
+        code: "reading".into(),
+        version: 1,
+        catalogue_code: None,
+        group: "13031465000".into(),
+        title: "اعلام کارکرد".into(),
+        content: ContentKind::Reading,
+        fees: vec![ServiceFee {
+            from: "1405/01/01".into(),
+            rial: 0,
+        }],
+        receipt_notes: Vec::new(),
     }
 }

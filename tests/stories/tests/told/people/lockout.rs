@@ -1,6 +1,7 @@
 //! Wrong passwords: how many, how long, and that nothing gives one back.
 
 use super::*;
+use town::Keyboard as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_nobody_knows_takes_as_long_as_one_with_a_wrong_password() {

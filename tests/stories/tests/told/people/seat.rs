@@ -1,6 +1,7 @@
 //! Who sits at the counter: locked, left, taken over, and what each may do.
 
 use super::*;
+use town::Keyboard as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_counter_opens_to_its_operator_with_what_he_typed_and_shows_it_to_nobody_else() {
@@ -18,18 +19,18 @@ async fn a_locked_counter_opens_to_its_operator_with_what_he_typed_and_shows_it_
         Err(Fault::WrongPassword { .. })
     ));
     station.unlock(KAZEMI.password).await.unwrap();
-    assert!(station.draft().unwrap() == Some(visit.clone()));
+    assert!(station.draft().unwrap().draft == Some(visit.clone()));
 
     station.lock().unwrap();
     _town.line.turn(Weather::Fair);
     signs_in(&station, &RAHIMI).await.unwrap();
     assert!(
-        station.draft().unwrap().is_none(),
+        station.draft().unwrap().draft.is_none(),
         "another's draft is nobody's business"
     );
     station.check(&Visit::household(2)).unwrap();
     signs_in(&station, &KAZEMI).await.unwrap();
-    assert!(station.draft().unwrap() == Some(visit), "and it waited");
+    assert!(station.draft().unwrap().draft == Some(visit), "and it waited");
     drop(station);
     let told = events(folder.path());
     let locked = |event: &&Event| matches!(event, Event::CounterLocked { .. } | Event::CounterUnlocked { .. });

@@ -8,7 +8,7 @@ use std::{
 
 use kiosk_station::{
     Spooled,
-    batch::{Answers, Exported},
+    handover::{Answers, Exported},
 };
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::{
 const LONGEST_RECEIPT: u64 = 64 << 20;
 
 pub async fn export(folder: &Path, to: &Path) -> Done {
-    match open(folder).await?.export_batch(to)? {
+    match open(folder).await?.handover.export_batch(to)? {
         Some(exported) => print(&described(&exported)),
         None => {
             words::tell("admin.nothing_to_export");
@@ -39,7 +39,7 @@ pub async fn accept(folder: &Path, files: &[PathBuf]) -> Done {
     let station = open(folder).await?;
     let mut refused = 0;
     for file in files {
-        let taken = read(file, LONGEST_RECEIPT).and_then(|bytes| Ok(station.accept_receipt(&bytes)?));
+        let taken = read(file, LONGEST_RECEIPT).and_then(|bytes| Ok(station.handover.accept_receipt(&bytes)?));
         match taken {
             Ok(accepted) => print(&json!({
                 "batch": accepted.batch,
@@ -77,7 +77,7 @@ pub async fn recover(folder: &Path, spool: &Path, to: Option<&Path>) -> Done {
             rejected,
             conflict,
             later,
-        } = station.recover(&spooled).await?.answers;
+        } = station.handover.recover(&spooled).await?.answers;
         print(&json!({
             "envelopes": spooled.envelopes(),
             "damaged_bytes": damaged,
@@ -93,7 +93,7 @@ pub async fn recover(folder: &Path, spool: &Path, to: Option<&Path>) -> Done {
             Ok(())
         };
     };
-    match station.recover_to(&spooled, to)? {
+    match station.handover.recover_to(&spooled, to)? {
         Some(exported) => {
             let mut line = described(&exported);
             line["damaged_bytes"] = json!(damaged);

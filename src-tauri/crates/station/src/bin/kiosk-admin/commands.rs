@@ -5,11 +5,10 @@ use std::{
 };
 
 use kiosk_station::{
-    Fault, RecoverFault, StartFault, Station,
-    batch::BatchFault,
-    clock,
+    Fault, RecoverFault, StartFault, Station, clock,
     enrol::EnrolFault,
     folder::FolderFault,
+    handover::BatchFault,
     import::{self, FileFault, RowFault},
     journal::JournalFault,
     leaving::LeavingFault,
@@ -17,7 +16,6 @@ use kiosk_station::{
     rotation::RotationFault,
     set_aside::SetAsideFault,
     store::StoreFault,
-    view::QueueFilter,
 };
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -104,14 +102,15 @@ pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
     let rows = import::read(&name, fs::File::open(file).map_err(Failure::Open)?)?;
     let station = open(folder).await?;
     station
+        .operators
         .sign_in(operator, password.trim_end_matches(['\r', '\n']))
         .await?;
     // Sends what is taken, and fetches numbers, as at the counter.
-    let sync = tokio::spawn(station.sync_loop());
+    let sync = tokio::spawn(station.sync.run());
     let taken = take(&station, rows).await;
     sync.abort();
     let refused = taken?;
-    station.sign_out().await?;
+    station.operators.sign_out().await?;
     if refused > 0 {
         Err(Failure::Rows(refused))
     } else {
@@ -121,9 +120,9 @@ pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
 
 /// Gives how many rows were refused.
 async fn take(station: &Station, rows: Vec<import::ImportRow>) -> Result<u32, Failure> {
-    let mut refused = 0;
+    let (mut refused, by) = (0, station.operators.at_work()?);
     for row in rows {
-        match station.import(&row).await {
+        match station.reading.import(&by, &row).await {
             Ok(tracking_number) => print(&json!({ "row_ref": row.row_ref, "tracking_number": tracking_number }))?,
             Err(fault) => {
                 refused += 1;
@@ -157,7 +156,7 @@ fn refusal(row_ref: &str, fault: RowFault) -> Result<Value, Failure> {
 
 pub async fn sync(folder: &Path) -> Done {
     let station = open(folder).await?;
-    let round = station.drain().await?;
+    let round = station.sync.drain().await?;
     print(&json!({
         "sent": round.sent,
         "rejected": round.rejected,
@@ -189,7 +188,7 @@ pub async fn status(folder: &Path) -> Done {
 
 pub async fn records(folder: &Path) -> Done {
     let station = open(folder).await?;
-    for record in station.numbers(QueueFilter::All)? {
+    for record in station.records.numbers()? {
         print(&json!({
             "tracking_number": record.tracking_number,
             "revision": record.revision,

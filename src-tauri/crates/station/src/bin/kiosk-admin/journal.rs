@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kiosk_station::journal::{JournalBook, JournalFault};
+use kiosk_station::{journal::JournalFault, machine::journal_book::JournalBook};
 use kiosk_wire::{Base64, journal::Broken};
 use serde_json::json;
 
@@ -24,7 +24,7 @@ pub async fn verify(folder: &Path, online: bool) -> Done {
             return Err(fault.into());
         }
     };
-    if online && let Some(reason) = commands::open(folder).await?.compare_journal().await? {
+    if online && let Some(reason) = commands::open(folder).await?.sync.compare().await? {
         print(&json!({ "central": reason }))?;
         return Err(Failure::OtherPast);
     }

@@ -9,10 +9,10 @@ use kiosk_station::{
     Station, clock,
     enrol::{self, EnrolFault, Way, defaults},
     folder::Folder,
-    leaving, moving,
+    leaving::{self, Why},
+    moving,
     rotation::{self, Step},
     set_aside,
-    start::Why,
 };
 use serde_json::json;
 
@@ -48,7 +48,7 @@ pub async fn enrol(folder: &Path, way: &Way, code: &str) -> Done {
 pub async fn retire(folder: &Path, offline: bool) -> Done {
     let station = open(folder).await?;
     let status = station.status()?;
-    station.retire(Why::Retired, !offline).await?;
+    station.machine.retire(Why::Retired, !offline).await?;
     finish(folder, station).await?;
     print(&json!({
         "office": status.office.map(|office| office.code),
@@ -62,13 +62,13 @@ pub async fn retire(folder: &Path, offline: bool) -> Done {
 pub async fn move_to(folder: &Path, way: &Way, code: &str) -> Done {
     let station = open(folder).await?;
     // What waits is sent, and what cannot be sent is said, before a code is used up.
-    station.may_retire(true).await?;
+    station.machine.may_retire(true).await?;
     match enrol(&moving::folder(folder), way, code).await {
         // The line went away after it; the code is used, and the way goes on from here.
         Ok(()) | Err(Failure::Enrol(EnrolFault::AlreadyEnrolled)) => {}
         Err(failure) => return Err(failure),
     }
-    station.retire(Why::Moved, true).await?;
+    station.machine.retire(Why::Moved, true).await?;
     finish(folder, station).await
 }
 
@@ -100,6 +100,6 @@ fn after(step: Step) {
 /// Puts a database that cannot be opened aside, for a new enrolment.
 pub async fn aside(folder: &Path) -> Done {
     let folder = folder.to_owned();
-    let aside = tokio::task::spawn_blocking(move || set_aside::set_aside(&folder, clock::system())).await??;
+    let aside = tokio::task::spawn_blocking(move || set_aside::set_aside(&folder, clock::system().as_ref())).await??;
     print(&json!({ "set_aside": aside }))
 }

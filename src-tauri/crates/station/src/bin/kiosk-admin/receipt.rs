@@ -20,7 +20,7 @@ pub async fn verify(folder: &Path, text: &str) -> Done {
         }
         text => text.to_owned(),
     };
-    let check = open(folder).await?.examine_receipt(&text)?;
+    let check = open(folder).await?.records.examine_receipt(&text)?;
     print(&json!(check))?;
     match &check {
         ReceiptCheck::Genuine {

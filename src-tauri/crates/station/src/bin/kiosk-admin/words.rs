@@ -4,9 +4,9 @@ use std::{error::Error, fmt::Display, io::Write as _, path::Path, process::ExitC
 
 use kiosk_station::{
     RecoverFault,
-    batch::BatchFault,
     enrol::EnrolFault,
     folder::FolderFault,
+    handover::BatchFault,
     journal::JournalFault,
     leaving::LeavingFault,
     retire::RetireFault,

@@ -1,0 +1,81 @@
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::{Course, PrintJob, PrintOutcome, PrintState, Printer, PrinterFault, PrinterState, SlipKey};
+
+/// Writes slips as PDF files.
+pub(super) struct Folder {
+    folder: Option<PathBuf>,
+}
+
+impl Folder {
+    /// Into the folder given, or the user's folder of documents.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+}
+
+impl Printer for Folder {
+    fn state(&self) -> PrinterState {
+        PrinterState::File
+    }
+
+    fn print(&self, slip: &PrintJob, course: &mut Course<'_>) -> Result<PrintOutcome, PrinterFault> {
+        let folder = self.folder.clone().or_else(documents).ok_or(PrinterFault::NoPrinter)?;
+        course.handed_over(None)?;
+        let file = write_pdf(&folder, &slip.key, &slip.document).map_err(PrinterFault::File)?;
+        Ok(PrintOutcome {
+            file: Some(file),
+            ..PrintState::File.into()
+        })
+    }
+}
+
+/// The folder of PDF files if none was named.
+fn documents() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
+}
+
+/// Writes `receipt-<number>.pdf` into `folder`, whole or not at all, and durable when this returns. A correction's
+/// name goes on with `-correction-<revision>`, a copy's with `-copy-<n>`. A slip of the same name is replaced.
+///
+/// # Errors
+/// Fails if the folder cannot be made or written.
+pub fn write_pdf(folder: &Path, slip: &SlipKey, document: &[u8]) -> io::Result<PathBuf> {
+    // others' numbers are any text: keep what every file system takes
+    let number: String = slip
+        .tracking_number
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    let part = |name, count, least| {
+        if count < least {
+            String::new()
+        } else {
+            format!("-{name}-{count}")
+        }
+    };
+    let correction = part("correction", slip.revision, 2);
+    let copy = part("copy", slip.copy, 1);
+    let name = format!("receipt-{number}{correction}{copy}.pdf");
+    fs::create_dir_all(folder)?;
+    let path = folder.join(&name);
+    let half = folder.join(format!(".{name}.part"));
+    let written = write_through(&half, document).and_then(|()| fs::rename(&half, &path));
+    if let Err(fault) = written {
+        // the half may not be there at all; the fault that matters is the first one
+        drop(fs::remove_file(&half));
+        return Err(fault);
+    }
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(path)
+}
+
+fn write_through(path: &Path, document: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(document)?;
+    file.sync_all()
+}

@@ -1,0 +1,149 @@
+//! What every room works with: the database, the spool, the journal, the line and the clock of one counter.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use kiosk_domain::jalali::JalaliDate;
+use kiosk_wire::{SealingPublicKey, Settings, SigningKey};
+use tokio::sync::{Notify, broadcast, watch};
+
+use crate::{
+    central::{Central, CentralFault},
+    clock::{self, Clock, Trusted},
+    journal::Journal,
+    notice::Notice,
+    sabotage::Sabotage,
+    spool::Spool,
+    store::{ClockMarks, Contact, Outgoing, Store, StoreFault, Terminal},
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Shared by the rooms behind one [`Arc`]. Holds nothing of a visitor and nothing of an operator.
+pub(crate) struct Core {
+    pub store: Store,
+    pub spool: Spool,
+    pub journal: Journal,
+    pub central: Arc<Central>,
+    pub clock: Arc<dyn Clock>,
+    pub trusted: Arc<Trusted>,
+    /// As it was at start; its settings move on in [`Core::settings`].
+    pub terminal: Terminal,
+    pub signing: SigningKey,
+    pub sealing: SealingPublicKey,
+    /// Central's settings as it sent them last.
+    pub settings: watch::Sender<Arc<Settings>>,
+    /// How the line to central is, as far as the last try showed.
+    pub line: watch::Sender<Line>,
+    pub notices: broadcast::Sender<Notice>,
+    /// Wakes the sync loop: something changed, it decides again.
+    pub wake: Notify,
+    /// The operator asked to send without waiting.
+    pub send_requested: AtomicBool,
+    /// Central has taken this counter out of service.
+    pub disabled: AtomicBool,
+    /// Records being written at this moment.
+    pub writing: AtomicU32,
+    pub random: Random,
+    pub sabotage: Sabotage,
+    /// Where files may be written besides the database.
+    pub folder: PathBuf,
+}
+
+/// The format in which this version of the program writes a draft. Another one is kept, and shown as such.
+pub(crate) const DRAFT_FORMAT: u32 = 1;
+
+/// Where random numbers come from that no secret depends on.
+pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// The line to central.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Nothing was tried yet.
+    Unknown,
+    Online,
+    Offline,
+}
+
+/// How close the counter is to central's limits for working without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfflineLevel {
+    Fine,
+    /// The line is wanted soon.
+    Soft,
+    /// No new record until central was reached.
+    Hard,
+}
+
+impl Core {
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.borrow())
+    }
+
+    pub fn today(&self) -> JalaliDate {
+        clock::jalali(self.clock.now())
+    }
+
+    pub fn tell(&self, notice: Notice) {
+        // No listener is no fault: kiosk-admin has no screen.
+        let _ = self.notices.send(notice);
+    }
+
+    /// The screen has to show this record again.
+    pub fn tell_record(&self, tracking_number: &str) {
+        self.tell(Notice::Record {
+            tracking_number: tracking_number.to_owned(),
+        });
+    }
+
+    /// Central has taken this counter out of service, by its signed word.
+    pub fn is_disabled(&self) -> bool {
+        self.disabled.load(Ordering::SeqCst)
+    }
+
+    /// Notes that the line is down, and has the sync loop look at it.
+    pub fn line_failed(&self, fault: &CentralFault) {
+        if fault.is_line() && self.line.send_replace(Line::Offline) != Line::Offline {
+            self.tell(Notice::Status);
+            self.wake.notify_one();
+        }
+    }
+
+    pub fn clock_suspect(&self) -> Result<bool, StoreFault> {
+        let now = self.clock.now();
+        self.store.read(|db| {
+            let contact = Contact::find(db, self.clock.as_ref())?;
+            Ok(ClockMarks::find(db)?.is_suspect(contact.as_ref(), now))
+        })
+    }
+
+    /// How long and how far this counter has gone without central. In powered-on time: setting the clock neither brings
+    /// a limit about nor hides it.
+    pub fn offline(&self) -> Result<OfflineLevel, StoreFault> {
+        let settings = self.settings();
+        let limits = &settings.offline;
+        let (contact, waiting) = self
+            .store
+            .read(|db| Ok((Contact::find(db, self.clock.as_ref())?, Outgoing::count(db)?)))?;
+        let away = contact.map_or(Duration::ZERO, |contact| contact.away);
+        let beyond = |hours: u32, records: u32| away >= HOUR.saturating_mul(hours) || waiting >= records;
+        Ok(if beyond(limits.hard_hours, limits.hard_records) {
+            OfflineLevel::Hard
+        } else if beyond(limits.soft_hours, limits.soft_records) {
+            OfflineLevel::Soft
+        } else {
+            OfflineLevel::Fine
+        })
+    }
+}
+
+/// A panic while one of these was held left nothing half-done in it.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,217 @@
+//! Making a machine a counter: keys in its keyring, a database under that key, central's word. The window and
+//! `kiosk-admin` share it.
+
+use std::{
+    fs,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use kiosk_domain::{hardness::Cost, sync::BLOCKS_IN_HAND};
+use kiosk_wire::{EnrolAnswer, SigningKey, journal::Event};
+
+use super::{
+    folder::{Folder, FolderFault, Place},
+    key_check, set_aside,
+    start::{self, Opened, StartFault},
+};
+use crate::{
+    central::{self, Central, CentralFault, Enrolment, Https, LineTime},
+    clock::{Clock, Trusted},
+    hashing::{self, HashFault},
+    journal::Journal,
+    store::{HashCost, HeldLease, Store, StoreFault, Terminal},
+    vault::Vault,
+    view::EnrolStep,
+};
+
+mod code;
+pub mod defaults;
+mod fault;
+
+pub use code::canonical;
+pub use fault::EnrolFault;
+
+/// How an enrolment reaches central.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub address: String,
+    /// The file of the authority's certificate, PEM; what was left in the folder or installed where there is none.
+    pub authority: Option<PathBuf>,
+}
+
+/// Enrols the folder at `path`, and keeps the way for the next time.
+///
+/// # Errors
+/// See [`EnrolFault`].
+pub async fn enrol_folder(
+    path: &Path,
+    way: &Way,
+    code: &str,
+    clock: Arc<dyn Clock>,
+    tell: &(dyn Fn(EnrolStep) + Send + Sync),
+) -> Result<EnrolAnswer, EnrolFault> {
+    let address = way.address.trim();
+    let file = way.authority.clone().or_else(|| defaults::Defaults::of(path).authority);
+    // Plain HTTP on loopback shows no certificate.
+    let file = file.filter(|_| !address.starts_with("http:"));
+    let authority = file
+        .map(fs::read_to_string)
+        .transpose()
+        .map_err(EnrolFault::Authority)?;
+    let enrolment = Enrolment {
+        url: address,
+        code,
+        authority: authority.as_deref(),
+    };
+    usable(&enrolment)?;
+    let folder = Folder::hold(path)?;
+    defaults::keep(path, address, authority.as_deref()).map_err(|e| unwritable(path, e))?;
+    enrol_telling(&folder, &enrolment, clock, tell).await
+}
+
+/// Enrols the counter of `folder`, and fetches its first blocks of numbers.
+///
+/// A try that was cut short is taken up again: keys and database that are there are used, never replaced.
+///
+/// # Errors
+/// See [`EnrolFault`].
+pub async fn enrol(
+    folder: &Folder,
+    enrolment: &Enrolment<'_>,
+    clock: Arc<dyn Clock>,
+) -> Result<EnrolAnswer, EnrolFault> {
+    enrol_telling(folder, enrolment, clock, &|_| ()).await
+}
+
+/// As [`enrol`], for tests of something else: a password costs next to nothing at this counter. Debug builds only.
+///
+/// # Errors
+/// See [`EnrolFault`].
+#[cfg(debug_assertions)]
+pub async fn enrol_cheaply(
+    folder: &Folder,
+    enrolment: &Enrolment<'_>,
+    clock: Arc<dyn Clock>,
+) -> Result<EnrolAnswer, EnrolFault> {
+    enrol_at(folder, enrolment, clock, &|_| (), || Ok(hashing::CHEAP)).await
+}
+
+/// As [`enrol`], and tells how far it is.
+///
+/// # Errors
+/// See [`EnrolFault`].
+pub async fn enrol_telling(
+    folder: &Folder,
+    enrolment: &Enrolment<'_>,
+    clock: Arc<dyn Clock>,
+    tell: &(dyn Fn(EnrolStep) + Send + Sync),
+) -> Result<EnrolAnswer, EnrolFault> {
+    enrol_at(folder, enrolment, clock, tell, hashing::measure).await
+}
+
+/// Says what a password is to cost; blocks.
+type Costing = fn() -> Result<Cost, HashFault>;
+
+async fn enrol_at(
+    folder: &Folder,
+    enrolment: &Enrolment<'_>,
+    clock: Arc<dyn Clock>,
+    tell: &(dyn Fn(EnrolStep) + Send + Sync),
+    costing: Costing,
+) -> Result<EnrolAnswer, EnrolFault> {
+    usable(enrolment)?;
+    tell(EnrolStep::Keys);
+    if !folder.database().exists() {
+        set_aside::set_spool_aside(folder, clock.as_ref()).map_err(|e| unwritable(folder.path(), e))?;
+    }
+    let (store, signing, cost) = {
+        let place = folder.place().clone();
+        tokio::task::spawn_blocking(move || prepare(&place, costing)).await??
+    };
+    if store.read(Terminal::find)?.is_some() {
+        return Err(EnrolFault::AlreadyEnrolled);
+    }
+    let trusted = Arc::new(Trusted::new(Arc::clone(&clock), None));
+    let transport = |authorities: &[String]| {
+        let time: Arc<dyn LineTime> = trusted.clone();
+        Https::new(enrolment.url.trim(), authorities, time).map_err(CentralFault::from)
+    };
+    let given: Vec<String> = enrolment.authority.map(str::to_owned).into_iter().collect();
+    tell(EnrolStep::Central);
+    let answer = central::enrol(&transport(&given)?, &canonical(enrolment.code), &signing).await?;
+    answer.certified(&signing.public()).map_err(CentralFault::from)?;
+    let mut central_keys = answer.central_keys.clone();
+    if central_keys.authorities.is_empty() {
+        central_keys.authorities.extend(given);
+    }
+    let terminal = Terminal {
+        terminal: answer.terminal.clone(),
+        certificate: Some(answer.certificate.clone()),
+        office: answer.office.clone(),
+        counter: answer.counter.clone(),
+        central_url: enrolment.url.trim().to_owned(),
+        central_keys,
+        settings: answer.settings.clone(),
+        settings_etag: None,
+    };
+    let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
+    store.write::<_, StoreFault>(|tx| {
+        terminal.insert(tx, clock.now())?;
+        HashCost::keep(tx, cost)?;
+        journal.write(tx, Event::Enrolled)
+    })?;
+    let central = Central::new(
+        Box::new(transport(&terminal.central_keys.authorities)?),
+        &terminal.terminal,
+        signing,
+        &terminal.central_keys,
+        clock,
+    );
+    tell(EnrolStep::Numbers);
+    for _ in 0..BLOCKS_IN_HAND {
+        let request = store.write::<_, StoreFault>(HeldLease::request)?;
+        match central.lease(&request).await {
+            Ok(proven) => {
+                store.write::<_, StoreFault>(|tx| journal.lease(tx, &request, &proven.answer, &proven.proof))?
+            }
+            Err(fault) => {
+                // It is a counter already; the sync loop fetches them as soon as it can.
+                tracing::warn!(%fault, "no numbers yet");
+                break;
+            }
+        }
+    }
+    Ok(answer)
+}
+
+type Prepared = (Store, SigningKey, Cost);
+
+fn prepare(place: &Place, costing: Costing) -> Result<Prepared, EnrolFault> {
+    let cost = costing()?;
+    if place.database().exists() {
+        let Opened { store, keys } = start::open(place)?;
+        return Ok((store, keys.signing, cost));
+    }
+    let keys = Vault::open(place.installation())?.make_keys()?;
+    key_check::note(place.path(), &[&keys.database]).map_err(|e| unwritable(place.path(), e))?;
+    Ok((Store::create(&place.database(), &keys.database)?, keys.signing, cost))
+}
+
+fn unwritable(path: &Path, e: std::io::Error) -> StartFault {
+    FolderFault::Unwritable(path.to_owned(), e).into()
+}
+
+/// HTTPS with the authority that vouches for it; plain HTTP on loopback only.
+fn usable(enrolment: &Enrolment<'_>) -> Result<(), EnrolFault> {
+    let url = reqwest::Url::parse(enrolment.url.trim()).map_err(|_| EnrolFault::Address)?;
+    let host = url.host_str().ok_or(EnrolFault::Address)?;
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    match url.scheme() {
+        "https" if enrolment.authority.is_none() => Err(EnrolFault::NoAuthority),
+        "https" => Ok(()),
+        "http" if host == "localhost" || address.is_ok_and(|ip| ip.is_loopback()) => Ok(()),
+        _ => Err(EnrolFault::Address),
+    }
+}

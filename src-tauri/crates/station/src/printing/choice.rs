@@ -1,0 +1,325 @@
+//! Choosing where receipts go, and trying it.
+
+use std::{path::PathBuf, sync::Arc};
+
+use kiosk_printer::{
+    Chosen, OfferedPrinter, PrintJob, PrintOutcome, PrintState, PrintSystem, PrinterAddress, PrinterFault, PrinterKind,
+    PrinterState, SlipKey, SlipObserver,
+};
+
+use super::{Printing, TestPage, follow::document};
+use crate::{
+    Fault, clock,
+    core::lock,
+    documents::receipt::{Receipt, Row},
+    notice::Notice,
+    operators::{AtWork, Maintains},
+    store::{ChosenPrinter, KnownPrinter, StoreFault},
+    view::{self, PrintFact, Printer, PrinterChoice, Register},
+    words,
+};
+
+impl Printing {
+    /// # Errors
+    /// Where nobody is signed in or the database refuses; a print system that does not answer shows only the
+    /// PDF file and what was typed.
+    pub async fn printers(&self, _by: &AtWork) -> Result<Vec<PrinterChoice>, Fault> {
+        self.offered().await
+    }
+
+    async fn offered(&self) -> Result<Vec<PrinterChoice>, Fault> {
+        let (chosen, known) = self
+            .core
+            .store
+            .read(|db| Ok((ChosenPrinter::find(db)?, KnownPrinter::all(db)?)))?;
+        let printers = self.printers.clone();
+        let found = tokio::task::spawn_blocking(move || printers.found()).await?;
+        Ok(offered(found, &known, chosen.as_ref()))
+    }
+
+    /// # Errors
+    /// Where nobody is signed in, or there is no such printer.
+    pub async fn choose_printer(
+        &self,
+        _by: &AtWork,
+        id: &str,
+        folder: Option<PathBuf>,
+    ) -> Result<Vec<PrinterChoice>, Fault> {
+        self.choose(id, folder).await
+    }
+
+    async fn choose(&self, id: &str, folder: Option<PathBuf>) -> Result<Vec<PrinterChoice>, Fault> {
+        let found = self
+            .offered()
+            .await?
+            .into_iter()
+            .find(|choice| choice.id == id)
+            .ok_or(Fault::NoPrinter)?;
+        let chosen = Chosen {
+            id: found.id,
+            name: found.name,
+            kind: found.kind.into(),
+            paper: found.paper.into(),
+            folder,
+        };
+        self.core
+            .store
+            .write::<_, StoreFault>(|tx| ChosenPrinter::keep(tx, &chosen))?;
+        self.printer_changed().await
+    }
+
+    /// A receipt printer by its address or port, which no print system knows. It is chosen at once.
+    ///
+    /// # Errors
+    /// Where no technician or supervisor is signed in, or where this is no address and no port that a printer is at now.
+    pub async fn add_printer(&self, _by: &AtWork<Maintains>, address: &str) -> Result<Vec<PrinterChoice>, Fault> {
+        let address = PrinterAddress::typed(address)
+            .filter(|address| self.printers.admits(address))
+            .ok_or(Fault::PrinterAddress)?;
+        let OfferedPrinter { id, paper, .. } = address.offered();
+        let printer = KnownPrinter {
+            address,
+            paper,
+            by_hand: true,
+        };
+        self.core.store.write::<_, StoreFault>(|tx| printer.keep(tx))?;
+        self.choose(&id, None).await
+    }
+
+    /// # Errors
+    /// Where no technician or supervisor is signed in, or the database refuses.
+    pub async fn forget_printer(&self, _by: &AtWork<Maintains>, id: &str) -> Result<Vec<PrinterChoice>, Fault> {
+        self.core.store.write::<_, StoreFault>(|tx| {
+            KnownPrinter::forget(tx, id)?;
+            match ChosenPrinter::find(tx)? {
+                Some(chosen) if chosen.id == id => ChosenPrinter::forget(tx),
+                _ => Ok(()),
+            }
+        })?;
+        *lock(&self.printer_seen) = None;
+        self.printer_changed().await
+    }
+
+    /// # Errors
+    /// Where nobody is signed in, or no such printer is offered.
+    pub async fn set_paper(&self, _by: &AtWork, id: &str, paper: view::Paper) -> Result<Vec<PrinterChoice>, Fault> {
+        let offered = self.offered().await?.iter().any(|choice| choice.id == id);
+        if !offered {
+            return Err(Fault::NoPrinter);
+        }
+        let printer = KnownPrinter {
+            address: id.parse().map_err(|()| Fault::NoPrinter)?,
+            paper: paper.into(),
+            by_hand: false,
+        };
+        self.core.store.write::<_, StoreFault>(|tx| {
+            printer.keep(tx)?;
+            match ChosenPrinter::find(tx)? {
+                Some(chosen) if chosen.id == id => {
+                    let paper = paper.into();
+                    ChosenPrinter::keep(tx, &Chosen { paper, ..chosen })
+                }
+                _ => Ok(()),
+            }
+        })?;
+        self.printer_changed().await
+    }
+
+    /// A page like a receipt, of nobody, for the chosen printer. What becomes of it stands in the frame's facts.
+    ///
+    /// # Errors
+    /// Where nobody is signed in, or no printer is chosen.
+    pub fn print_test_page(self: &Arc<Self>, _by: &AtWork) -> Result<(), Fault> {
+        let chosen = self.core.store.read(ChosenPrinter::find)?.ok_or(Fault::NoPrinter)?;
+        let document = document(&self.test_page(&chosen), &chosen, self.documents.type_size()?)?;
+        let key = SlipKey {
+            tracking_number: "test".to_owned(),
+            revision: 1,
+            // no two pages have the same name in a spool
+            copy: u32::try_from(self.core.clock.now().as_second()).unwrap_or(0),
+        };
+        let room = Arc::clone(self);
+        self.test_is(&PrintState::Queued.into(), true);
+        tokio::task::spawn_blocking(move || {
+            let mut watcher = TestPageWatcher(Arc::clone(&room));
+            let job = PrintJob { key, document };
+            let printed = room.printers.print(&chosen, &job, &mut watcher);
+            if let Err(fault) = &printed {
+                tracing::error!(%fault, "test page not printed");
+            }
+            let outcome = printed.as_ref().map_or_else(PrinterFault::word, Clone::clone);
+            room.test_is(&outcome, false);
+        });
+        Ok(())
+    }
+
+    /// Asks how the chosen printer is; where none was chosen yet, takes the system's default.
+    pub async fn look_at_printer(&self) {
+        let Ok(mut chosen) = self.core.store.read(ChosenPrinter::find) else {
+            return;
+        };
+        let printers = self.printers.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            if chosen.is_none() {
+                chosen = default(&printers);
+            }
+            let state = chosen
+                .as_ref()
+                .map_or(PrinterState::None, |chosen| printers.state(chosen));
+            (chosen, state)
+        });
+        let Ok((chosen, state)) = asked.await else { return };
+        if let Some(chosen) = chosen
+            && let Err(fault) = self
+                .core
+                .store
+                .write::<_, StoreFault>(|tx| match ChosenPrinter::find(tx)? {
+                    // one was chosen meanwhile
+                    Some(_) => Ok(()),
+                    None => ChosenPrinter::keep(tx, &chosen),
+                })
+        {
+            tracing::error!(%fault, "default printer not stored");
+        }
+        if lock(&self.printer_seen).replace(state) != Some(state) {
+            self.core.tell(Notice::Status);
+        }
+    }
+
+    /// The chosen printer, how it is, and the last test page.
+    pub(crate) fn state(&self) -> Result<Printer, StoreFault> {
+        let chosen = self.core.store.read(ChosenPrinter::find)?;
+        let seen = *lock(&self.printer_seen);
+        Ok(Printer {
+            state: match &chosen {
+                None => PrinterState::None,
+                Some(chosen) if chosen.kind == PrinterKind::File => PrinterState::File,
+                Some(_) => seen.unwrap_or(PrinterState::Unknown),
+            }
+            .into(),
+            paper: chosen.as_ref().map(|chosen| chosen.paper.into()),
+            name: chosen.map(|chosen| chosen.name),
+            test: lock(&self.test_page).clone().map(fact),
+        })
+    }
+
+    async fn printer_changed(&self) -> Result<Vec<PrinterChoice>, Fault> {
+        *lock(&self.test_page) = None;
+        self.look_at_printer().await;
+        self.core.tell(Notice::Status);
+        self.offered().await
+    }
+
+    fn test_is(&self, outcome: &PrintOutcome, on_its_way: bool) {
+        *lock(&self.test_page) = Some(TestPage {
+            outcome: outcome.clone(),
+            at: self.core.clock.now(),
+            on_its_way,
+        });
+        self.core.tell(Notice::Status);
+    }
+
+    /// As wide, as dark and as hard to draw as a receipt; its codes say only that it is a test.
+    fn test_page(&self, chosen: &Chosen) -> Receipt {
+        let now = self.core.clock.now();
+        let row = |register, previous: &str, current: &str| Row {
+            register,
+            places: Some(2),
+            previous: Some(previous.to_owned()),
+            current: Some(current.to_owned()),
+        };
+        Receipt {
+            service_title: words::get("printer.test").to_owned(),
+            office_name: words::with("printer.test.name", &chosen.name),
+            tracking_number: Some(TEST.to_owned()),
+            rows: vec![
+                row(Register::Mid, "1234567.89", "1234567.89"),
+                row(Register::Peak, "0", "9876543.21"),
+            ],
+            declared_on: clock::jalali(now).to_string(),
+            qr: Some(TEST.to_owned()),
+            ..self.documents.blank("", now)
+        }
+    }
+}
+
+const TEST: &str = "TEST-0123456789";
+
+/// What was found, with what was said at this counter.
+fn offered(found: Vec<OfferedPrinter>, known: &[KnownPrinter], chosen: Option<&Chosen>) -> Vec<PrinterChoice> {
+    let mut choices: Vec<PrinterChoice> = found.into_iter().map(|printer| choice(printer, false)).collect();
+    for printer in known {
+        let id = printer.address.to_string();
+        if printer.by_hand && !choices.iter().any(|choice| choice.id == id) {
+            // the PDF file stays the last
+            let last = choices.len().saturating_sub(1);
+            choices.insert(last, choice(printer.address.offered(), true));
+        }
+        if let Some(choice) = choices.iter_mut().find(|choice| choice.id == id) {
+            choice.paper = printer.paper.into();
+        }
+    }
+    for choice in &mut choices {
+        choice.chosen = chosen.is_some_and(|chosen| chosen.id == choice.id);
+    }
+    choices
+}
+
+fn choice(printer: OfferedPrinter, by_hand: bool) -> PrinterChoice {
+    PrinterChoice {
+        id: printer.id,
+        name: match printer.kind {
+            PrinterKind::File => words::get("printer.file").to_owned(),
+            _ => printer.name,
+        },
+        kind: printer.kind.into(),
+        paper: printer.paper.into(),
+        chosen: false,
+        system_default: printer.system_default,
+        by_hand,
+    }
+}
+
+fn default(printers: &PrintSystem) -> Option<Chosen> {
+    let printer = printers
+        .found()
+        .into_iter()
+        .find(|printer| printer.system_default && printer.kind != PrinterKind::File)?;
+    Some(Chosen {
+        id: printer.id,
+        name: printer.name,
+        kind: printer.kind,
+        paper: printer.paper,
+        folder: None,
+    })
+}
+
+/// What became of the last test page, as the screen says it.
+fn fact(page: TestPage) -> PrintFact {
+    let TestPage {
+        outcome,
+        at,
+        on_its_way,
+    } = page;
+    PrintFact {
+        state: outcome.state.into(),
+        reason: outcome.reason.map(Into::into),
+        on_its_way,
+        at: Some(clock::second(at)),
+        copies: 1,
+        file: outcome.file.map(|path| path.display().to_string()),
+    }
+}
+
+struct TestPageWatcher(Arc<Printing>);
+
+impl SlipObserver for TestPageWatcher {
+    /// No record hangs on a test page: it is sent in any case.
+    fn handed_over(&mut self, _job: Option<i32>) -> bool {
+        true
+    }
+
+    fn changed(&mut self, outcome: &PrintOutcome) {
+        self.0.test_is(outcome, true);
+    }
+}

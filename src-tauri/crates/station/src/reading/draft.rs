@@ -1,0 +1,100 @@
+//! What is being typed: kept with each change, judged each time.
+
+use kiosk_domain::{bill::BillId, figure::Figure, reading::Limits};
+
+use super::{ReadingDesk, check::check};
+use crate::{
+    Fault,
+    core::DRAFT_FORMAT,
+    operators::{AtWork, TakesRecords},
+    store::{Contact, DraftKey, StoreFault, StoredRecord},
+    view::{Checked, Draft, KeptDraft},
+    visit::SubscriberFacts,
+};
+
+impl ReadingDesk {
+    /// The verdict on what is typed so far; keeps it, so that a crash loses none of it.
+    ///
+    /// # Errors
+    /// Fails if the database refuses.
+    pub fn check(&self, by: &AtWork<TakesRecords>, draft: &Draft) -> Result<Checked, Fault> {
+        self.visit.goes_on(self.core.clock.as_ref());
+        let body = serde_json::to_string(draft).map_err(|_| StoreFault::Row("draft"))?;
+        self.core.store.write::<_, StoreFault>(|tx| {
+            let contact = Contact::find(tx, self.core.clock.as_ref())?;
+            key(by).keep(tx, &body, contact.as_ref().map(Contact::now))
+        })?;
+        self.judge(draft)
+    }
+
+    /// The verdict alone.
+    pub(super) fn judge(&self, draft: &Draft) -> Result<Checked, Fault> {
+        let facts = self.facts_for(draft)?;
+        let meter = facts.as_ref().map(|facts| &facts.meter);
+        let suspect = self.core.clock_suspect()?;
+        let checked = check(draft, meter, &self.limits(), self.core.today(), suspect);
+        Ok(Checked {
+            previous_on: facts.and_then(|facts| facts.previous_on),
+            ..checked
+        })
+    }
+
+    /// What was being typed when the program stopped.
+    ///
+    /// # Errors
+    /// Fails if the database refuses.
+    pub fn draft(&self, by: &AtWork<TakesRecords>) -> Result<KeptDraft, Fault> {
+        let key = key(by);
+        let (body, another) = self.core.store.read(|db| Ok((key.find(db)?, key.has_another(db)?)))?;
+        let draft = body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        Ok(KeptDraft {
+            unreadable: another || body.is_some() && draft.is_none(),
+            draft,
+        })
+    }
+
+    /// # Errors
+    /// Fails if the database refuses.
+    pub fn clear_draft(&self, by: &AtWork<TakesRecords>) -> Result<(), Fault> {
+        let cleared = self.core.store.write::<_, StoreFault>(|tx| key(by).clear(tx));
+        Ok(cleared?)
+    }
+
+    pub(super) fn facts_for(&self, draft: &Draft) -> Result<Option<SubscriberFacts>, StoreFault> {
+        let Ok(bill_id) = BillId::parse(draft.bill_id.expose()) else {
+            return Ok(None);
+        };
+        let mut facts = self.facts_of(bill_id.as_str())?;
+        if let (Some(facts), Some(correction)) = (&mut facts, &draft.correction) {
+            let number = &correction.tracking_number;
+            super::look_up::leave_out(facts, &self.core.store.read(|db| StoredRecord::revisions(db, number))?);
+        }
+        Ok(facts)
+    }
+
+    /// Central's thresholds; where one of them is no figure, the program's own.
+    pub(super) fn limits(&self) -> Limits {
+        let settings = self.core.settings();
+        let (limits, own) = (&settings.limits, Limits::default());
+        let parse = |text: &str, own| Figure::parse(text).unwrap_or(own);
+        Limits {
+            high_percent: limits.high_percent,
+            low_percent: limits.low_percent,
+            high_single: parse(&limits.high_single, own.high_single),
+            high_triple: parse(&limits.high_triple, own.high_triple),
+            high_demand: parse(&limits.high_demand, own.high_demand),
+            assumed_digits: limits.assumed_digits,
+            most_digits: own.most_digits,
+            old_after_days: limits.old_after_days,
+        }
+    }
+}
+
+/// Where the draft of a reading is kept.
+pub(super) fn key(by: &AtWork<TakesRecords>) -> DraftKey<'_> {
+    DraftKey {
+        operator: by.code(),
+        service: "reading",
+        format: DRAFT_FORMAT,
+    }
+}

@@ -1,0 +1,42 @@
+//! Meter readings: typed or imported, judged, taken, corrected.
+
+mod check;
+mod correct;
+mod draft;
+pub mod import;
+mod look_up;
+mod preview;
+mod submit;
+
+use std::sync::Arc;
+
+pub use check::{TakenReading, check, complete, scan};
+
+use crate::{core::Core, documents::Documents, operators::Operators, records::Records, visit::Visit};
+
+/// Where readings are taken.
+pub struct ReadingDesk {
+    core: Arc<Core>,
+    visit: Arc<Visit>,
+    operators: Arc<Operators>,
+    records: Arc<Records>,
+    documents: Arc<Documents>,
+}
+
+impl ReadingDesk {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        visit: &Arc<Visit>,
+        operators: &Arc<Operators>,
+        records: &Arc<Records>,
+        documents: &Arc<Documents>,
+    ) -> Self {
+        Self {
+            core: Arc::clone(core),
+            visit: Arc::clone(visit),
+            operators: Arc::clone(operators),
+            records: Arc::clone(records),
+            documents: Arc::clone(documents),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Records: written, listed, verified. This room never looks into what a record contains.
+
+mod list;
+mod verify;
+mod write;
+
+use std::sync::Arc;
+
+pub use list::shown;
+pub(crate) use write::{Taken, Version};
+
+use crate::{Fault, core::Core, store::StoredRecord};
+
+/// What was taken at this counter.
+pub struct Records {
+    core: Arc<Core>,
+}
+
+impl Records {
+    pub(crate) fn new(core: &Arc<Core>) -> Self {
+        Self { core: Arc::clone(core) }
+    }
+
+    /// The newest revision of a number of this counter.
+    pub(crate) fn find(&self, tracking_number: &str) -> Result<StoredRecord, Fault> {
+        self.core
+            .store
+            .read(|db| StoredRecord::find(db, tracking_number))?
+            .ok_or(Fault::NoSuchRecord)
+    }
+}

@@ -1,0 +1,89 @@
+//! What the counter knows of the visitor at it, and nothing longer than they are there.
+
+use std::{sync::Mutex, time::Duration};
+
+use kiosk_domain::meter::MeterFacts;
+use kiosk_wire::{Personal, PreviousSource, VisitRef};
+use uuid::Uuid;
+
+use crate::{clock::Clock, core::lock};
+
+/// The visit at the counter. Ends as a whole: [`Visit::end`].
+#[derive(Default)]
+pub(crate) struct Visit(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    /// Its id, and when its first key was pressed, in powered-on time.
+    begun: Option<(Uuid, Duration)>,
+    subscriber: Option<SubscriberFacts>,
+    approved: Option<Approved>,
+}
+
+/// What the checks of the reading on the screen go by.
+#[derive(Clone, Debug)]
+pub(crate) struct SubscriberFacts {
+    pub bill_id: Personal,
+    pub meter: MeterFacts,
+    pub source: PreviousSource,
+    /// Day of the previous figures.
+    pub previous_on: Option<String>,
+}
+
+/// What a supervisor answered for: one correction of one record, by the operator it was given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Approved {
+    pub tracking_number: String,
+    pub operator: String,
+    pub supervisor: String,
+}
+
+impl Visit {
+    /// Something was typed for a visitor: from now on there is a visit.
+    pub fn goes_on(&self, clock: &dyn Clock) {
+        lock(&self.0)
+            .begun
+            .get_or_insert_with(|| (Uuid::now_v7(), clock.monotonic()));
+    }
+
+    /// The visit as a record taken now tells of it. One without a key, of a file's row, has lasted no time.
+    pub fn so_far(&self, clock: &dyn Clock) -> VisitRef {
+        let (id, since) = lock(&self.0)
+            .begun
+            .unwrap_or_else(|| (Uuid::now_v7(), clock.monotonic()));
+        let worked = clock.monotonic().saturating_sub(since).as_secs();
+        VisitRef {
+            id,
+            seconds_worked: u32::try_from(worked).unwrap_or(u32::MAX),
+            seconds_parked: 0,
+        }
+    }
+
+    /// The visitor leaves, or the operator does: everything known of the visitor goes.
+    pub fn end(&self) {
+        *lock(&self.0) = Known::default();
+    }
+
+    /// The subscriber that was looked up last, where it is the one of this bill.
+    pub fn subscriber(&self, bill_id: &str) -> Option<SubscriberFacts> {
+        let known = lock(&self.0);
+        known
+            .subscriber
+            .as_ref()
+            .filter(|facts| facts.bill_id == *bill_id)
+            .cloned()
+    }
+
+    /// Another bill was looked up; `None` where nothing usable is known of it.
+    pub fn knows(&self, subscriber: Option<SubscriberFacts>) {
+        lock(&self.0).subscriber = subscriber;
+    }
+
+    pub fn approve(&self, approved: Approved) {
+        lock(&self.0).approved = Some(approved);
+    }
+
+    pub fn approved(&self) -> Option<Approved> {
+        lock(&self.0).approved.clone()
+    }
+}

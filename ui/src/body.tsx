@@ -1,0 +1,100 @@
+import { useSyncExternalStore } from "react";
+import type { Ways } from "./parts/ways";
+import { homeOf, mayGo, type Place } from "./places";
+import { Home } from "./screens/home";
+import { ChangePassword } from "./screens/password";
+import { Printer } from "./screens/printer";
+import { Queue } from "./screens/queue";
+import { Reading } from "./screens/reading";
+import type { OpenReading } from "./screens/reading/open-reading";
+import { Receipt } from "./screens/receipt";
+import { Verify } from "./screens/verify";
+import { sound } from "./sounds";
+import type { Visit, Visitor } from "./visit";
+
+/** A place, or what opens from one and has no key of its own. */
+export type Screen = Place | "receipt" | "password";
+
+interface Props {
+  screen: Screen;
+  visit: Visit;
+  ways: Ways;
+  origin: Screen;
+  onScreen: (screen: Screen) => void;
+  onOrigin: (screen: Screen) => void;
+}
+
+/** The screen that is up, with what is open on it. */
+export function Body({ screen, visit, ways: { role, go }, origin, onScreen, onOrigin }: Props) {
+  const { reading, receipt, scan, unreadable } = useSyncExternalStore(visit.subscribe, visit.get);
+  const home = homeOf(role);
+  const toHome = () => onScreen(home);
+  const begin = (visitor?: Visitor, scanned: string | null = null) => {
+    visit.begin(visitor, scanned);
+    onScreen("reading");
+  };
+  const takeScan = (text: string) => {
+    if (mayGo(role, "reading")) begin(undefined, text);
+  };
+  const show = (trackingNumber: string) => {
+    visit.show(trackingNumber);
+    onScreen("receipt");
+  };
+  const correct = async (trackingNumber: string) => {
+    const open = await visit.correct(trackingNumber);
+    onOrigin(screen);
+    if (open) onScreen("reading");
+  };
+  const end = async ({ correction }: OpenReading) => {
+    await visit.end();
+    // As opened from a list: what is printed is not printed again by coming back to it.
+    if (correction && origin === "receipt") visit.show(correction.trackingNumber);
+    onScreen(correction ? origin : home);
+  };
+
+  switch (screen) {
+    case "home":
+      return <Home begun={visit.begun} unreadable={unreadable} go={go} onOpen={show} onScan={takeScan} />;
+    case "reading":
+      return (
+        reading && (
+          <Reading
+            key={reading.id}
+            form={reading}
+            scan={scan}
+            onEnd={() => void end(reading)}
+            onSaved={(trackingNumber) => {
+              sound.saved();
+              visit.saved(trackingNumber);
+              onScreen("receipt");
+            }}
+          />
+        )
+      );
+    case "receipt": {
+      if (!receipt) return null;
+      const { trackingNumber, fresh } = receipt;
+      return (
+        <Receipt
+          key={trackingNumber}
+          trackingNumber={trackingNumber}
+          fresh={fresh !== null}
+          took={fresh?.took ?? null}
+          onNext={() => begin()}
+          onSame={fresh && (() => begin(fresh.visitor))}
+          onCorrect={() => correct(trackingNumber)}
+          onScan={takeScan}
+          onClear={() => onScreen(fresh ? home : "queue")}
+        />
+      );
+    }
+    case "queue":
+      return <Queue onOpen={show} onCorrect={correct} onBack={toHome} onScan={takeScan} />;
+    case "password":
+      return <ChangePassword forced={false} onBack={toHome} />;
+    case "verify":
+      return <Verify onBack={toHome} onScan={takeScan} />;
+    case "printer":
+      return <Printer onBack={toHome} onScan={takeScan} />;
+  }
+}

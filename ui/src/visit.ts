@@ -1,0 +1,130 @@
+import { type Draft, engine } from "./backend";
+import { clock } from "./parts/elapsed";
+import { begun } from "./screens/reading/draft";
+import { OpenReading } from "./screens/reading/open-reading";
+import { now } from "./status";
+
+/** Who stands at the counter, for the next bill of the same person. */
+export type Visitor = Pick<Draft, "visitorId" | "mobile" | "evidence">;
+
+export interface OpenReceipt {
+  trackingNumber: string;
+  /** Of a record saved a moment ago, which prints by itself: how long it took, and for whom. */
+  fresh: { took: string | null; visitor: Visitor } | null;
+}
+
+interface Open {
+  reading: OpenReading | null;
+  receipt: OpenReceipt | null;
+  /** A bill's barcode that was read on another screen, for the reading that opens. */
+  scan: string | null;
+  /** A correction that waits for a word about what is open. */
+  waiting: Draft | null;
+  /** Another version of the program left a draft that this one cannot show. */
+  unreadable: boolean;
+}
+
+/** What is open at the counter: the reading that is typed, the receipt that is looked at. One operator's, at one desk. */
+export class Visit {
+  #open: Open = { reading: null, receipt: null, scan: null, waiting: null, unreadable: false };
+  #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  readonly get = (): Open => this.#open;
+
+  /** What was begun and would be lost. */
+  get begun(): "reading" | "correction" | null {
+    const { reading } = this.#open;
+    if (!reading?.begun) return null;
+    return reading.correction ? "correction" : "reading";
+  }
+
+  /** Opens what was typed before a crash or a lock; says whether there was anything. */
+  async restore(): Promise<boolean> {
+    const { draft, unreadable } = await engine.draft().catch(() => ({ draft: null, unreadable: false }));
+    this.#set({ unreadable });
+    if (!draft || !begun(draft)) return false;
+    this.#set({ reading: new OpenReading(draft, true), scan: null });
+    if (draft.correction) this.show(draft.correction.trackingNumber);
+    return true;
+  }
+
+  /** Goes on with the open reading, or begins one: for the same visitor, where one is given. */
+  begin(visitor?: Visitor, scan: string | null = null) {
+    const { reading } = this.#open;
+    const untouched = reading?.correction && !reading.begun;
+    if (reading && visitor === undefined && !untouched) {
+      this.#set({ scan });
+      return;
+    }
+    void reading?.end();
+    this.#set({ reading: OpenReading.fresh(now()?.today ?? "", visitor), scan });
+  }
+
+  /**
+   * Opens a record to be corrected; rejects where the engine refuses. Says whether it is open: where that would cost
+   * something typed, it waits for {@link Visit.startWaiting} or {@link Visit.dropWaiting}.
+   */
+  async correct(trackingNumber: string): Promise<boolean> {
+    const draft = await engine.correctionDraft(trackingNumber);
+    if (this.#open.reading?.begun) {
+      this.#set({ waiting: draft });
+      return false;
+    }
+    this.#start(draft);
+    return true;
+  }
+
+  startWaiting() {
+    if (this.#open.waiting) this.#start(this.#open.waiting);
+  }
+
+  dropWaiting() {
+    this.#set({ waiting: null });
+  }
+
+  /** The receipt of a record as opened from a list: it does not print by itself. */
+  show(trackingNumber: string) {
+    this.#set({ receipt: { trackingNumber, fresh: null } });
+  }
+
+  /** The open reading is a record now. */
+  saved(trackingNumber: string) {
+    const { reading } = this.#open;
+    if (!reading) return;
+    void reading.end();
+    const { draft, startedAt } = reading.get();
+    const took = startedAt === null ? null : clock(Date.now() - startedAt);
+    const visitor = { visitorId: draft.visitorId, mobile: draft.mobile, evidence: draft.evidence };
+    this.#set({ reading: null, receipt: { trackingNumber, fresh: { took, visitor } } });
+  }
+
+  /** Everything typed is with the engine. */
+  async settle() {
+    await this.#open.reading?.settle();
+  }
+
+  /** What was typed is given up, here and in the database. */
+  async end() {
+    const { reading } = this.#open;
+    this.#set({ reading: null, scan: null });
+    await reading?.end();
+    await engine.clearDraft().catch(() => undefined);
+  }
+
+  #start(draft: Draft) {
+    void this.#open.reading?.end();
+    this.#set({ reading: new OpenReading(draft, false), waiting: null, scan: null });
+  }
+
+  #set(change: Partial<Open>) {
+    this.#open = { ...this.#open, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

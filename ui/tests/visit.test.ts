@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Visit } from "../src/visit";
+import { COMPLETE, desk, VISITOR } from "./engine";
+
+vi.mock("../src/backend", () => import("./engine"));
+
+const NUMBER = "140840260018";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  desk.fresh();
+});
+afterEach(() => void vi.useRealTimers());
+
+it("a draft of before a crash is open again, an empty one is not", async () => {
+  const visit = new Visit();
+  expect(await visit.restore()).toBe(false);
+  desk.kept = { ...COMPLETE, visitorId: "", mobile: "", evidence: null, billId: "" };
+  expect(await visit.restore()).toBe(false);
+  expect(desk.count("check"), "an empty draft is not judged, which would keep it").toBe(0);
+  desk.kept = COMPLETE;
+  expect(await visit.restore()).toBe(true);
+  expect([visit.begun, visit.get().reading?.get().restored]).toEqual(["reading", true]);
+});
+
+it("a draft that this version cannot show is said to be there", async () => {
+  const visit = new Visit();
+  desk.unreadable = true;
+  expect(await visit.restore()).toBe(false);
+  expect(visit.get()).toMatchObject({ reading: null, unreadable: true });
+});
+
+it("a restored correction knows the receipt that it leads back to", async () => {
+  const visit = new Visit();
+  desk.kept = { ...COMPLETE, correction: { trackingNumber: NUMBER, revision: 2, reason: null } };
+  await visit.restore();
+  expect([visit.begun, visit.get().receipt]).toEqual(["correction", { trackingNumber: NUMBER, fresh: null }]);
+});
+
+it("an open reading goes on; for a given visitor a new one begins", () => {
+  const visit = new Visit();
+  visit.begin();
+  const first = visit.get().reading;
+  first?.change({ visitorId: VISITOR }, "visitor_id");
+  visit.begin(undefined, "12345");
+  expect(visit.get().reading).toBe(first);
+  expect(visit.get().scan).toBe("12345");
+  visit.begin({ visitorId: VISITOR, mobile: "", evidence: null });
+  expect(visit.get().reading).not.toBe(first);
+  expect(visit.get().reading?.get().draft).toMatchObject({ visitorId: VISITOR, billId: "" });
+  expect(visit.get().scan).toBeNull();
+});
+
+it("a correction asks before it costs something typed", async () => {
+  const visit = new Visit();
+  visit.begin();
+  visit.get().reading?.change({ visitorId: VISITOR }, "visitor_id");
+  const typed = visit.get().reading;
+  expect(await visit.correct(NUMBER)).toBe(false);
+  visit.dropWaiting();
+  expect(visit.get()).toMatchObject({ reading: typed, waiting: null });
+  await visit.correct(NUMBER);
+  visit.startWaiting();
+  expect(visit.get().waiting).toBeNull();
+  expect(visit.get().reading?.correction?.trackingNumber).toBe(NUMBER);
+  expect(visit.begun, "nothing of it was changed").toBeNull();
+});
+
+it("an untouched correction gives way to a new reading without a word", async () => {
+  const visit = new Visit();
+  expect(await visit.correct(NUMBER)).toBe(true);
+  visit.begin();
+  expect(visit.get().reading?.correction).toBeNull();
+});
+
+it("a refused correction leaves what is open as it is", async () => {
+  const visit = new Visit();
+  desk.refuses = "quarantined";
+  await expect(visit.correct(NUMBER)).rejects.toThrow("quarantined");
+  expect(visit.get()).toMatchObject({ reading: null, waiting: null });
+});
+
+it("a saved reading leaves a fresh receipt and its visitor, no reading", () => {
+  const visit = new Visit();
+  visit.begin({ visitorId: VISITOR, mobile: "09140000836", evidence: "passport" });
+  vi.advanceTimersByTime(94_000);
+  visit.saved(NUMBER);
+  expect(visit.get().reading).toBeNull();
+  expect(visit.get().receipt).toEqual({
+    trackingNumber: NUMBER,
+    fresh: {
+      took: "01:34",
+      visitor: { visitorId: VISITOR, mobile: "09140000836", evidence: "passport" },
+    },
+  });
+  visit.show(NUMBER);
+  expect(visit.get().receipt?.fresh, "opened from a list it does not print again").toBeNull();
+});
+
+it("the end of a visit clears screen and database, in this order", async () => {
+  const visit = new Visit();
+  visit.begin();
+  desk.held = [];
+  const ending = visit.end();
+  expect(visit.get().reading).toBeNull();
+  await desk.answer();
+  desk.held?.forEach((answer) => {
+    answer();
+  });
+  desk.held = null;
+  await ending;
+  expect(desk.asked.at(-1)).toBe("clearDraft");
+  expect(visit.begun).toBeNull();
+});
