@@ -11,7 +11,7 @@ use crate::{at_work, flow, new_reading};
 const RAHIMI: &str = people::RAHIMI.code;
 const AZARI: &str = people::AZARI.code;
 const SADEGHI: &str = people::SADEGHI.code;
-const MORADI: &str = "1001-90";
+const MORADI: &str = people::MORADI.code;
 
 /// Types credentials on the sign-in screen, from an empty form.
 async fn try_to_sign_in(screen: &Screen, operator: &str, password: &str) -> Outcome {

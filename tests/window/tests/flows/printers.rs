@@ -10,7 +10,7 @@ use crate::{at_work, flow, new_reading};
 
 /// A supervisor and a technician: who looks after the machine.
 const AZARI: &str = people::AZARI.code;
-const MORADI: &str = "1001-90";
+const MORADI: &str = people::MORADI.code;
 
 #[test]
 fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
