@@ -2,7 +2,11 @@
 
 use serde_json::json;
 use thermal::Thermal;
-use window::{Bill, Fittings, Office, Outcome, Register, Screen, Visitor, digits, root, wait};
+use window::{
+    Fittings, Office, Outcome, Screen,
+    bills::{self, Bill, BillRow},
+    digits, people, root, wait,
+};
 
 use crate::{clock, figures::Figures};
 
@@ -26,7 +30,7 @@ pub fn measure() -> Outcome<Press> {
         let window = office.window(&counter).await?;
         let screen = window.screen()?;
         // she may add a printer, and takes readings too
-        screen.sign_in(&office.worker("1001-01")?).await?;
+        screen.sign_in(&office.worker(people::AZARI.code)?).await?;
         screen.on("home").await?;
         choose(screen, &printer).await?;
         note_submits(screen).await?;
@@ -49,8 +53,8 @@ pub fn measure() -> Outcome<Press> {
 
 /// One reading and its slip.
 async fn one(screen: &Screen, printer: &Thermal, at: usize, press: &mut Press) -> Outcome {
-    let bills = [Bill::SINGLE, Bill::TRIPLE, Bill::DEMAND];
-    let bill = bills.get(at % bills.len()).copied().unwrap_or(Bill::SINGLE);
+    let bills = [bills::SINGLE, bills::TRIPLE, bills::DEMAND];
+    let bill = bills.get(at % bills.len()).copied().unwrap_or(bills::SINGLE);
     reading(screen, bill).await?;
     let asked = clock::now();
     screen.press("Ctrl+Enter").await?;
@@ -84,7 +88,7 @@ async fn reading(screen: &Screen, bill: Bill) -> Outcome {
     screen.on("home").await?;
     screen.press("F3").await?;
     screen.on("reading").await?;
-    screen.type_visitor(Visitor::NADERI).await?;
+    screen.type_visitor(people::NADERI).await?;
     screen.scan(bill.barcode).await?;
     screen.see("subscriber").await?;
     screen.focus_on("bill-id").await?;
@@ -102,7 +106,7 @@ async fn reading(screen: &Screen, bill: Bill) -> Outcome {
 }
 
 /// With as many decimals as the meter shows. A demand is no sum: it stays.
-fn a_month_later(register: &Register, before: f64) -> Outcome<String> {
+fn a_month_later(register: &BillRow, before: f64) -> Outcome<String> {
     if register.name == "demand" {
         return Ok(register.now.to_owned());
     }

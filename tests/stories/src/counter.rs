@@ -4,7 +4,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use central::{Running, sample::people};
+use central::Running;
 use kiosk_station::{
     Station,
     central::Enrolment,
@@ -14,8 +14,7 @@ use kiosk_station::{
 };
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-
-use crate::{Keyboard as _, Line, Weather};
+use town::{Keyboard as _, Line, Weather, desk, people::KAZEMI};
 
 /// A central with its sample, and a line to it.
 pub struct Town {
@@ -26,7 +25,7 @@ pub struct Town {
 impl Town {
     pub async fn found() -> Self {
         let central = Running::sample().expect("central starts");
-        let line = Line::to(central.address()).await;
+        let line = Line::to(central.address()).expect("a port is free");
         Self { central, line }
     }
 
@@ -97,10 +96,7 @@ impl Counter {
             .unwrap()
             .unwrap();
         let station = Arc::new(station);
-        station
-            .sign_in(people::KAZEMI.code, people::KAZEMI.password)
-            .await
-            .expect("Kazemi signs in");
+        desk::sign_in(&station, &KAZEMI).await.expect("Kazemi signs in");
         Self {
             station,
             sync: None,
@@ -147,10 +143,7 @@ impl Counter {
 
     /// Takes a reading as the screen does: look up, check, submit.
     pub async fn take(&self, draft: &Draft) -> String {
-        self.station.look_up(draft.bill_id.expose()).await.unwrap();
-        let checked = self.station.check(draft).unwrap();
-        assert!(checked.missing.is_empty(), "the reading is not complete: {checked:?}");
-        self.station.submit(draft).unwrap().tracking_number
+        desk::take(&self.station, draft).await.unwrap()
     }
 
     pub fn receipt(&self, number: &str) -> ReceiptView {

@@ -1,5 +1,5 @@
-//! People and places for the stories: a real central, a real counter with a real keyring, and a line between
-//! them that can be as bad as lines are.
+//! Places for the stories: a real central, a real counter with a real keyring, and between them a [`Line`](town::Line)
+//! that can be as bad as lines are. The people and what they bring are the town's.
 //!
 //! The keyring is the session's: run under `cargo xtask test`, which brings one of its own.
 
@@ -7,18 +7,8 @@
 
 mod admin;
 mod counter;
-mod hours;
-mod keyboard;
-mod line;
-mod machine;
 mod proxy;
-mod visit;
 
 pub use admin::{Admin, Finished, import_at_central};
 pub use counter::{Counter, Town, within};
-pub use hours::Hours;
-pub use keyboard::Keyboard;
-pub use line::{Line, Weather};
-pub use machine::{Boot, TEN_YEARS};
 pub use proxy::{Proxy, Seen};
-pub use visit::Visit;

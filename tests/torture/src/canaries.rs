@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use central::{Options, Running, sample::people};
+use central::{Options, Running};
 use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
@@ -26,11 +26,14 @@ use kiosk_station::{
 use kiosk_wire::{SigningKey, journal::Event};
 use rusqlite::{Connection, types::ValueRef};
 use serde::{Deserialize, Serialize};
-use stories::{Keyboard as _, Visit};
+use town::{
+    Keyboard as _, Time, Visit, desk,
+    people::{self, KAZEMI},
+};
 use tracing_subscriber::layer::SubscriberExt as _;
 use zeroize::Zeroizing;
 
-use crate::world::{CHEAP, SimClock, Time};
+use crate::world::{CHEAP, boot};
 
 const KEY: [u8; 32] = [9; 32];
 /// The window in the reference central's settings, and an hour.
@@ -78,15 +81,14 @@ pub fn canaries(people: u32) -> CanaryTally {
 }
 
 async fn live(people: u32, folder: &Path) -> CanaryTally {
-    let time = Time::default();
+    let time = Time::still();
     let place = tempfile::tempdir().expect("a temporary folder");
     let central = central(place.path(), &time);
-    let clock = Arc::new(SimClock::boot(&time, 1, 0));
+    let clock = boot(&time, 1);
     let station = station(folder, &central, Arc::clone(&clock) as Arc<dyn Clock>).await;
     let mut driver = station.driver();
     settle(&mut driver).await;
-    let people::Worker { code, password, .. } = people::KAZEMI;
-    station.sign_in(code, password).await.expect("Kazemi signs in");
+    desk::sign_in(&station, &KAZEMI).await.expect("Kazemi signs in");
 
     let mut tally = CanaryTally {
         people: people.into(),
@@ -97,7 +99,7 @@ async fn live(people: u32, folder: &Path) -> CanaryTally {
         settle(&mut driver).await;
     }
     // One more came, and went before anything was taken.
-    station.check(&draft(people)).expect("it is kept while it is typed");
+    desk::check(&station, &draft(people)).expect("it is kept while it is typed");
 
     let wanted = wanted(people + 1);
     tally.before = seen(&tables(folder), &wanted).len() as u64;
@@ -183,10 +185,10 @@ async fn settle(driver: &mut Driver) {
 /// Everything a counter does with a visitor. Gives how many revisions came of it.
 async fn visit(station: &Arc<Station>, canary: u32, folder: &Path) -> u64 {
     let draft = draft(canary);
-    station.look_up(draft.bill_id.expose()).await.expect("the line is up");
-    station.check(&draft).expect("it is kept while it is typed");
+    desk::look_up(station, &draft).await.expect("the line is up");
+    desk::check(station, &draft).expect("it is kept while it is typed");
     station.preview(&draft, Shown::Slip).expect("the slip is drawn");
-    let number = station.submit(&draft).expect("it is taken").tracking_number;
+    let number = desk::submit(station, &draft).expect("it is taken");
     station.receipt(&number).expect("the receipt is shown");
     if canary.is_multiple_of(10) {
         let papers = Some(folder.join("papers"));
@@ -206,29 +208,10 @@ async fn visit(station: &Arc<Station>, canary: u32, folder: &Path) -> u64 {
 
 fn draft(canary: u32) -> Draft {
     Draft {
-        visitor_id: national_id(canary).into(),
-        mobile: mobile(canary).into(),
+        visitor_id: people::national_id(canary).into(),
+        mobile: people::mobile(canary).into(),
         ..Visit::household(canary + 1)
     }
-}
-
-/// Nobody's, and well formed.
-fn national_id(canary: u32) -> String {
-    let body = (246_810_001 + 97 * canary).to_string();
-    let sum: u32 = body
-        .bytes()
-        .zip((2..=10).rev())
-        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-        .sum();
-    let check = match sum % 11 {
-        rest @ (0 | 1) => rest,
-        rest => 11 - rest,
-    };
-    format!("{body}{check}")
-}
-
-fn mobile(canary: u32) -> String {
-    format!("0914{:07}", 3_100_007 + 13 * canary)
 }
 
 /// Ten digits: a national id, or a mobile without its nought, however it is written before them.
@@ -236,7 +219,12 @@ type Digits = [u8; 10];
 
 fn wanted(people: u32) -> HashSet<Digits> {
     let digits = |text: &str| Digits::try_from(text.as_bytes()).expect("ten digits");
-    let both = |canary| [digits(&national_id(canary)), digits(&mobile(canary)[1..])];
+    let both = |canary| {
+        [
+            digits(&people::national_id(canary)),
+            digits(&people::mobile(canary)[1..]),
+        ]
+    };
     (0..people).flat_map(both).collect()
 }
 

@@ -10,14 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use central::{
-    Options,
-    sample::{people, places},
-    stored_records,
-};
+use central::{Options, stored_records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thermal::HeldPort;
+use town::{bills, people};
 
 use crate::Random;
 
@@ -265,7 +262,7 @@ impl World {
             let reference = format!("f{}r{row}", self.files);
             text += &format!(
                 "{reference},{id},{mobile},national_card,{},{figure},{figure},{figure},1405/08/15,yes\n",
-                places::TRIPLE
+                bills::TRIPLE.id
             );
         }
         std::fs::write(&path, text).expect("the folder is there");

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use town::{
+    bills::{Bill, MeterKind},
+    people::Visitor,
+};
 
-use crate::{Bill, Outcome, Screen, Stored, Thing, Visitor, Worker, digits, wait};
+use crate::{Outcome, Screen, Stored, Thing, Worker, digits, wait};
 
 /// A reading that was taken: what was typed, and the number the visitor goes home with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +102,7 @@ impl Screen {
         self.focus_on("bill-id").await?;
         self.press("Enter").await?;
         self.focus_on("meter-kind").await?;
-        self.type_text(bill.kind_key).await?;
+        self.type_text(kind_key(bill)).await?;
         self.press("Enter").await?;
         let first = bill.registers.first().ok_or("a meter without registers")?;
         self.focus_on(&format!("previous-{}", first.name)).await?;
@@ -199,6 +203,16 @@ impl Screen {
         })
         .await;
         found.map_err(|e| format!("{e}; last seen: {last:?}").into())
+    }
+}
+
+/// The key that chooses a bill's kind of meter where the subscriber is not known.
+#[must_use]
+pub fn kind_key(bill: Bill) -> &'static str {
+    match bill.meter.kind {
+        MeterKind::Single => "1",
+        MeterKind::Triple => "2",
+        MeterKind::Demand => "3",
     }
 }
 

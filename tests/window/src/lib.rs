@@ -15,10 +15,8 @@ mod display;
 mod job;
 mod keyring;
 mod keys;
-mod line;
 mod office;
 mod office_printer;
-mod people;
 mod places;
 mod process;
 mod sample_counter;
@@ -31,15 +29,14 @@ pub use bare::Bare;
 pub use central::{Central, Stored, Worker};
 pub use counter::{Counter, Window};
 pub use display::Picture;
-pub use job::{Figures, Row, Taken, agree};
+pub use job::{Figures, Row, Taken, agree, kind_key};
 pub use keyring::Keyring;
-pub use line::Line;
 pub use office::{Fittings, Office};
-pub use people::{Bill, Register, Visitor};
 pub use places::root;
 pub use sample_counter::SampleCounter;
 pub use screen::{Latency, Screen, Thing, Violation};
 pub use session::Session;
+pub use town::{bills, people};
 
 /// A failure carries a sentence for whoever reads the test's output.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

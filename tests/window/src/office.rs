@@ -6,9 +6,10 @@ use std::{
 };
 
 use print_shop::PrintShop;
+use town::Line;
 
 use crate::{
-    Central, Counter, Keyring, Line, Outcome, Stored, Window, Worker,
+    Central, Counter, Keyring, Outcome, Stored, Window, Worker,
     bus::Bus,
     counter,
     display::{Display, Picture},
@@ -55,7 +56,7 @@ impl Office {
         };
         let db = session.folder().join("central.db");
         let central = Central::start(&session, db, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        let line = Line::to(central.address()).await?;
+        let line = Line::to(central.address())?;
         Ok(Self {
             line,
             shop,

@@ -2,13 +2,16 @@
 
 use std::{collections::BTreeSet, path::PathBuf, pin::Pin, sync::Arc};
 
-use central::sample::people::{AZARI, KAZEMI, MORADI};
 use kiosk_station::{
     Fault, Station,
     operators::{Maintains, TakesRecords},
     view::{Paper, QueueFilter, Shown},
 };
-use stories::{Counter, Keyboard as _, Town, Visit};
+use stories::{Counter, Town};
+use town::{
+    Keyboard as _, Visit, bills,
+    people::{AZARI, KAZEMI, MORADI},
+};
 
 type Asked<'a> = Pin<Box<dyn Future<Output = Result<(), Fault>> + 'a>>;
 
@@ -27,7 +30,7 @@ fn ask<'a>(station: &'a Arc<Station>, command: &'a str) -> Asked<'a> {
             "let_in" => station.let_in(KAZEMI.code).map(drop),
             // A pure function: the window's shell alone stands before it.
             "read_scan" => station.operators.at_work::<TakesRecords>().map(drop),
-            "look_up" => station.look_up("9174639504124").await.map(drop),
+            "look_up" => station.look_up(bills::DEMAND.id).await.map(drop),
             "check" => station.check(&Visit::household(1)).map(drop),
             "draft" => station.draft().map(drop),
             "clear_draft" => station.clear_draft(),

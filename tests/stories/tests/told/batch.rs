@@ -7,8 +7,9 @@ use std::{
 
 use kiosk_wire::{BatchAnswer, BatchReceipt, Outcome, Signed, SigningKey};
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Town, Visit, import_at_central};
+use stories::{Admin, Counter, Finished, Town, import_at_central};
 use tempfile::TempDir;
+use town::Visit;
 
 /// A closed counter with three readings that wait, the second of them for a bill nobody has; and a stick.
 struct Office {
@@ -159,7 +160,7 @@ async fn records_by_stick_only_are_at_central_once_and_settled_here() {
 async fn by_stick_and_then_by_line_is_once() {
     let office = Office::with_three_waiting().await;
     let (_, receipt) = office.import(&office.export());
-    office.town.line.turn(stories::Weather::Fair);
+    office.town.line.turn(town::Weather::Fair);
     let sent = only_line(&office.admin.run(&["sync"], ""));
     assert_eq!(
         sent,
@@ -176,7 +177,7 @@ async fn exported_twice_and_sent_by_line_in_between_is_once() {
     let office = Office::with_three_waiting().await;
     let (first, second) = (office.export(), office.export());
     assert_ne!(first, second);
-    office.town.line.turn(stories::Weather::Fair);
+    office.town.line.turn(town::Weather::Fair);
     only_line(&office.admin.run(&["sync"], ""));
     for file in [&second, &first] {
         let (taken, receipt) = office.import(file);
@@ -317,7 +318,7 @@ async fn a_receipt_for_a_batch_this_disk_forgot_shows_a_restored_disk() {
     only_line(&office.accept(&first));
     let (_, second) = {
         // Another reading, which only the newer disk has.
-        office.town.line.turn(stories::Weather::Fair);
+        office.town.line.turn(town::Weather::Fair);
         let file = crate::kill::file(office.stick.path(), 1);
         let higher = fs::read_to_string(&file).unwrap().replace("90001", "90050");
         fs::write(&file, higher).unwrap();
@@ -325,9 +326,9 @@ async fn a_receipt_for_a_batch_this_disk_forgot_shows_a_restored_disk() {
             "import",
             file.to_str().unwrap(),
             "--operator",
-            central::sample::people::KAZEMI.code,
+            town::people::KAZEMI.code,
         ];
-        let password = format!("{}\n", central::sample::people::KAZEMI.password);
+        let password = format!("{}\n", town::people::KAZEMI.password);
         let imported = office.admin.run(&arguments, &password);
         assert!(imported.success, "{:?} {}", imported.lines, imported.words);
         let run = office
@@ -349,7 +350,7 @@ async fn a_receipt_for_a_batch_this_disk_forgot_shows_a_restored_disk() {
 impl Office {
     /// Another counter's receipt.
     async fn with_three_waiting_at(town: &Town) -> PathBuf {
-        town.line.turn(stories::Weather::Fair);
+        town.line.turn(town::Weather::Fair);
         let counter = Counter::open(town).await;
         counter.loses_the_line(&town.line).await;
         counter.take(&Visit::household(7)).await;

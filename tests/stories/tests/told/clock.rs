@@ -1,46 +1,12 @@
 //! Ten years forward, ten years back: a clock unlocks, expires, reorders, refuses and loses nothing.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::Arc;
 
-use central::{Options, Running, sample::people};
-use jiff::{SignedDuration, Timestamp};
-use kiosk_station::{
-    Station,
-    central::Enrolment,
-    clock::{self, Clock},
-    enrol,
-    folder::Folder,
-    view::SentFact,
-};
-use stories::{Keyboard as _, Visit, within};
-
-/// The machine's clock, off by so many seconds.
-struct Shifted {
-    machine: Arc<dyn Clock>,
-    seconds: AtomicI64,
-}
-
-impl Clock for Shifted {
-    fn now(&self) -> Timestamp {
-        self.machine.now() + SignedDuration::from_secs(self.seconds.load(Ordering::SeqCst))
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.machine.monotonic()
-    }
-
-    fn boot(&self) -> &str {
-        self.machine.boot()
-    }
-}
-
-const TEN_YEARS: i64 = 3653 * 86_400;
+use central::{Options, Running};
+use jiff::SignedDuration;
+use kiosk_station::{Station, central::Enrolment, enrol, folder::Folder, view::SentFact};
+use stories::within;
+use town::{Clock, Keyboard as _, TEN_YEARS, Visit, people};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
@@ -54,21 +20,24 @@ async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
         code: &code,
         authority: Some(&authority),
     };
-    let shifted = Arc::new(Shifted {
-        machine: clock::system(),
-        seconds: AtomicI64::new(0),
-    });
-    enrol::enrol_cheaply(&Folder::hold(folder.path()).unwrap(), &enrolment, shifted.clone())
+    let clock = Clock::running("monday");
+    enrol::enrol_cheaply(&Folder::hold(folder.path()).unwrap(), &enrolment, clock.clone())
         .await
         .unwrap();
 
     let mut numbers = Vec::new();
-    for (round, years) in (1..).zip([0, TEN_YEARS, -TEN_YEARS, 0, TEN_YEARS]) {
+    for (round, years) in (1..).zip([
+        SignedDuration::ZERO,
+        TEN_YEARS,
+        -TEN_YEARS,
+        SignedDuration::ZERO,
+        TEN_YEARS,
+    ]) {
         // The clock jumps while the machine is off, and while it works.
         if round % 2 == 1 {
-            shifted.seconds.store(years, Ordering::SeqCst);
+            clock.set_off_by(years);
         }
-        let (path, its_clock) = (folder.path().to_owned(), shifted.clone());
+        let (path, its_clock) = (folder.path().to_owned(), clock.clone());
         let station = tokio::task::spawn_blocking(move || Station::open(&path, its_clock))
             .await
             .unwrap();
@@ -78,7 +47,7 @@ async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
             .sign_in(people::KAZEMI.code, people::KAZEMI.password)
             .await
             .unwrap();
-        shifted.seconds.store(years, Ordering::SeqCst);
+        clock.set_off_by(years);
 
         let visit = Visit::household(round);
         station.look_up(visit.bill_id.expose()).await.unwrap();
@@ -89,7 +58,7 @@ async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
         .await;
         station.send_now().unwrap();
         within("the clock is judged", || {
-            station.status().unwrap().clock_suspect == (years != 0)
+            station.status().unwrap().clock_suspect != years.is_zero()
         })
         .await;
         numbers.push(number);

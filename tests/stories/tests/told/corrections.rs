@@ -4,7 +4,8 @@ use kiosk_station::view::{
     Checked, Code, CorrectionReason, Draft, Field, QueueCounts, QueueFilter, QueueState, SentFact, Verdict,
 };
 use kiosk_wire::{Register, RevisionState};
-use stories::{Counter, Keyboard as _, Town, Visit, within};
+use stories::{Counter, Town, within};
+use town::{Keyboard as _, Visit, people};
 
 /// As the screen does it: the draft of the record, another figure for the peak load, a reason.
 async fn correct(counter: &Counter, number: &str, peak: &str) {
@@ -85,7 +86,7 @@ async fn a_correction_before_the_first_was_sent_goes_after_it_and_counts() {
     assert_eq!(counts(&counter), one, "one row of one number");
     assert_eq!(at_central(&town, &number), []);
 
-    town.line.turn(stories::Weather::Fair);
+    town.line.turn(town::Weather::Fair);
     counter.station.send_now().unwrap();
     within("the correction is sent", || counter.is_sent(&number)).await;
     let both = [
@@ -138,7 +139,7 @@ async fn what_central_refused_is_corrected_under_its_number_and_accepted() {
     // What this counter remembers of the subscriber is older than that.
     counter.loses_the_line(&town.line).await;
     let number = counter.take(&Visit::household(1)).await;
-    town.line.turn(stories::Weather::Fair);
+    town.line.turn(town::Weather::Fair);
     counter.station.send_now().unwrap();
     within("it is refused", || counter.state(&number) == QueueState::Rejected).await;
     assert_eq!(counts(&counter).needs_action, 1);
@@ -195,7 +196,7 @@ async fn a_correction_needs_a_reason_and_something_new() {
 
     // Another visitor, mobile, evidence, date or reason for a lower figure is something new.
     let mobile = Draft {
-        mobile: "09362204417".into(),
+        mobile: people::SALEHI.mobile.into(),
         ..draft.clone()
     };
     counter.station.correct(&number, &mobile, reason).unwrap();

@@ -1,6 +1,7 @@
-use stories::{Counter, Keyboard as _, Town, Visit, Weather, within};
+use stories::{Counter, Town, within};
 
 use kiosk_station::view::{Line, LookUpSource, QueueState};
+use town::{Keyboard as _, Visit, Weather};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_readings_without_a_line_reach_central_once_when_it_is_back() {
@@ -35,7 +36,7 @@ async fn a_lost_reply_never_doubles_a_reading() {
     // Until then the line is found fair, and not asked again for a while.
     let first = counter.take(&Visit::household(1)).await;
     within("the first is sent", || counter.is_sent(&first)).await;
-    town.line.turn(Weather::LostReply);
+    town.line.turn(Weather::LOST_REPLY);
 
     let number = counter.take(&Visit::household(2)).await;
     let both = [first, number.clone()];

@@ -7,7 +7,8 @@ use kiosk_station::{
     view::{QueueState, SentFact},
 };
 use kiosk_wire::RevisionState;
-use stories::{Counter, Keyboard as _, Town, Visit, within};
+use stories::{Counter, Town, within};
+use town::{Keyboard as _, Visit};
 
 /// Numbers with an effect at central, and numbers kept aside.
 fn held(town: &Town) -> (Vec<String>, Vec<String>) {

@@ -7,10 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use central::{
-    Options, Running,
-    sample::{people, places},
-};
+use central::{Options, Running};
 use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
@@ -24,8 +21,8 @@ use kiosk_station::{
     vault::Vault,
     view::QueueFilter,
 };
-use stories::{Keyboard as _, Visit};
 use tempfile::TempDir;
+use town::{Keyboard as _, Visit, bills, people};
 
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
@@ -107,7 +104,7 @@ impl Place {
             .sign_in(people::KAZEMI.code, people::KAZEMI.password)
             .await
             .unwrap();
-        opened.look_up(places::TRIPLE).await.unwrap();
+        opened.look_up(bills::TRIPLE.id).await.unwrap();
         Arc::new(opened)
     }
 }
@@ -121,7 +118,7 @@ fn rows(count: u32) -> Vec<import::ImportRow> {
     let people::Visitor { id, mobile, .. } = people::NADERI;
     let mut file = "row_ref,visitor_id,mobile,evidence,bill_id,mid,peak,low,declared_on,confirmed\n".to_owned();
     for row in 0..count {
-        let bill = places::TRIPLE;
+        let bill = bills::TRIPLE.id;
         file.push_str(&format!(
             "r{row},{id},{mobile},national_card,{bill},90001,90001,90001,1405/08/15,yes\n"
         ));

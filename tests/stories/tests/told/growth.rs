@@ -9,7 +9,6 @@ use std::{
     },
 };
 
-use central::sample::{people, places};
 use kiosk_domain::sync::Step;
 use kiosk_station::{
     Parts, Station,
@@ -22,7 +21,8 @@ use kiosk_station::{
     vault::Vault,
     view::QueueFilter,
 };
-use stories::{Counter, Keyboard as _, Town, Visit};
+use stories::{Counter, Town};
+use town::{Keyboard as _, Visit, bills, people};
 
 /// What a busy counter takes in a year.
 const YEAR: u32 = 40_000;
@@ -108,7 +108,7 @@ async fn costs(settled: u32) -> BTreeMap<&'static str, u64> {
     let town = Town::found().await;
     let counter = Counter::open_without_sync(Counter::enrolled_cheaply(&town).await).await;
     let first = &counter.station;
-    first.look_up(places::TRIPLE).await.unwrap();
+    first.look_up(bills::TRIPLE.id).await.unwrap();
     let mut driver = first.driver();
     while !matches!(driver.step().await, Step::Wait { .. }) {}
     first.submit(&Visit::household(1)).unwrap();
@@ -126,7 +126,7 @@ async fn costs(settled: u32) -> BTreeMap<&'static str, u64> {
         .sign_in(people::KAZEMI.code, people::KAZEMI.password)
         .await
         .unwrap();
-    station.look_up(places::TRIPLE).await.unwrap();
+    station.look_up(bills::TRIPLE.id).await.unwrap();
     let mut driver = station.driver();
     while !matches!(driver.step().await, Step::Wait { .. }) {}
 

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use central::sample::{people, places};
 use kiosk_wire::Register;
 use serde_json::Value;
 use stories::{Admin, Counter, Finished, Town};
 use tempfile::TempDir;
+use town::{bills, people};
 
 const HEADER: &str =
     "row_ref,visitor_id,mobile,evidence,bill_id,meter_kind,mid,peak,low,declared_on,lower_reason,confirmed";
@@ -80,7 +80,7 @@ const NADERI: Cells<'static> = Cells {
     visitor: people::NADERI.id,
     mobile: people::NADERI.mobile,
     evidence: "national_card",
-    bill: places::SINGLE,
+    bill: bills::SINGLE.id,
     kind: "",
     mid: "48528.0",
     day: "1405/08/15",
@@ -183,7 +183,7 @@ async fn a_known_row_that_says_something_else_is_refused_with_its_number() {
             ..NADERI
         },
         Cells {
-            bill: places::TRIPLE,
+            bill: bills::TRIPLE.id,
             ..NADERI
         },
         Cells {
@@ -214,7 +214,7 @@ async fn a_known_row_that_says_something_else_is_refused_with_its_number() {
 async fn a_figure_the_record_would_not_hold_is_refused_by_its_column() {
     let office = Office::open().await;
     let people::Visitor { id, mobile, .. } = people::NADERI;
-    let (single, unknown) = (places::SINGLE, "7150007711120");
+    let (single, unknown) = (bills::SINGLE.id, bills::UNKNOWN);
     let row = |reference: &str, bill: &str, kind: &str, figures: &str, reason: &str, confirmed: &str| {
         format!("{reference},{id},{mobile},national_card,{bill},{kind},{figures},1405/08/15,{reason},{confirmed}")
     };

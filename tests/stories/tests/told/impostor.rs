@@ -2,16 +2,17 @@
 
 use std::{path::Path, sync::Arc};
 
-use central::{Options, Running, sample::people};
+use central::{Options, Running};
+use jiff::SignedDuration;
 use kiosk_station::{
     Station,
     central::Enrolment,
-    clock::{self, Clock},
-    enrol,
+    clock, enrol,
     folder::Folder,
     view::{QueueFilter, QueueState, SentFact},
 };
-use stories::{Hours, Keyboard as _, Visit, within};
+use stories::within;
+use town::{Clock, Keyboard as _, Visit, people};
 
 /// Gives the central of `db` the certificate authority of another one, as a proxy that reads along has.
 fn another_authority(db: &Path) {
@@ -38,7 +39,7 @@ fn authority_of(central: &Running) -> (Vec<u8>, Vec<u8>) {
 }
 
 /// A counter of that central over TLS, with Kazemi at it, who has looked the household up.
-async fn counter(central: &Running, folder: &Path, clock: Arc<dyn Clock>) -> Arc<Station> {
+async fn counter(central: &Running, folder: &Path, clock: Arc<dyn clock::Clock>) -> Arc<Station> {
     let authority = std::fs::read_to_string(central.authority()).unwrap();
     let code = central.new_code("1001", "2").unwrap();
     let enrolment = Enrolment {
@@ -54,7 +55,7 @@ async fn counter(central: &Running, folder: &Path, clock: Arc<dyn Clock>) -> Arc
     station
 }
 
-async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Arc<Station> {
+async fn open(folder: &Path, clock: Arc<dyn clock::Clock>) -> Arc<Station> {
     let path = folder.to_owned();
     let station = tokio::task::spawn_blocking(move || Station::open(&path, clock)).await;
     let station = Arc::new(station.unwrap().unwrap());
@@ -111,17 +112,17 @@ async fn nothing_is_sent_to_whoever_cannot_show_centrals_certificate() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_that_ran_out_is_nobodys() {
     let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let hours = Hours::default();
+    let clock = Clock::running("central");
     let options = Options {
-        clock: hours.of_central(),
+        clock: central::Clock::from_fn(clock.reader()),
         ..Options::new(place.path().join("central.db")).with_sample(1)
     };
     let mut central = Running::start(options).unwrap();
     let station = counter(&central, folder.path(), clock::system()).await;
     // A host whose clock stands years back makes itself a certificate that is over today.
     let (wrong, right) = (
-        |_: &Running| hours.set_central(-5 * 365 * 24),
-        |_: &Running| hours.set_central(0),
+        |_: &Running| clock.set_off_by(SignedDuration::from_hours(-5 * 365 * 24)),
+        |_: &Running| clock.set_off_by(SignedDuration::ZERO),
     );
     stays_until(&mut central, &station, wrong, right).await;
 }

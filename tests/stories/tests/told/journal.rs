@@ -8,7 +8,8 @@ use kiosk_station::{
     vault::Vault,
 };
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Town, Visit, Weather, within};
+use stories::{Admin, Counter, Town, within};
+use town::{Visit, Weather};
 
 type Row = (u64, Vec<u8>, Vec<u8>);
 

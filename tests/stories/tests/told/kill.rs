@@ -6,9 +6,9 @@ use std::{
     time::Duration,
 };
 
-use central::sample::{people, places};
 use serde_json::Value;
 use stories::{Admin, Counter, Finished, Town};
+use town::{bills, people};
 
 /// Enough that no machine takes them all before the first kills.
 const ROWS: u32 = 200;
@@ -23,7 +23,7 @@ pub fn file(folder: &std::path::Path, rows: u32) -> std::path::PathBuf {
     .unwrap();
     for row in 1..=rows {
         let people::Visitor { id, mobile, .. } = people::NADERI;
-        let bill = places::TRIPLE;
+        let bill = bills::TRIPLE.id;
         let figure = 90_000 + row;
         writeln!(
             out,

@@ -1,46 +1,14 @@
 //! How long and how far a counter may go without central: central says, and powered-on time counts.
 
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use central::{Options, Running, sample::people};
-use jiff::Timestamp;
-use kiosk_station::{
-    Fault, Station,
-    central::Enrolment,
-    clock::{self, Clock},
-    enrol,
-    folder::Folder,
-    view::OfflineLevel,
-};
+use central::{Options, Running};
+use kiosk_station::{Fault, Station, central::Enrolment, enrol, folder::Folder, view::OfflineLevel};
 use kiosk_wire::OfflineLimits;
-use stories::{Keyboard as _, Visit, within};
+use stories::within;
+use town::{Clock, Keyboard as _, Visit, people};
 
-/// A machine that has been on for so many hours more.
-struct Aged {
-    machine: Arc<dyn Clock>,
-    hours: AtomicU64,
-}
-
-impl Clock for Aged {
-    fn now(&self) -> Timestamp {
-        self.machine.now()
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.machine.monotonic() + Duration::from_secs(3600) * u32::try_from(self.hours.load(Ordering::SeqCst)).unwrap()
-    }
-
-    fn boot(&self) -> &str {
-        self.machine.boot()
-    }
-}
+const HOUR: Duration = Duration::from_secs(3600);
 
 fn strict() -> OfflineLimits {
     OfflineLimits {
@@ -58,21 +26,18 @@ fn central(db: &Path) -> Running {
 }
 
 /// A counter of that central, with Kazemi at it, and its clock.
-async fn counter(central: &Running, folder: &Path) -> (Arc<Station>, Arc<Aged>) {
-    let aged = Arc::new(Aged {
-        machine: clock::system(),
-        hours: AtomicU64::new(0),
-    });
+async fn counter(central: &Running, folder: &Path) -> (Arc<Station>, Arc<Clock>) {
+    let clock = Clock::running("monday");
     let code = central.new_code("1001", "2").unwrap();
     let enrolment = Enrolment {
         url: central.url(),
         code: &code,
         authority: None,
     };
-    enrol::enrol_cheaply(&Folder::hold(folder).unwrap(), &enrolment, aged.clone())
+    enrol::enrol_cheaply(&Folder::hold(folder).unwrap(), &enrolment, clock.clone())
         .await
         .unwrap();
-    let (path, its_clock) = (folder.to_owned(), aged.clone());
+    let (path, its_clock) = (folder.to_owned(), clock.clone());
     let station = tokio::task::spawn_blocking(move || Station::open(&path, its_clock))
         .await
         .unwrap();
@@ -82,7 +47,7 @@ async fn counter(central: &Running, folder: &Path) -> (Arc<Station>, Arc<Aged>) 
         .await
         .unwrap();
     station.look_up(Visit::household(1).bill_id.expose()).await.unwrap();
-    (station, aged)
+    (station, clock)
 }
 
 fn level(station: &Station) -> OfflineLevel {
@@ -123,7 +88,7 @@ async fn beyond_the_hard_number_of_records_none_is_taken_and_none_is_lost() {
 async fn hours_without_central_count_while_the_machine_is_on_and_end_with_its_word() {
     let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut central = central(&place.path().join("central.db"));
-    let (station, aged) = counter(&central, folder.path()).await;
+    let (station, clock) = counter(&central, folder.path()).await;
     let sync = tokio::spawn(station.sync_loop());
     within("central was heard", || {
         station.status().unwrap().line == kiosk_station::view::Line::Online
@@ -133,13 +98,13 @@ async fn hours_without_central_count_while_the_machine_is_on_and_end_with_its_wo
     within("it is sent", || station.status().unwrap().waiting == 0).await;
     central.stop().unwrap();
 
-    for (hours, expected) in [
+    for (more, expected) in [
         (23, OfflineLevel::Fine),
-        (24, OfflineLevel::Soft),
-        (48, OfflineLevel::Hard),
+        (1, OfflineLevel::Soft),
+        (24, OfflineLevel::Hard),
     ] {
-        aged.hours.store(hours, Ordering::SeqCst);
-        assert_eq!(level(&station), expected, "after {hours} hours");
+        clock.stay_on(HOUR * more);
+        assert_eq!(level(&station), expected, "after {more} more hours");
     }
     assert!(matches!(
         station.submit(&Visit::household(2)),

@@ -12,8 +12,9 @@ use kiosk_station::{
 };
 use kiosk_wire::RevisionState;
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Keyboard as _, Town, Visit, Weather, import_at_central, within};
+use stories::{Admin, Counter, Finished, Town, import_at_central, within};
 use tempfile::TempDir;
+use town::{Keyboard as _, Visit, Weather, people};
 
 /// On a thread that may block, as the keyring's client wants it.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -143,7 +144,7 @@ async fn a_wipe_that_is_interrupted_at_any_step_goes_on_at_the_next_start() {
         within("it is sent", || counter.is_sent(&number)).await;
         let folder = counter.close().await;
         fs::write(folder.path().join("central.url"), town.line.url()).unwrap();
-        fs::write(folder.path().join("notes.txt"), "1372045619").unwrap();
+        fs::write(folder.path().join("notes.txt"), people::NADERI.id).unwrap();
         let keys = installation(folder.path());
         let path = folder.path().to_owned();
         blocking(move || {

@@ -1,13 +1,13 @@
 //! In which order what waits goes to central.
 
-use central::sample::{people, places};
 use kiosk_domain::sync::Step;
 use kiosk_station::{
     Station,
     view::{Draft, QueueFilter},
 };
 use kiosk_wire::RevisionState;
-use stories::{Counter, Keyboard as _, Town, Visit, Weather};
+use stories::{Counter, Town};
+use town::{Keyboard as _, Visit, Weather, bills, people};
 
 /// Steps of the loop until it waits.
 async fn until_it_waits(driver: &mut kiosk_station::sync::Driver) {
@@ -36,7 +36,7 @@ async fn readings_of_one_meter_go_in_their_order_after_failed_tries() {
     let town = Town::found().await;
     let counter = Counter::open_without_sync(Counter::enrolled_cheaply(&town).await).await;
     let station = &counter.station;
-    station.look_up(places::TRIPLE).await.unwrap();
+    station.look_up(bills::TRIPLE.id).await.unwrap();
     let mut driver = station.driver();
     until_it_waits(&mut driver).await;
 

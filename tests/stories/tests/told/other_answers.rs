@@ -2,7 +2,8 @@
 
 use kiosk_station::view::QueueState;
 use kiosk_wire::{API, RecordsAnswer, RecordsSigned, Signed, SigningKey};
-use stories::{Counter, Keyboard as _, Town, Visit, Weather, within};
+use stories::{Counter, Town, within};
+use town::{Keyboard as _, Visit, Weather};
 
 async fn stays_with(weather: Weather, reason: QueueState) {
     let town = Town::found().await;

@@ -6,18 +6,12 @@ mod seat;
 use std::{
     fs,
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use central::{
-    Clock, Options, Running,
-    sample::people::{AZARI, KAZEMI, MORADI, RAHIMI, SADEGHI, Worker},
-};
-use jiff::Timestamp;
+use central::{Options, Running};
+use jiff::SignedDuration;
 use kiosk_station::{
     Fault, Parts, Station,
     central::{Https, LineTime, Transport},
@@ -30,33 +24,37 @@ use kiosk_station::{
     view::{CorrectionReason, GrantLeft, LookUpSource, Status},
 };
 use kiosk_wire::journal::{Event, OverrideAction};
-use stories::{Admin, Boot, Counter, Finished, Keyboard as _, Line, TEN_YEARS, Town, Visit, Weather, within};
+use stories::{Admin, Counter, Finished, Town, within};
 use tempfile::TempDir;
+use town::{
+    Clock, Keyboard as _, Line, TEN_YEARS, Visit, Weather, desk,
+    people::{AZARI, KAZEMI, MORADI, RAHIMI, SADEGHI, Worker},
+};
 
-const HOUR: u64 = 3600;
+const HOUR: Duration = Duration::from_secs(3600);
 
-async fn opened(folder: &Path, boot: &Arc<Boot>) -> Arc<Station> {
+async fn opened(folder: &Path, boot: &Arc<Clock>) -> Arc<Station> {
     let (path, clock) = (folder.to_owned(), Arc::clone(boot));
     let station = tokio::task::spawn_blocking(move || Station::open(&path, clock));
     Arc::new(station.await.unwrap().unwrap())
 }
 
 /// A counter where Kazemi signed in once, with its line cut, and nobody at it.
-async fn out_of_town() -> (Town, TempDir, Arc<Boot>) {
+async fn out_of_town() -> (Town, TempDir, Arc<Clock>) {
     let town = Town::found().await;
     let folder = Counter::enrolled_cheaply(&town).await;
     left_alone(town, folder).await
 }
 
 /// The same, where a password costs what it does at every counter.
-async fn out_of_town_at_full_cost() -> (Town, TempDir, Arc<Boot>) {
+async fn out_of_town_at_full_cost() -> (Town, TempDir, Arc<Clock>) {
     let town = Town::found().await;
     let folder = Counter::enrolled(&town).await;
     left_alone(town, folder).await
 }
 
-async fn left_alone(town: Town, folder: TempDir) -> (Town, TempDir, Arc<Boot>) {
-    let boot = Boot::new("monday");
+async fn left_alone(town: Town, folder: TempDir) -> (Town, TempDir, Arc<Clock>) {
+    let boot = Clock::running("monday");
     let station = opened(folder.path(), &boot).await;
     signs_in(&station, &KAZEMI).await.unwrap();
     station.sign_out().await.unwrap();
@@ -66,7 +64,7 @@ async fn left_alone(town: Town, folder: TempDir) -> (Town, TempDir, Arc<Boot>) {
 }
 
 async fn signs_in(station: &Station, worker: &Worker) -> Result<(), Fault> {
-    station.sign_in(worker.code, worker.password).await.map(|_| ())
+    desk::sign_in(station, worker).await
 }
 
 async fn types_wrong(station: &Station, operator: &str) -> Fault {
@@ -137,29 +135,29 @@ async fn a_grant_is_used_up_by_being_on_and_by_no_clock() {
     let station = opened(folder.path(), &boot).await;
     for (more, expected) in [
         (HOUR, GrantLeft { days: 7, warned: false }),
-        (70 * HOUR, GrantLeft { days: 5, warned: false }),
+        (HOUR * 70, GrantLeft { days: 5, warned: false }),
         (HOUR, GrantLeft { days: 4, warned: true }),
     ] {
         boot.stay_on(more);
-        for wrong in [TEN_YEARS, -TEN_YEARS, 0] {
-            boot.set_wrong(wrong);
+        for wrong in [TEN_YEARS, -TEN_YEARS, SignedDuration::ZERO] {
+            boot.set_off_by(wrong);
             signs_in(&station, &KAZEMI).await.unwrap();
             assert_eq!(left(&station), expected);
         }
     }
     drop(station);
     // Off for a night, or for a year: only being on counts.
-    let friday = Boot::new("friday");
-    friday.set_wrong(TEN_YEARS);
+    let friday = Clock::running("friday");
+    friday.set_off_by(TEN_YEARS);
     let station = opened(folder.path(), &friday).await;
-    friday.stay_on(95 * HOUR);
+    friday.stay_on(HOUR * 95);
     signs_in(&station, &KAZEMI).await.unwrap();
     assert_eq!(left(&station), GrantLeft { days: 1, warned: true });
-    friday.stay_on(2 * HOUR);
+    friday.stay_on(HOUR * 2);
     assert_eq!(left(&station), GrantLeft { days: 0, warned: true });
     assert!(station.draft().is_ok(), "whoever is at work stays at work");
-    for wrong in [0, -TEN_YEARS, TEN_YEARS] {
-        friday.set_wrong(wrong);
+    for wrong in [SignedDuration::ZERO, -TEN_YEARS, TEN_YEARS] {
+        friday.set_off_by(wrong);
         assert!(matches!(signs_in(&station, &KAZEMI).await, Err(Fault::GrantOver)));
         let fault = types_wrong(&station, KAZEMI.code).await;
         assert!(
@@ -172,19 +170,16 @@ async fn a_grant_is_used_up_by_being_on_and_by_no_clock() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grant_is_used_up_by_centrals_time_as_well() {
     let (place, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let ahead = Arc::new(AtomicI64::new(0));
-    let moved = Arc::clone(&ahead);
-    let clock =
-        Clock::from_fn(move || Timestamp::now() + jiff::SignedDuration::from_secs(moved.load(Ordering::SeqCst)));
+    let ahead = Clock::running("central");
     let options = Options {
-        clock,
+        clock: central::Clock::from_fn(ahead.reader()),
         ..Options::new(place.path().join("central.db")).plain().with_sample(1)
     };
     let central = Running::start(options).unwrap();
-    let line = Line::to(central.address()).await;
+    let line = Line::to(central.address()).unwrap();
     let town = Town { central, line };
     Counter::enrol_in(folder.path(), &town).await;
-    let boot = Boot::new("monday");
+    let boot = Clock::running("monday");
     let station = opened(folder.path(), &boot).await;
     signs_in(&station, &KAZEMI).await.unwrap();
     let hears = async || {
@@ -193,7 +188,7 @@ async fn a_grant_is_used_up_by_centrals_time_as_well() {
         town.line.turn(Weather::Cut);
     };
     for (days, works) in [(3, true), (6, true), (7, false)] {
-        ahead.store(days * 86_400 + 60, Ordering::SeqCst);
+        ahead.set_off_by(SignedDuration::from_hours(days * 24) + SignedDuration::from_mins(1));
         hears().await;
         let done = signs_in(&station, &KAZEMI).await;
         assert_eq!(done.is_ok(), works, "after {days} days of central's time: {done:?}");
@@ -289,7 +284,7 @@ async fn a_blocked_operator_is_out_with_the_next_contact_and_stays_out_without_t
 async fn a_changed_password_counts_at_once_with_and_without_the_line() {
     let town = Town::found().await;
     let folder = Counter::enrolled(&town).await;
-    let station = opened(folder.path(), &Boot::new("monday")).await;
+    let station = opened(folder.path(), &Clock::running("monday")).await;
     signs_in(&station, &SADEGHI).await.unwrap();
     assert!(station.status().unwrap().password_due);
     assert!(matches!(station.draft(), Err(Fault::PasswordDue)));

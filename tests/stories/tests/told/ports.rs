@@ -2,9 +2,12 @@
 
 use std::{fs, path::Path};
 
-use central::sample::people::{AZARI, KAZEMI, MORADI};
 use kiosk_station::{Fault, view::Paper};
-use stories::{Counter, Keyboard as _, Town, Visit};
+use stories::{Counter, Town};
+use town::{
+    Keyboard as _, Visit,
+    people::{AZARI, KAZEMI, MORADI},
+};
 
 /// As this program can name the files of the folder that it has open.
 fn open_files(folder: &Path) -> Vec<String> {

@@ -1,7 +1,7 @@
 use std::fs;
 
-use central::sample::people;
-use stories::{Counter, Keyboard as _, Town, Visit, within};
+use stories::{Counter, Town, within};
+use town::{Keyboard as _, Visit, people};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_files_of_a_counter_say_nothing_about_its_visitors() {

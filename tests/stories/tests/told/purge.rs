@@ -1,9 +1,9 @@
 //! What is personal stays as long as it is needed, and no longer: central's signed time and powered-on time say how long
 //! that is, whatever the machine's clock says.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use central::{Options, Running, sample::people};
+use central::{Options, Running};
 use kiosk_domain::sync::Step;
 use kiosk_station::{
     Fault, Station,
@@ -15,12 +15,13 @@ use kiosk_station::{
     view::{CorrectionReason, Draft, Evidence, LookUpSource, QueueFilter, QueueRow, SentFact},
 };
 use kiosk_wire::journal::Event;
-use stories::{Hours, Keyboard as _, Visit};
 use tempfile::TempDir;
+use town::{Clock, Keyboard as _, TEN_YEARS, Visit, desk, people::KAZEMI};
 
 /// A counter whose steps are taken by hand, and whose hours pass when they are told to.
 struct Desk {
-    hours: Hours,
+    clock: Arc<Clock>,
+    at_central: Arc<Clock>,
     central: Running,
     station: Arc<Station>,
     driver: Driver,
@@ -28,10 +29,10 @@ struct Desk {
     _place: TempDir,
 }
 
-const TEN_YEARS: i64 = 3653 * 24;
+const HOUR: Duration = Duration::from_secs(3600);
 
-async fn open(folder: &Path, hours: &Hours) -> (Arc<Station>, Driver) {
-    let (path, clock) = (folder.to_owned(), Arc::new(hours.clone()));
+async fn open(folder: &Path, clock: &Arc<Clock>) -> (Arc<Station>, Driver) {
+    let (path, clock) = (folder.to_owned(), clock.clone());
     let station = tokio::task::spawn_blocking(move || Station::open(&path, clock)).await;
     let station = Arc::new(station.unwrap().unwrap());
     let driver = station.driver();
@@ -41,9 +42,9 @@ async fn open(folder: &Path, hours: &Hours) -> (Arc<Station>, Driver) {
 impl Desk {
     async fn open() -> Self {
         let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let hours = Hours::default();
+        let (clock, at_central) = (Clock::running("monday"), Clock::running("central"));
         let options = Options {
-            clock: hours.of_central(),
+            clock: central::Clock::from_fn(at_central.reader()),
             ..Options::new(place.path().join("central.db")).plain().with_sample(1)
         };
         let central = Running::start(options).unwrap();
@@ -54,13 +55,12 @@ impl Desk {
             authority: None,
         };
         let held = Folder::hold(folder.path()).unwrap();
-        enrol::enrol_cheaply(&held, &enrolment, Arc::new(hours.clone()))
-            .await
-            .unwrap();
+        enrol::enrol_cheaply(&held, &enrolment, clock.clone()).await.unwrap();
         drop(held);
-        let (station, driver) = open(folder.path(), &hours).await;
+        let (station, driver) = open(folder.path(), &clock).await;
         let mut desk = Self {
-            hours,
+            clock,
+            at_central,
             central,
             station,
             driver,
@@ -71,9 +71,14 @@ impl Desk {
         desk
     }
 
+    /// The machine has been on for so many hours more, and central knows it.
+    fn pass(&self, hours: u32) {
+        self.clock.pass(HOUR * hours);
+        self.at_central.pass(HOUR * hours);
+    }
+
     async fn sit_down(&mut self) {
-        let people::Worker { code, password, .. } = people::KAZEMI;
-        self.station.sign_in(code, password).await.unwrap();
+        desk::sign_in(&self.station, &KAZEMI).await.unwrap();
         self.settle().await;
     }
 
@@ -85,7 +90,8 @@ impl Desk {
     /// Off, and on again.
     async fn restart(self) -> Self {
         let Self {
-            hours,
+            clock,
+            at_central,
             central,
             station,
             driver,
@@ -93,9 +99,10 @@ impl Desk {
             _place,
         } = self;
         drop((driver, station));
-        let (station, driver) = open(folder.path(), &hours).await;
+        let (station, driver) = open(folder.path(), &clock).await;
         Self {
-            hours,
+            clock,
+            at_central,
             central,
             station,
             driver,
@@ -147,14 +154,14 @@ async fn contents_go_when_central_has_them_and_the_time_to_print_them_again_is_o
     let mut desk = Desk::open().await;
     let draft = Visit::household(1);
     let number = desk.take(&draft).await;
-    desk.hours.pass(23);
+    desk.pass(23);
     desk.settle().await;
     assert!(desk.is_whole(&number), "it may still be printed again");
     let papers = tempfile::tempdir().unwrap();
     let slip = desk.station.print_to_file(&number, Some(papers.path().to_owned()));
     slip.await.unwrap();
 
-    desk.hours.pass(2);
+    desk.pass(2);
     desk.settle().await;
     assert!(!desk.is_whole(&number));
     let receipt = desk.station.receipt(&number).unwrap();
@@ -188,7 +195,7 @@ async fn a_clock_set_ten_years_forward_takes_nothing_away_early() {
     let mut desk = Desk::open().await;
     let number = desk.take(&Visit::household(1)).await;
     for wall in [TEN_YEARS, -TEN_YEARS, TEN_YEARS] {
-        desk.hours.set_wall(wall);
+        desk.clock.set_off_by(wall);
         desk.settle().await;
         assert!(desk.is_whole(&number), "while it works");
         desk = desk.restart().await;
@@ -196,8 +203,8 @@ async fn a_clock_set_ten_years_forward_takes_nothing_away_early() {
         assert!(desk.is_whole(&number), "after a start");
     }
     // And set back for good, it keeps nothing longer.
-    desk.hours.set_wall(-TEN_YEARS);
-    desk.hours.pass(25);
+    desk.clock.set_off_by(-TEN_YEARS);
+    desk.pass(25);
     desk.settle().await;
     assert!(!desk.is_whole(&number));
 }
@@ -206,7 +213,7 @@ async fn a_clock_set_ten_years_forward_takes_nothing_away_early() {
 async fn a_week_switched_off_keeps_nothing_for_ever() {
     let mut desk = Desk::open().await;
     let number = desk.take(&Visit::household(1)).await;
-    desk.hours.pass_switched_off(7 * 24);
+    desk.at_central.pass(HOUR * 7 * 24);
     desk = desk.restart().await;
     desk.sit_down().await;
     assert!(!desk.is_whole(&number), "central's first word says how late it is");
@@ -217,7 +224,7 @@ async fn without_a_line_powered_on_time_is_enough() {
     let mut desk = Desk::open().await;
     let number = desk.take(&Visit::household(1)).await;
     desk.central.stop().unwrap();
-    desk.hours.pass(25);
+    desk.pass(25);
     desk.settle().await;
     assert!(!desk.is_whole(&number));
 }
@@ -244,7 +251,7 @@ async fn what_waits_or_was_refused_is_never_taken_away() {
     let reason = CorrectionReason::WrongVisitor;
     desk.station.correct(&sent, &corrected, reason).unwrap();
     let waiting = desk.station.submit(&Visit::household(3)).unwrap().tracking_number;
-    desk.hours.pass(300);
+    desk.pass(300);
     desk.settle().await;
     for number in [&refused, &waiting, &sent] {
         assert!(desk.is_whole(number), "{number}");
@@ -263,13 +270,13 @@ async fn what_waits_or_was_refused_is_never_taken_away() {
         desk.station.receipt(&refused).unwrap().sent,
         SentFact::Sent { .. }
     ));
-    desk.hours.pass(23);
+    desk.pass(23);
     desk.settle().await;
     assert!(
         desk.is_whole(&refused),
         "counted from the answer to its newest revision"
     );
-    desk.hours.pass(2);
+    desk.pass(2);
     desk.settle().await;
     for number in [&refused, &waiting, &sent] {
         assert!(!desk.is_whole(number), "{number}");
@@ -283,10 +290,10 @@ async fn a_draft_nobody_came_back_to_and_an_old_subscriber_go_as_well() {
     let draft = Visit::household(1);
     desk.station.look_up(draft.bill_id.expose()).await.unwrap();
     desk.station.check(&draft).unwrap();
-    desk.hours.pass(23);
+    desk.pass(23);
     desk.settle().await;
     assert!(desk.station.draft().unwrap().draft.is_some());
-    desk.hours.pass(2);
+    desk.pass(2);
     desk.settle().await;
     assert!(desk.station.draft().unwrap().draft.is_none());
 
@@ -294,7 +301,7 @@ async fn a_draft_nobody_came_back_to_and_an_old_subscriber_go_as_well() {
     desk.settle().await;
     let known = desk.station.look_up(draft.bill_id.expose()).await.unwrap();
     assert_eq!(known.source, LookUpSource::Cache, "known for the day the line is down");
-    desk.hours.pass(60 * 24);
+    desk.pass(60 * 24);
     desk.settle().await;
     let unknown = desk.station.look_up(draft.bill_id.expose()).await.unwrap();
     assert_eq!(unknown.source, LookUpSource::NotKnown);

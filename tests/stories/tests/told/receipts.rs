@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use kiosk_station::view::{KeyTime, OurRecord, ReceiptCheck};
 use kiosk_wire::{ReceiptToken, SigningKey, envelope};
 use serde_json::Value;
-use stories::{Admin, Counter, Keyboard as _, Town, Visit, within};
+use stories::{Admin, Counter, Town, within};
+use town::{Keyboard as _, Visit};
 
 /// The QR of a printed receipt, as a scanner reads it.
 async fn scanned(counter: &Counter, number: &str) -> String {

@@ -7,8 +7,9 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Keyboard as _, Town, Visit, Weather, import_at_central, within};
+use stories::{Admin, Counter, Finished, Town, import_at_central, within};
 use tempfile::TempDir;
+use town::{Keyboard as _, Visit, Weather};
 
 /// The folder of a counter that took six readings, the first two of them sent by line; and its numbers in order.
 async fn six_readings(town: &Town) -> (TempDir, Vec<String>) {

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use central::sample::people::{KAZEMI, MORADI};
 use kiosk_station::{
     Notice,
     view::{PrintFact, PrintState},
 };
-use stories::{Counter, Keyboard as _, Town, Visit, within};
+use stories::{Counter, Town, within};
 use thermal::Thermal;
+use town::{
+    Keyboard as _, Visit,
+    people::{KAZEMI, MORADI},
+};
 
 /// A counter that prints on this printer, with an operator at work.
 async fn counter_at(town: &Town, thermal: &Thermal) -> Counter {

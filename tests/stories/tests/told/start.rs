@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use central::sample::people;
 use kiosk_station::{
     StartFault, Station, clock,
     folder::Folder,
@@ -12,7 +11,8 @@ use kiosk_station::{
     view::Phase,
 };
 use rusqlite::Transaction;
-use stories::{Admin, Counter, Finished, Town, Visit, Weather, within};
+use stories::{Admin, Counter, Finished, Town, within};
+use town::{Visit, Weather, people};
 
 async fn phase(path: &std::path::Path) -> Phase {
     let path = path.to_owned();

@@ -10,11 +10,12 @@ use kiosk_station::{
 use kiosk_wire::envelope;
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
+use town::Time;
 
 use super::day::{Day, Nowhere};
 use crate::{
     Image, Mark,
-    world::{DB, Line, Machine, Opening, SPOOL, SimClock, Time},
+    world::{DB, Line, Machine, Opening, SPOOL, boot},
 };
 
 /// A promise that an image breaks.
@@ -172,7 +173,7 @@ impl<'a> Checker<'a> {
     ) -> Result<(), Violation> {
         let opening = Opening {
             line: &self.line,
-            clock: Arc::new(SimClock::boot(&Time::default(), 9, 0)),
+            clock: boot(&Time::still(), 9),
             random: Arc::new(|| 0),
         };
         let running = machine.open_on(vfs, store, &opening);

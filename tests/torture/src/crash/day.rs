@@ -5,7 +5,6 @@ use std::sync::{
 use std::{collections::BTreeSet, time::Duration};
 
 use axum::Router;
-use central::sample::people;
 use kiosk_domain::sync::Step;
 use kiosk_station::{
     Fault,
@@ -13,12 +12,12 @@ use kiosk_station::{
     sync::Driver,
     view::{CorrectionReason, QueueState},
 };
-use stories::{Keyboard as _, Visit};
+use town::{Keyboard as _, Time, Visit, desk, people::KAZEMI};
 
 use super::check::named;
 use crate::{
     Disk, Log,
-    world::{Headquarters, Line, Machine, Opening, Road, Running, Setup, SimClock, Time, dead, knock},
+    world::{Headquarters, Line, Machine, Opening, Road, Running, Setup, boot, dead, knock},
 };
 
 /// Records taken in the day.
@@ -72,7 +71,7 @@ fn welcome() -> Response {
 /// # Panics
 /// Where something fails that cannot on a disk that is whole.
 pub async fn live(setup: Setup) -> Day {
-    let time = Time::default();
+    let time = Time::still();
     let headquarters = Headquarters::found(&time);
     let street = Arc::new(Street {
         router: headquarters.central().router(),
@@ -137,10 +136,10 @@ struct Counter {
 }
 
 impl Counter {
-    async fn open(machine: &Machine, time: &Time, line: &Line, boot: u64) -> Self {
+    async fn open(machine: &Machine, time: &Time, line: &Line, round: u64) -> Self {
         let opening = Opening {
             line,
-            clock: Arc::new(SimClock::boot(time, boot, 0)),
+            clock: boot(time, round),
             random: Arc::new(|| 0),
         };
         let running = machine.open(&opening).expect("the disk is whole");
@@ -160,7 +159,7 @@ impl Counter {
     async fn mistypes_her_password(&mut self) {
         let station = &self.running.station;
         for tried in 1..=WRONG {
-            let refused = station.sign_in(people::KAZEMI.code, "sahand-4017").await;
+            let refused = station.sign_in(KAZEMI.code, "sahand-4017").await;
             assert!(matches!(refused, Err(Fault::WrongPassword { .. })), "{refused:?}");
             self.disk.mark(format!("tried {tried}"));
         }
@@ -170,16 +169,11 @@ impl Counter {
 
     async fn take(&mut self, round: u32) {
         let visit = Visit::household(round);
-        let station = &self.running.station;
-        station
-            .look_up(visit.bill_id.expose())
-            .await
-            .expect("a dead line is no error");
-        station.check(&visit).expect("the disk is whole");
-        let saved = station.submit(&visit).expect("the reading is complete");
-        self.disk.mark(saved.tracking_number.as_str());
+        let taken = desk::take(&self.running.station, &visit).await;
+        let number = taken.expect("a dead line is no error, and the disk is whole");
+        self.disk.mark(number.as_str());
         if round.is_multiple_of(8) {
-            self.correct(&saved.tracking_number);
+            self.correct(&number);
         }
         self.time.pass(Duration::from_secs(90));
         if round.is_multiple_of(3) {

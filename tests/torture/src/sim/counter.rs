@@ -4,17 +4,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::SignedDuration;
 use kiosk_station::{
     Fault, StartFault, clock::Clock, journal::Journal, spool, store::Terminal, sync::Driver, view::Draft,
 };
 use kiosk_wire::{Base64, BatchRequest, SealedBatch, Signed};
-use stories::{Keyboard as _, Visit};
+use town::{Keyboard as _, Time, Visit, desk};
 use uuid::Uuid;
 
 use super::street::{Lane, Street};
 use crate::{
     Cut, Disk, Random, Snapshot,
-    world::{Line, Machine, Opening, Running, SPOOL, SimClock, Time},
+    world::{Line, Machine, Opening, Running, SPOOL, boot},
 };
 
 /// One machine, on or off.
@@ -34,7 +35,7 @@ pub(super) struct Counter {
     pub keyless: bool,
     /// Bytes left on the disk, while it is nearly full.
     pub room: Option<usize>,
-    off_by_ms: i64,
+    off_by: SignedDuration,
     boots: u64,
     random: Arc<Mutex<Random>>,
 }
@@ -81,7 +82,7 @@ impl Counter {
             spooled: BTreeSet::new(),
             keyless: false,
             room: None,
-            off_by_ms: 0,
+            off_by: SignedDuration::ZERO,
             boots: 1 + (seed % 1_000_000) * 1000,
             random: Arc::new(Mutex::new(Random::new(seed))),
         }
@@ -95,7 +96,8 @@ impl Counter {
     pub async fn open(&mut self, street: &Arc<Street>, time: &Time) -> Result<(), StartFault> {
         self.boots += 1;
         self.disk().set_free(self.room);
-        let clock = Arc::new(SimClock::boot(time, self.boots, self.off_by_ms));
+        let clock = boot(time, self.boots);
+        clock.set_off_by(self.off_by);
         let lane = Lane::new(street, self.disk(), &clock);
         let random = Arc::clone(&self.random);
         let running = self.machine.open(&Opening {
@@ -117,7 +119,7 @@ impl Counter {
     /// Shuts the program down.
     pub fn close(&mut self) {
         if let Some(work) = self.work.take() {
-            self.off_by_ms = work.lane.clock.off_by_ms();
+            self.off_by = work.lane.clock.off_by();
         }
     }
 
@@ -132,10 +134,10 @@ impl Counter {
         self.disk().set_free(room);
     }
 
-    pub fn set_clock(&mut self, off_by_ms: i64) {
-        self.off_by_ms = off_by_ms;
+    pub fn set_clock(&mut self, off_by: SignedDuration) {
+        self.off_by = off_by;
         if let Some(work) = &self.work {
-            work.lane.clock.set_off_by(off_by_ms);
+            work.lane.clock.set_off_by(off_by);
         }
     }
 
@@ -185,7 +187,7 @@ impl Counter {
     /// # Errors
     /// Where the database cannot be read or the spool is none.
     pub fn stick(&self, id: u128, time: &Time) -> Result<Vec<u8>, Box<dyn Error>> {
-        let clock: Arc<dyn Clock> = Arc::new(SimClock::boot(time, self.boots, 0));
+        let clock: Arc<dyn Clock> = boot(time, self.boots);
         let vfs = self.machine.vfs();
         let store = self.machine.store(&vfs, false)?;
         let terminal = store.read(Terminal::find)?.ok_or("it is not enrolled")?.terminal;
@@ -218,15 +220,15 @@ impl Counter {
         let mut taken = Ok(String::new());
         // The subscriber is remembered; one in three is asked for again.
         if round.is_multiple_of(3) {
-            taken = station.look_up(draft.bill_id.expose()).await.map(|_| String::new());
+            taken = desk::look_up(station, &draft).await.map(|_| String::new());
         }
         if taken.is_ok() {
-            taken = station.check(&draft).map(|_| String::new());
+            taken = desk::check(station, &draft).map(|_| String::new());
         }
         if taken.is_ok() {
             trouble(&work.lane);
             submitted = true;
-            taken = station.submit(&draft).map(|saved| saved.tracking_number);
+            taken = desk::submit(station, &draft);
         }
         let dead = work.lane.is_dead();
         let refused = refusals(&work.lane.disk) > before;
@@ -267,9 +269,4 @@ fn visit(round: u32, day: u32) -> Draft {
             Visit::household(round)
         }
     }
-}
-
-/// The round of a figure that [`visit`] typed.
-pub(super) fn round_of(figure: &str) -> Option<u32> {
-    figure.parse::<u32>().ok()?.checked_sub(90_000)
 }

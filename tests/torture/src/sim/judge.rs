@@ -6,9 +6,10 @@ use kiosk_station::{
     store::{StoreFault, Terminal},
 };
 use kiosk_wire::{Record, Register, RevisionState};
+use town::Visit;
 
 use super::{
-    counter::{Counter, round_of},
+    counter::Counter,
     life::{Shown, World},
 };
 
@@ -55,7 +56,10 @@ fn count(records: &[StoredRecord], faults: &mut Vec<String>) -> AtCentral {
     let mut numbers: BTreeSet<(&str, u32)> = BTreeSet::new();
     for record in records {
         let number = &record.tracking_number;
-        let round = record.figures.get(&Register::Mid).and_then(|figure| round_of(figure));
+        let round = record
+            .figures
+            .get(&Register::Mid)
+            .and_then(|figure| Visit::round_of(figure));
         let Some(round) = round else {
             faults.push(format!("{number} has figures nobody typed"));
             continue;
@@ -190,5 +194,5 @@ fn counter(world: &mut World, at: usize, held: &AtCentral, faults: &mut Vec<Stri
 
 fn round_in(body: &str) -> Option<u32> {
     let record: Record = serde_json::from_str(body).ok()?;
-    round_of(&record.content.reading()?.figures.first()?.figure)
+    Visit::round_of(&record.content.reading()?.figures.first()?.figure)
 }

@@ -13,7 +13,9 @@ use super::{
     morning::Morning,
     street::{Climate, Street, cut, jump},
 };
-use crate::{Random, world::Time};
+use town::Time;
+
+use crate::Random;
 
 /// Counters there may be.
 pub(super) const COUNTERS: u8 = 3;

@@ -6,12 +6,12 @@ use std::{
 use axum::Router;
 use kiosk_domain::sync::Step;
 use kiosk_station::central::{Request, Sending};
-use stories::{Keyboard as _, Visit};
+use town::{Keyboard as _, Time, Visit, desk};
 
 use super::{Making, life::COUNTERS};
 use crate::{
     Device, Snapshot,
-    world::{Headquarters, Line, Machine, Opening, Road, Setup, SimClock, Time, knock},
+    world::{Headquarters, Line, Machine, Opening, Road, Setup, boot, knock},
 };
 
 /// How much later than the first morning a life begins: as many days as there are declarations, each of another day.
@@ -41,7 +41,7 @@ impl Road for Open {
 
 impl Morning {
     async fn make() -> Self {
-        let time = Time::default();
+        let time = Time::still();
         let headquarters = Headquarters::found(&time);
         let line = Line(Arc::new(Open(headquarters.central().router())));
         let setup = Setup {
@@ -73,7 +73,7 @@ impl Morning {
 
     /// The time, central and so many counters of a new life.
     pub fn begin(counters: usize, making: &Making) -> (Time, Headquarters, Vec<Machine>) {
-        let time = Time::default();
+        let time = Time::still();
         time.pass(LATER);
         let headquarters = Headquarters::on(MORNING.central.clone(), &time, making.forgetful);
         let machine = |(machine, files): &(Machine, Snapshot)| {
@@ -90,17 +90,13 @@ impl Morning {
 async fn prepare(machine: &Machine, time: &Time, line: &Line) {
     let opening = Opening {
         line,
-        clock: Arc::new(SimClock::boot(time, 1, 0)),
+        clock: boot(time, 1),
         random: Arc::new(|| 0),
     };
     let running = machine.open(&opening).expect("the disk is whole");
     running.sign_in().await.expect("the line is up");
-    let visit = Visit::household(0);
-    running
-        .station
-        .look_up(visit.bill_id.expose())
-        .await
-        .expect("the line is up");
+    let known = desk::look_up(&running.station, &Visit::household(0)).await;
+    known.expect("the line is up");
     let mut driver = running.station.driver();
     while !matches!(driver.step().await, Step::Wait { .. }) {}
 }

@@ -4,13 +4,15 @@ use std::{
 };
 
 use axum::Router;
+use jiff::SignedDuration;
 use kiosk_station::central::{LineFault, Request, Response, Sending};
 use kiosk_wire::call;
+use town::{Clock, Time};
 
 use super::tally::Log;
 use crate::{
     Cut, Disk, Random, Snapshot,
-    world::{Headquarters, Road, SimClock, Time, dead, knock},
+    world::{Headquarters, Road, dead, knock},
 };
 
 /// How the line is for a while.
@@ -171,16 +173,15 @@ pub(super) fn cut(random: &mut Random) -> Cut {
     }
 }
 
-/// How far a clock is off after somebody or something set it, in milliseconds.
-pub(super) fn jump(random: &mut Random) -> i64 {
-    const HOUR: i64 = 3_600_000;
-    const YEARS: i64 = 10 * 365 * 24 * HOUR;
+/// How far a clock is off after somebody or something set it.
+pub(super) fn jump(random: &mut Random) -> SignedDuration {
+    const YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
     match random.below(5) {
         0 => YEARS,
         1 => -YEARS,
-        2 => 5 * HOUR,
-        3 => -3 * HOUR,
-        _ => 0,
+        2 => SignedDuration::from_hours(5),
+        3 => SignedDuration::from_hours(-3),
+        _ => SignedDuration::ZERO,
     }
 }
 
@@ -188,7 +189,7 @@ pub(super) fn jump(random: &mut Random) -> i64 {
 pub(super) struct Lane {
     pub street: Arc<Street>,
     pub disk: Disk,
-    pub clock: Arc<SimClock>,
+    pub clock: Arc<Clock>,
     state: Mutex<LaneState>,
 }
 
@@ -202,7 +203,7 @@ struct LaneState {
 }
 
 impl Lane {
-    pub fn new(street: &Arc<Street>, disk: &Disk, clock: &Arc<SimClock>) -> Arc<Self> {
+    pub fn new(street: &Arc<Street>, disk: &Disk, clock: &Arc<Clock>) -> Arc<Self> {
         Arc::new(Self {
             street: Arc::clone(street),
             disk: disk.clone(),

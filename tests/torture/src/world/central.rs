@@ -1,9 +1,9 @@
 use std::{path::PathBuf, sync::LazyLock};
 
-use central::{Central, Clock, Options, StoredRecord, sample::people};
+use central::{Central, Clock, Options, StoredRecord};
 use rusqlite::{Connection, OpenFlags};
+use town::{Time, people::KAZEMI, places};
 
-use super::Time;
 use crate::{Cut, Device, Disk, Snapshot, Vfs};
 
 /// Where central's keys lie, and the name of its database: the keys are files of the machine, the database is not.
@@ -16,16 +16,13 @@ static PLACE: LazyLock<PathBuf> = LazyLock::new(|| {
 static FIRST_MORNING: LazyLock<Snapshot> = LazyLock::new(|| {
     let disk = Disk::new();
     disk.set_device(Device::USUAL);
-    let (vfs, central) = open(&disk, &Time::default(), false);
+    let (vfs, central) = open(&disk, &Time::still(), false);
     drop(central);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags_and_vfs(database(), flags, vfs.name()).expect("it was just made");
     // A hash that costs nothing: signing in is not what is tried here.
-    db.execute(
-        "UPDATE operator SET password = ?1",
-        [cheap_hash(people::KAZEMI.password)],
-    )
-    .expect("the sample has operators");
+    db.execute("UPDATE operator SET password = ?1", [cheap_hash(KAZEMI.password)])
+        .expect("the sample has operators");
     drop(db);
     disk.snapshot()
 });
@@ -128,6 +125,6 @@ impl Headquarters {
     /// A one-time code for a counter of the sample's office.
     #[must_use]
     pub fn code(counter: u32) -> String {
-        central::sample::places::enrolment_codes()[counter as usize - 1].clone()
+        places::enrolment_codes()[counter as usize - 1].clone()
     }
 }

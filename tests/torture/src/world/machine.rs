@@ -1,22 +1,21 @@
 use std::{io, path::PathBuf, sync::Arc};
 
-use central::sample::people;
 use kiosk_domain::hardness::Cost;
 use kiosk_station::{
     Parts, Sabotage, StartFault, Station,
     central::enrol,
-    clock::Clock,
+    clock,
     hashing::Pepper,
     journal::Journal,
     spool::SpoolFile,
     store::{Durability, Manner, Store, StoreFault, Terminal},
 };
 use kiosk_wire::{SigningKey, journal::Event};
+use town::{Time, desk, people::KAZEMI};
 use zeroize::Zeroizing;
 
-use super::{Headquarters, Line, SimClock, Time};
+use super::{Headquarters, Line, boot};
 use crate::{Device, Disk, Snapshot, Vfs};
-use stories::Keyboard as _;
 
 pub const DB: &str = "kiosk.db";
 pub const SPOOL: &str = "kiosk.spool";
@@ -51,7 +50,7 @@ pub struct Machine {
 /// What opening a machine needs of the world.
 pub struct Opening<'a> {
     pub line: &'a Line,
-    pub clock: Arc<SimClock>,
+    pub clock: Arc<town::Clock>,
     pub random: kiosk_station::Random,
 }
 
@@ -93,7 +92,7 @@ impl Machine {
             settings: answer.settings.clone(),
             settings_etag: None,
         };
-        let clock: Arc<dyn Clock> = Arc::new(SimClock::boot(time, 0, 0));
+        let clock: Arc<dyn clock::Clock> = boot(time, 0);
         let journal = Journal::new(&terminal.terminal, machine.signing.clone(), Arc::clone(&clock));
         store
             .write::<_, StoreFault>(|tx| {
@@ -192,10 +191,9 @@ impl Running {
     /// Kazemi takes her seat.
     ///
     /// # Errors
-    /// As [`Station::sign_in`].
+    /// As [`desk::sign_in`].
     pub async fn sign_in(&self) -> Result<(), kiosk_station::Fault> {
-        let people::Worker { code, password, .. } = people::KAZEMI;
-        self.station.sign_in(code, password).await.map(|_| ())
+        desk::sign_in(&self.station, &KAZEMI).await
     }
 }
 

@@ -7,6 +7,6 @@ mod line;
 mod machine;
 
 pub use central::Headquarters;
-pub use clock::{SimClock, Time};
+pub use clock::boot;
 pub use line::{Line, Road, dead, knock};
 pub use machine::{CHEAP, DB, Machine, Opening, Running, SPOOL, Setup};

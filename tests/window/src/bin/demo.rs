@@ -8,7 +8,11 @@
 use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
 
 use serde_json::{Value, json};
-use window::{Bill, Figures, Fittings, Office, Outcome, Screen, Stored, Taken, Visitor, agree, root};
+use window::{
+    Figures, Fittings, Office, Outcome, Screen, Stored, Taken, agree,
+    bills::{self, Bill},
+    people, root,
+};
 
 /// Less than the workshop ever used; it was read rightly all the same.
 const ODD: &str = "1741.9";
@@ -139,12 +143,12 @@ impl Demo {
         screen.on("reading").await?;
         screen.focus_on("visitor-id").await?;
         self.picture(office, "reading-empty").await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::DEMAND).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::DEMAND).await?;
         self.picture(office, "reading-subscriber").await?;
 
         self.step("an odd figure is typed a second time, blind");
-        let (first, rest) = Bill::DEMAND
+        let (first, rest) = bills::DEMAND
             .registers
             .split_first()
             .ok_or("the meter has no registers")?;
@@ -161,7 +165,7 @@ impl Demo {
         self.picture(office, "reading-filled").await?;
 
         self.step("saved, sent, printed");
-        let taken = screen.submit(Bill::DEMAND, figures).await?;
+        let taken = screen.submit(bills::DEMAND, figures).await?;
         screen.see_state("fact-saved", "saved").await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
@@ -191,7 +195,7 @@ impl Demo {
         let before = office.at_central()?.len();
         office.stop_central();
         let mut taken = Vec::new();
-        for (bill, same) in [(Bill::TRIPLE, false), (Bill::SINGLE, true), (Bill::DEMAND, false)] {
+        for (bill, same) in [(bills::TRIPLE, false), (bills::SINGLE, true), (bills::DEMAND, false)] {
             self.step("a reading with central off");
             screen.press("F3").await?;
             screen.on("reading").await?;
@@ -199,7 +203,7 @@ impl Demo {
                 // The visitor of a moment ago: only his next bill is asked for.
                 screen.focus_on("bill-id").await?;
             } else {
-                screen.type_visitor(Visitor::SALEHI).await?;
+                screen.type_visitor(people::SALEHI).await?;
             }
             taken.push(self.offline_reading(office, screen, bill).await?);
             if same {
@@ -223,7 +227,7 @@ impl Demo {
     }
 
     async fn offline_reading(&mut self, office: &Office, screen: &Screen, bill: Bill) -> Outcome<Taken> {
-        if bill.id == Bill::DEMAND.id {
+        if bill.id == bills::DEMAND.id {
             // Asked for earlier today: remembered.
             screen.scan_bill(bill).await?;
         } else {

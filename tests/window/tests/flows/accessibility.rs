@@ -1,6 +1,6 @@
 //! axe-core looks at every screen as it is used.
 
-use window::{Bill, Fittings, Outcome, Screen, Visitor};
+use window::{Fittings, Outcome, Screen, bills, people};
 
 use crate::{at_work, flow, new_reading};
 
@@ -68,8 +68,8 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         screen.enter("1372045618").await?;
         look(screen, "reading, a wrong id", &mut wrong).await?;
         screen.press("Ctrl+A").await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::SINGLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::SINGLE).await?;
         screen.type_figure("mid", "47000").await?;
         look(screen, "reading, lower than before", &mut wrong).await?;
         screen.press("Esc").await?;
@@ -86,7 +86,7 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.take_reading(Visitor::SALEHI, Bill::DEMAND).await?;
+        screen.take_reading(people::SALEHI, bills::DEMAND).await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
         look(screen, "receipt", &mut wrong).await?;
@@ -130,8 +130,8 @@ fn axe_finds_nothing_wrong_on_any_screen() -> Outcome {
         look(screen, "verify, no token", &mut wrong).await?;
         office.stop_central();
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_unknown_bill(Bill::TRIPLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_unknown_bill(bills::TRIPLE).await?;
         look(screen, "reading, nobody known", &mut wrong).await?;
         window.close().await?;
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

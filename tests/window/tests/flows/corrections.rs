@@ -1,6 +1,6 @@
 //! What was written wrongly is written again, from the receipt and from the list.
 
-use window::{Bill, Figures, Fittings, Outcome, Screen, Stored, Taken, Visitor, digits, words};
+use window::{Figures, Fittings, Outcome, Screen, Stored, Taken, bills, digits, kind_key, people, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -10,7 +10,7 @@ fn a_reading_is_corrected_from_its_receipt_and_a_refused_one_from_the_list() -> 
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::NADERI, Bill::TRIPLE).await?;
+        let taken = screen.take_reading(people::NADERI, bills::TRIPLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
 
@@ -29,7 +29,7 @@ fn a_reading_is_corrected_from_its_receipt_and_a_refused_one_from_the_list() -> 
         screen.focus_on("correction-reason").await?;
         choose_second_reason(screen).await?;
         let figures = Figures::from([("mid", "23356"), ("peak", "9139"), ("low", "14935")]);
-        let again = screen.submit(Bill::TRIPLE, figures.clone()).await?;
+        let again = screen.submit(bills::TRIPLE, figures.clone()).await?;
         assert_eq!(again.tracking_number, taken.tracking_number, "the number stays");
         screen.see_state("revision", "2").await?;
         screen.see_state("fact-sent", "sent").await?;
@@ -62,7 +62,7 @@ fn a_reading_is_corrected_from_its_receipt_and_a_refused_one_from_the_list() -> 
         screen.press("Enter").await?;
         screen.focus_on("correction-reason").await?;
         choose_second_reason(screen).await?;
-        let corrected = screen.submit(Bill::SINGLE, Figures::from([("mid", "48528")])).await?;
+        let corrected = screen.submit(bills::SINGLE, Figures::from([("mid", "48528")])).await?;
         assert_eq!(corrected.tracking_number, refused.tracking_number);
         screen.see_state("fact-sent", "sent").await?;
         screen.press("F6").await?;
@@ -81,7 +81,7 @@ fn escape_leaves_a_correction_without_a_trace() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let taken = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         // Nothing was changed: nothing is asked.
         screen.press("Ctrl+E").await?;
@@ -131,10 +131,10 @@ fn a_correction_asks_before_it_costs_a_reading_that_was_begun() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let taken = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         new_reading(screen).await?;
-        screen.enter(Visitor::NADERI.id).await?;
+        screen.enter(people::NADERI.id).await?;
         screen.focus_on("mobile").await?;
 
         screen.press("F6").await?;
@@ -146,7 +146,7 @@ fn a_correction_asks_before_it_costs_a_reading_that_was_begun() -> Outcome {
         screen.focus_on("queue-row").await?;
         screen.press("F3").await?;
         screen.on("reading").await?;
-        let typed = |text: Option<&str>| digits::ascii(text.unwrap_or_default()) == Visitor::NADERI.id;
+        let typed = |text: Option<&str>| digits::ascii(text.unwrap_or_default()) == people::NADERI.id;
         screen
             .see_that("visitor-id", "as it was typed", |thing| typed(thing.value.as_deref()))
             .await?;
@@ -191,17 +191,17 @@ async fn choose_second_reason(screen: &Screen) -> Outcome {
 async fn refused_reading(office: &mut window::Office, screen: &Screen) -> Outcome<Taken> {
     office.stop_central();
     new_reading(screen).await?;
-    screen.type_visitor(Visitor::SALEHI).await?;
-    screen.scan(Bill::SINGLE.barcode).await?;
+    screen.type_visitor(people::SALEHI).await?;
+    screen.scan(bills::SINGLE.barcode).await?;
     screen.see("meter-kind").await?;
     screen.focus_on("bill-id").await?;
     screen.press("Enter").await?;
     screen.focus_on("meter-kind").await?;
-    screen.type_text(Bill::SINGLE.kind_key).await?;
+    screen.type_text(kind_key(bills::SINGLE)).await?;
     screen.press("Enter").await?;
     screen.type_figure("mid", "48000").await?;
     screen.focus_on("declared-on").await?;
-    let taken = screen.submit(Bill::SINGLE, Figures::from([("mid", "48000")])).await?;
+    let taken = screen.submit(bills::SINGLE, Figures::from([("mid", "48000")])).await?;
     office.start_central()?;
     screen.see_state("fact-sent", "rejected").await?;
     Ok(taken)

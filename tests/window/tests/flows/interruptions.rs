@@ -1,6 +1,6 @@
 //! Power cuts, a second start, a keyring that comes late.
 
-use window::{Bill, Fittings, Outcome, Visitor, agree, digits, words};
+use window::{Fittings, Outcome, agree, bills, digits, people, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -13,8 +13,8 @@ fn what_was_typed_is_back_after_a_crash() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::TRIPLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::TRIPLE).await?;
         screen.type_figure("mid", "23365").await?;
         screen.focus_on("current-peak").await?;
         screen.type_text("91").await?;
@@ -31,9 +31,9 @@ fn what_was_typed_is_back_after_a_crash() -> Outcome {
         screen.on("reading").await?;
         screen.see("restored").await?;
         for (field, typed) in [
-            ("visitor-id", Visitor::NADERI.id),
-            ("mobile", Visitor::NADERI.mobile),
-            ("bill-id", Bill::TRIPLE.id),
+            ("visitor-id", people::NADERI.id),
+            ("mobile", people::NADERI.mobile),
+            ("bill-id", bills::TRIPLE.id),
             ("current-mid", "23365"),
         ] {
             let right = |value: Option<&str>| digits::ascii(value.unwrap_or_default()) == typed;
@@ -60,10 +60,10 @@ fn a_crash_after_the_receipt_loses_no_record() -> Outcome {
         screen.on("home").await?;
         office.stop_central();
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_unknown_bill(Bill::SINGLE).await?;
-        let figures = screen.type_usual(Bill::SINGLE).await?;
-        let taken = screen.submit(Bill::SINGLE, figures).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_unknown_bill(bills::SINGLE).await?;
+        let figures = screen.type_usual(bills::SINGLE).await?;
+        let taken = screen.submit(bills::SINGLE, figures).await?;
         window.crash()?;
 
         office.start_central()?;
@@ -127,7 +127,7 @@ fn the_keyring_that_goes_away_in_the_day_stops_nobody() -> Outcome {
         let screen = window.screen()?;
         office.stop_keyring();
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let taken = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         agree(&[taken], &office.at_central()?)?;
         window.close().await

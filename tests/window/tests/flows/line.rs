@@ -1,6 +1,6 @@
 //! The line to central, and what the screens say while it is down.
 
-use window::{Bill, Fittings, Outcome, Visitor, agree};
+use window::{Fittings, Outcome, agree, bills, people};
 
 use crate::{at_work, flow, new_reading};
 
@@ -11,9 +11,9 @@ fn three_readings_without_central_are_sent_only_once_it_is_back() -> Outcome {
         let screen = window.screen()?;
         office.stop_central();
         let mut taken = Vec::new();
-        for bill in [Bill::SINGLE, Bill::TRIPLE, Bill::DEMAND] {
+        for bill in [bills::SINGLE, bills::TRIPLE, bills::DEMAND] {
             new_reading(screen).await?;
-            screen.type_visitor(Visitor::SALEHI).await?;
+            screen.type_visitor(people::SALEHI).await?;
             screen.scan_unknown_bill(bill).await?;
             let figures = screen.type_usual(bill).await?;
             taken.push(screen.submit(bill, figures).await?);
@@ -39,11 +39,11 @@ fn a_cable_pulled_before_the_receipt_costs_nobody_a_number() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::SINGLE).await?;
-        let figures = screen.type_usual(Bill::SINGLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::SINGLE).await?;
+        let figures = screen.type_usual(bills::SINGLE).await?;
         office.line.cut();
-        let taken = screen.submit(Bill::SINGLE, figures).await?;
+        let taken = screen.submit(bills::SINGLE, figures).await?;
         screen.see_state("fact-sent", "waiting").await?;
         screen.see_state("line", "offline").await?;
         office.line.restore();

@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
-use window::{Bill, Fittings, Outcome, Screen, Visitor, wait};
+use window::{Fittings, Outcome, Screen, bills, people, wait};
 
 use crate::{at_work, flow, new_reading};
 
@@ -133,22 +133,22 @@ fn a_name_that_is_a_script_stays_text() -> Outcome {
         let name = "<img src=no onerror=window.named=1>";
         let changed = office.change_at_central(
             "UPDATE subscriber SET name = ?1 WHERE bill_id = ?2",
-            &[name, Bill::TRIPLE.id],
+            &[name, bills::TRIPLE.id],
         )?;
         assert_eq!(changed, 1);
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::TRIPLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::TRIPLE).await?;
         let said = screen.see("subscriber").await?.text;
         assert!(
             said.contains("<img src=no onerror="),
             "it is shown as it is written: {said}"
         );
         stays_text(screen, "reading").await?;
-        let figures = screen.type_usual(Bill::TRIPLE).await?;
-        screen.submit(Bill::TRIPLE, figures).await?;
+        let figures = screen.type_usual(bills::TRIPLE).await?;
+        screen.submit(bills::TRIPLE, figures).await?;
         screen.see_state("fact-sent", "sent").await?;
         stays_text(screen, "receipt").await?;
         screen.press("F6").await?;

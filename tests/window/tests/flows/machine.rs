@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use window::{Bill, Counter, Fittings, Office, Outcome, Screen, Visitor, Window, agree, root, wait};
+use window::{Counter, Fittings, Office, Outcome, Screen, Window, agree, bills, people, root, wait};
 
 use crate::{flow, new_reading};
 
@@ -59,7 +59,7 @@ async fn works(office: &Office, screen: &Screen) -> Outcome {
     screen.sign_in(&office.operator()?).await?;
     screen.on("home").await?;
     new_reading(screen).await?;
-    let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+    let taken = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
     screen.see_state("fact-sent", "sent").await?;
     let held = office.at_central()?;
     if held
@@ -207,10 +207,10 @@ fn a_counter_that_central_disables_hands_over_its_records_wipes_itself_and_says_
         screen.on("home").await?;
         office.stop_central();
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_unknown_bill(Bill::SINGLE).await?;
-        let figures = screen.type_usual(Bill::SINGLE).await?;
-        let taken = screen.submit(Bill::SINGLE, figures).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_unknown_bill(bills::SINGLE).await?;
+        let figures = screen.type_usual(bills::SINGLE).await?;
+        let taken = screen.submit(bills::SINGLE, figures).await?;
         assert!(office.keyring_entries()? > 0, "so that their going shows");
 
         office.disable_counters()?;
@@ -289,14 +289,14 @@ fn an_emptied_keyring_stops_nobody_at_work_and_the_next_morning_offers_recovery(
         screen.on("home").await?;
         office.empty_keyring()?;
         new_reading(screen).await?;
-        let sent = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let sent = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         office.stop_central();
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_unknown_bill(Bill::TRIPLE).await?;
-        let figures = screen.type_usual(Bill::TRIPLE).await?;
-        let unsent = screen.submit(Bill::TRIPLE, figures).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_unknown_bill(bills::TRIPLE).await?;
+        let figures = screen.type_usual(bills::TRIPLE).await?;
+        let unsent = screen.submit(bills::TRIPLE, figures).await?;
         window.close().await?;
 
         office.start_central()?;

@@ -1,6 +1,6 @@
 //! A code that somebody brings is typed at a reader's pace, and drives nothing; hands are never taken for a reader.
 
-use window::{Bill, Figures, Fittings, Office, Outcome, Screen, Visitor, Window, agree, digits, wait, words};
+use window::{Figures, Fittings, Office, Outcome, Screen, Window, agree, bills, digits, people, wait, words};
 
 use crate::{at_work, flow, flow_alone, new_reading};
 
@@ -19,7 +19,7 @@ const CODES: [&str; 9] = [
     "405001738261",
 ];
 /// May add a printer by its address.
-const AZARI: &str = "1001-01";
+const AZARI: &str = people::AZARI.code;
 
 #[test]
 fn a_code_that_is_read_changes_neither_screen_nor_printer() -> Outcome {
@@ -63,9 +63,9 @@ fn a_code_that_is_read_fills_and_chooses_nothing_and_says_so() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.enter(Visitor::NADERI.id).await?;
+        screen.enter(people::NADERI.id).await?;
         screen.focus_on("mobile").await?;
-        screen.enter(Visitor::NADERI.mobile).await?;
+        screen.enter(people::NADERI.mobile).await?;
         screen.focus_on("evidence").await?;
         for code in CODES {
             changes_nothing(screen, code, "reading", "evidence").await?;
@@ -81,8 +81,8 @@ fn a_code_that_is_read_fills_and_chooses_nothing_and_says_so() -> Outcome {
         .await;
         heard.map_err(|e| format!("{e}; last said: {said}"))?;
 
-        holds(screen, "visitor-id", Visitor::NADERI.id).await?;
-        holds(screen, "mobile", Visitor::NADERI.mobile).await?;
+        holds(screen, "visitor-id", people::NADERI.id).await?;
+        holds(screen, "mobile", people::NADERI.mobile).await?;
         // And the hand goes on where it was.
         screen.type_text("1").await?;
         screen.press("Enter").await?;
@@ -100,9 +100,9 @@ fn a_bill_that_is_read_where_receipts_are_judged_opens_its_reading() -> Outcome 
         screen.press("Ctrl+K").await?;
         screen.on("verify").await?;
         screen.focus_on("token").await?;
-        screen.scan(Bill::SINGLE.barcode).await?;
+        screen.scan(bills::SINGLE.barcode).await?;
         screen.on("reading").await?;
-        holds(screen, "bill-id", Bill::SINGLE.id).await?;
+        holds(screen, "bill-id", bills::SINGLE.id).await?;
         window.close().await
     })
 }
@@ -113,29 +113,29 @@ fn every_key_of_a_hand_on_the_number_pad_counts() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        pad(screen, Visitor::NADERI.id, "Enter").await?;
+        pad(screen, people::NADERI.id, "Enter").await?;
         screen.focus_on("mobile").await?;
-        pad(screen, Visitor::NADERI.mobile, "Enter").await?;
+        pad(screen, people::NADERI.mobile, "Enter").await?;
         screen.focus_on("evidence").await?;
         pad(screen, "1", "Enter").await?;
         screen.focus_on("bill-id").await?;
-        pad(screen, Bill::TRIPLE.id, "Enter").await?;
+        pad(screen, bills::TRIPLE.id, "Enter").await?;
         let mut figures = Figures::new();
         // The last one by the other key that goes on.
-        for (register, on) in Bill::TRIPLE.registers.iter().zip(["Enter", "Enter", "Tab"]) {
+        for (register, on) in bills::TRIPLE.registers.iter().zip(["Enter", "Enter", "Tab"]) {
             screen.focus_on(&format!("current-{}", register.name)).await?;
             pad(screen, register.now, on).await?;
             figures.insert(register.name, register.now);
         }
         screen.focus_on("declared-on").await?;
         for (field, typed) in [
-            ("visitor-id", Visitor::NADERI.id),
-            ("mobile", Visitor::NADERI.mobile),
-            ("bill-id", Bill::TRIPLE.id),
+            ("visitor-id", people::NADERI.id),
+            ("mobile", people::NADERI.mobile),
+            ("bill-id", bills::TRIPLE.id),
         ] {
             holds(screen, field, typed).await?;
         }
-        let taken = screen.submit(Bill::TRIPLE, figures).await?;
+        let taken = screen.submit(bills::TRIPLE, figures).await?;
         screen.see_state("fact-sent", "sent").await?;
         agree(&[taken], &office.at_central()?)?;
         window.close().await

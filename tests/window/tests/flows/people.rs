@@ -1,13 +1,17 @@
 //! Signing in with and without the line, leaving the counter, and what takes a supervisor.
 
-use window::{Bill, Fittings, Outcome, Screen, Visitor, Worker, wait, words};
+use window::{
+    Fittings, Outcome, Screen, Worker, bills,
+    people::{self, Visitor},
+    wait, words,
+};
 
 use crate::{at_work, flow, new_reading};
 
-const RAHIMI: &str = "1001-08";
-const AZARI: &str = "1001-01";
-const SADEGHI: &str = "1001-09";
-const MORADI: &str = "1001-90";
+const RAHIMI: &str = people::RAHIMI.code;
+const AZARI: &str = people::AZARI.code;
+const SADEGHI: &str = people::SADEGHI.code;
+const MORADI: &str = people::MORADI.code;
 
 /// Types credentials on the sign-in screen, from an empty form.
 async fn try_to_sign_in(screen: &Screen, operator: &str, password: &str) -> Outcome {
@@ -111,13 +115,13 @@ fn a_locked_counter_shows_nothing_of_the_visitor_and_gives_it_back_to_its_operat
         let screen = window.screen()?;
         let operator = office.operator()?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::SINGLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::SINGLE).await?;
         office.line.cut();
         screen.press("F9").await?;
         screen.on("lock").await?;
         screen.focus_on("password").await?;
-        nothing_of(screen, Visitor::NADERI).await?;
+        nothing_of(screen, people::NADERI).await?;
         office.keep_picture("people-lock").await?;
         screen.press("F3").await?;
         screen.on("lock").await?;
@@ -129,7 +133,7 @@ fn a_locked_counter_shows_nothing_of_the_visitor_and_gives_it_back_to_its_operat
         screen.see("restored").await?;
         screen
             .see_that("visitor-id", "as it was typed", |thing| {
-                window::digits::ascii(thing.value.as_deref().unwrap_or_default()) == Visitor::NADERI.id
+                window::digits::ascii(thing.value.as_deref().unwrap_or_default()) == people::NADERI.id
             })
             .await?;
         office.keep_picture("people-unlocked").await?;
@@ -145,9 +149,9 @@ fn a_locked_counter_shows_nothing_of_the_visitor_and_gives_it_back_to_its_operat
         office.keep_picture("people-switch").await?;
         screen.sign_in(&office.worker(RAHIMI)?).await?;
         screen.on("home").await?;
-        nothing_of(screen, Visitor::NADERI).await?;
+        nothing_of(screen, people::NADERI).await?;
         new_reading(screen).await?;
-        nothing_of(screen, Visitor::NADERI).await?;
+        nothing_of(screen, people::NADERI).await?;
 
         // And back: what was typed waited for its operator.
         screen.press("F9").await?;
@@ -210,7 +214,7 @@ fn a_supervisor_answers_for_a_correction_of_anothers_record_on_the_same_screen()
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let taken = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         switch_to(screen, &office.worker(RAHIMI)?).await?;
         screen.on("home").await?;

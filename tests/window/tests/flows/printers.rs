@@ -4,13 +4,13 @@ use std::{fs, path::PathBuf};
 
 use print_shop::{NAME, QUEUE};
 use thermal::Thermal;
-use window::{Bill, Fittings, Office, Outcome, Screen, Thing, Visitor, root, wait, words};
+use window::{Fittings, Office, Outcome, Screen, Thing, bills, people, root, wait, words};
 
 use crate::{at_work, flow, new_reading};
 
 /// A supervisor and a technician: who looks after the machine.
-const AZARI: &str = "1001-01";
-const MORADI: &str = "1001-90";
+const AZARI: &str = people::AZARI.code;
+const MORADI: &str = people::MORADI.code;
 
 #[test]
 fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
@@ -18,7 +18,7 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.take_reading(Visitor::NADERI, Bill::SINGLE).await?;
+        screen.take_reading(people::NADERI, bills::SINGLE).await?;
         says(office, screen, "confirmed", None).await?;
 
         office.shop()?.printer_does("fail")?;
@@ -114,7 +114,7 @@ fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         new_reading(screen).await?;
-        screen.take_reading(Visitor::NADERI, Bill::SINGLE).await?;
+        screen.take_reading(people::NADERI, bills::SINGLE).await?;
         screen.see_state("fact-printed", "confirmed").await?;
         assert_eq!(thermal.slips().len(), 3);
 
@@ -167,13 +167,13 @@ fn a_crash_while_it_prints_asks_once_whether_the_slip_came_out() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         for (bill, key, state, reason) in [
-            (Bill::SINGLE, "Ctrl+Y", "not_confirmed", "said_out"),
-            (Bill::TRIPLE, "Ctrl+N", "failed", "said_not_out"),
+            (bills::SINGLE, "Ctrl+Y", "not_confirmed", "said_out"),
+            (bills::TRIPLE, "Ctrl+N", "failed", "said_not_out"),
         ] {
             thermal.paper_for(1);
             let screen = window.screen()?;
             new_reading(screen).await?;
-            screen.take_reading(Visitor::NADERI, bill).await?;
+            screen.take_reading(people::NADERI, bill).await?;
             screen.see_state("fact-printed", "paper_out").await?;
             window.crash()?;
             thermal.give_paper();
@@ -216,7 +216,7 @@ fn what_a_crash_left_in_the_spool_is_taken_back_and_never_prints_by_itself() -> 
         screen.see_state("printer", "ready").await?;
         office.shop()?.switch_off();
         new_reading(screen).await?;
-        screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         screen.see_state("fact-printed", "offline").await?;
         let spool = office.shop()?.lpstat(&["-o"])?;
         assert!(!spool.is_empty(), "the job waits for its printer");
@@ -254,7 +254,7 @@ fn without_a_printer_the_number_is_there_to_copy_and_the_slip_prints_once_there_
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::SALEHI, Bill::SINGLE).await?;
+        let taken = screen.take_reading(people::SALEHI, bills::SINGLE).await?;
         let wanted = words::sentence("fact.print.no_printer")?;
         screen
             .see_that("fact-printed", "that there is none", |thing| {

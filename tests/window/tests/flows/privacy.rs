@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use window::{Bill, Fittings, Outcome, Visitor, root, wait, words};
+use window::{Fittings, Outcome, bills, people, root, wait, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -17,21 +17,21 @@ fn ids_and_mobiles_are_in_no_file_that_can_be_read() -> Outcome {
         screen.sign_in(&office.operator()?).await?;
         screen.on("home").await?;
         new_reading(screen).await?;
-        screen.take_reading(Visitor::NADERI, Bill::TRIPLE).await?;
+        screen.take_reading(people::NADERI, bills::TRIPLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
         // One that waits, and one half typed.
         office.stop_central();
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::SALEHI).await?;
-        screen.scan_unknown_bill(Bill::SINGLE).await?;
-        let figures = screen.type_usual(Bill::SINGLE).await?;
-        screen.submit(Bill::SINGLE, figures).await?;
+        screen.type_visitor(people::SALEHI).await?;
+        screen.scan_unknown_bill(bills::SINGLE).await?;
+        let figures = screen.type_usual(bills::SINGLE).await?;
+        screen.submit(bills::SINGLE, figures).await?;
         screen.see_state("fact-sent", "waiting").await?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::FOUNDRY).await?;
+        screen.type_visitor(people::FOUNDRY).await?;
 
-        let people = [Visitor::NADERI, Visitor::SALEHI, Visitor::FOUNDRY];
+        let people = [people::NADERI, people::SALEHI, people::FOUNDRY];
         let said: Vec<&str> = people.iter().flat_map(|visitor| [visitor.id, visitor.mobile]).collect();
         let international: Vec<String> = people
             .iter()
@@ -74,7 +74,7 @@ fn a_record_whose_contents_are_gone_says_so_and_its_number_stands() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.take_reading(Visitor::NADERI, Bill::TRIPLE).await?;
+        screen.take_reading(people::NADERI, bills::TRIPLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
         let number = screen.see("tracking-number").await?.data["number"].clone();

@@ -1,6 +1,6 @@
 //! The main job with the line up.
 
-use window::{Bill, Figures, Fittings, Outcome, Visitor, agree, digits, words};
+use window::{Figures, Fittings, Outcome, agree, bills, digits, people, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -10,8 +10,8 @@ fn a_bill_is_scanned_an_odd_figure_confirmed_and_what_is_printed_is_at_central()
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::TRIPLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::TRIPLE).await?;
 
         // Three times the usual.
         screen.type_figure("mid", "23990").await?;
@@ -42,7 +42,7 @@ fn a_bill_is_scanned_an_odd_figure_confirmed_and_what_is_printed_is_at_central()
         screen.focus_on("whole-page").await?;
 
         let figures = Figures::from([("mid", "23990"), ("peak", "9139"), ("low", "14935")]);
-        let taken = screen.submit(Bill::TRIPLE, figures).await?;
+        let taken = screen.submit(bills::TRIPLE, figures).await?;
         screen.see_state("fact-saved", "saved").await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
@@ -58,8 +58,8 @@ fn two_different_typings_are_both_emptied() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::NADERI).await?;
-        screen.scan_bill(Bill::SINGLE).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::SINGLE).await?;
         screen.type_figure("mid", "49900").await?;
         screen.focus_on("again-mid").await?;
         screen.enter("49800").await?;
@@ -81,13 +81,13 @@ fn the_same_visitor_brings_his_next_bill_in_one_key() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let first = screen.take_reading(Visitor::FOUNDRY, Bill::SINGLE).await?;
+        let first = screen.take_reading(people::FOUNDRY, bills::SINGLE).await?;
         screen.press("F3").await?;
         screen.on("reading").await?;
         screen.focus_on("bill-id").await?;
-        screen.scan_bill(Bill::DEMAND).await?;
-        let figures = screen.type_usual(Bill::DEMAND).await?;
-        let second = screen.submit(Bill::DEMAND, figures).await?;
+        screen.scan_bill(bills::DEMAND).await?;
+        let figures = screen.type_usual(bills::DEMAND).await?;
+        let second = screen.submit(bills::DEMAND, figures).await?;
         screen.see_state("fact-sent", "sent").await?;
         agree(&[first, second], &office.at_central()?)?;
         window.close().await
@@ -118,7 +118,7 @@ fn without_a_printer_the_receipt_is_a_file_where_the_operator_wants_it() -> Outc
 
         screen.press("F3").await?;
         screen.on("reading").await?;
-        let taken = screen.take_reading(Visitor::NADERI, Bill::SINGLE).await?;
+        let taken = screen.take_reading(people::NADERI, bills::SINGLE).await?;
         screen.see_state("fact-printed", "file").await?;
         let file = screen.see("file").await?.text;
         assert!(file.starts_with(&folder.display().to_string()), "{file}");
@@ -141,8 +141,8 @@ fn a_lower_figure_is_taken_once_the_operator_says_why() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.type_visitor(Visitor::SALEHI).await?;
-        screen.scan_bill(Bill::SINGLE).await?;
+        screen.type_visitor(people::SALEHI).await?;
+        screen.scan_bill(bills::SINGLE).await?;
         // The new meter began at nought.
         screen.type_figure("mid", "112").await?;
         let wanted = words::sentence("check.row_lower")?;
@@ -161,7 +161,7 @@ fn a_lower_figure_is_taken_once_the_operator_says_why() -> Outcome {
                 thing.data.get("count").is_some_and(|n| n == "0")
             })
             .await?;
-        let taken = screen.submit(Bill::SINGLE, Figures::from([("mid", "112")])).await?;
+        let taken = screen.submit(bills::SINGLE, Figures::from([("mid", "112")])).await?;
         screen.see_state("fact-sent", "sent").await?;
         agree(&[taken], &office.at_central()?)?;
         window.close().await

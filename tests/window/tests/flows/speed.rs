@@ -1,6 +1,10 @@
 //! A screen reacts to every key at once.
 
-use window::{Bill, Fittings, Latency, Outcome, Screen, Visitor};
+use window::{
+    Fittings, Latency, Outcome, Screen,
+    bills::{self, Bill},
+    people,
+};
 
 use crate::{at_work, flow_alone};
 
@@ -15,7 +19,7 @@ fn every_key_of_a_whole_reading_is_answered_within_100_ms() -> Outcome {
         screen.time_keys().await?;
         // The machine may be busy with something else for a moment; a key that is slow by itself is so each time.
         let mut slowest = f64::INFINITY;
-        for bill in [Bill::DEMAND, Bill::TRIPLE, Bill::SINGLE] {
+        for bill in [bills::DEMAND, bills::TRIPLE, bills::SINGLE] {
             let latency = whole_reading(screen, bill).await?;
             println!("milliseconds from key to frame: {latency:?}");
             slowest = slowest.min(latency.max);
@@ -30,7 +34,7 @@ fn every_key_of_a_whole_reading_is_answered_within_100_ms() -> Outcome {
 async fn whole_reading(screen: &Screen, bill: Bill) -> Outcome<Latency> {
     screen.press("F3").await?;
     screen.on("reading").await?;
-    screen.type_visitor(Visitor::NADERI).await?;
+    screen.type_visitor(people::NADERI).await?;
     screen.enter(bill.id).await?;
     screen.see("subscriber").await?;
     let figures = screen.type_usual(bill).await?;

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use window::{Bill, Fittings, Outcome, Visitor, root};
+use window::{Fittings, Outcome, bills, people, root};
 
 use crate::{at_work, flow, new_reading};
 
@@ -12,7 +12,7 @@ fn a_receipt_that_was_handed_out_is_known_and_one_that_was_altered_is_not() -> O
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        let taken = screen.take_reading(Visitor::NADERI, Bill::TRIPLE).await?;
+        let taken = screen.take_reading(people::NADERI, bills::TRIPLE).await?;
         screen.see_state("fact-sent", "sent").await?;
         screen.see_state("fact-printed", "confirmed").await?;
         let slips = office.slips()?;

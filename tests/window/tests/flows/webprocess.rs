@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rustix::process::{Signal, kill_process};
 use serde_json::Value;
-use window::{Bare, Bill, Counter, Fittings, Office, Outcome, Picture, Taken, Visitor, agree, wait};
+use window::{Bare, Counter, Fittings, Office, Outcome, Picture, Taken, agree, bills, people, wait};
 
 use crate::{flow, flow_alone};
 
@@ -58,19 +58,19 @@ async fn at_work<'a>(office: &'a Office, known: &Known) -> Outcome<Bare<'a>> {
 async fn half_a_reading<'a>(office: &'a Office, known: &Known) -> Outcome<Bare<'a>> {
     let desk = at_work(office, known).await?;
     desk.go("F3").await?;
-    desk.enter(Visitor::NADERI.id).await?;
-    desk.enter(Visitor::NADERI.mobile).await?;
+    desk.enter(people::NADERI.id).await?;
+    desk.enter(people::NADERI.mobile).await?;
     // The card he showed.
     desk.enter("1").await?;
-    desk.scan(Bill::TRIPLE.barcode).await?;
+    desk.scan(bills::TRIPLE.barcode).await?;
     desk.press("Enter").await?;
-    desk.enter(Bill::TRIPLE.registers[0].now).await?;
+    desk.enter(bills::TRIPLE.registers[0].now).await?;
     Ok(desk)
 }
 
 /// Types the other figures into the form that stands there, and submits: central has all of them.
 async fn the_rest(office: &Office, desk: &Bare<'_>) -> Outcome {
-    for register in &Bill::TRIPLE.registers[1..] {
+    for register in &bills::TRIPLE.registers[1..] {
         desk.enter(register.now).await?;
     }
     desk.go("Ctrl+Enter").await?;
@@ -78,10 +78,10 @@ async fn the_rest(office: &Office, desk: &Bare<'_>) -> Outcome {
         Ok(Some(office.at_central()?).filter(|held| !held.is_empty()))
     })
     .await?;
-    let figures = Bill::TRIPLE.registers.iter();
+    let figures = bills::TRIPLE.registers.iter();
     let taken = Taken {
         tracking_number: held[0].tracking_number.clone(),
-        bill_id: Bill::TRIPLE.id,
+        bill_id: bills::TRIPLE.id,
         figures: figures.map(|register| (register.name, register.now)).collect(),
     };
     agree(&[taken], &held)

@@ -1,6 +1,6 @@
 //! What is wrong is said at its field, in a sentence; nothing is lost, and the focus stays there.
 
-use window::{Bill, Fittings, Outcome, Screen, Visitor, digits, words};
+use window::{Fittings, Outcome, Screen, bills, digits, people, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -12,14 +12,14 @@ fn each_wrong_field_says_what_is_wrong_and_keeps_the_focus() -> Outcome {
         new_reading(screen).await?;
 
         refused(screen, "visitor-id", "1372045618", "check.national_id_checksum").await?;
-        corrected(screen, "1372045619", "mobile").await?;
+        corrected(screen, people::NADERI.id, "mobile").await?;
         refused(screen, "mobile", "0914123083", "check.mobile_length").await?;
-        corrected(screen, "09141230836", "evidence").await?;
+        corrected(screen, people::NADERI.mobile, "evidence").await?;
         screen.type_text("1").await?;
         screen.press("Enter").await?;
         screen.focus_on("bill-id").await?;
         refused(screen, "bill-id", "8000001902121", "check.bill_id_checksum").await?;
-        corrected(screen, Bill::SINGLE.id, "current-mid").await?;
+        corrected(screen, bills::SINGLE.id, "current-mid").await?;
         refused(screen, "current-mid", "4852801", "check.row_more_digits").await?;
         corrected(screen, "48528", "declared-on").await?;
         screen.press("Ctrl+A").await?;
@@ -36,8 +36,8 @@ fn submitting_too_early_goes_to_what_is_missing() -> Outcome {
         new_reading(screen).await?;
         screen.press("Ctrl+Enter").await?;
         screen.focus_on("visitor-id").await?;
-        screen.type_visitor(Visitor::SALEHI).await?;
-        screen.scan_bill(Bill::TRIPLE).await?;
+        screen.type_visitor(people::SALEHI).await?;
+        screen.scan_bill(bills::TRIPLE).await?;
         screen.type_figure("mid", "23365").await?;
         screen.press("Ctrl+Enter").await?;
         screen.focus_on("current-peak").await?;
@@ -52,7 +52,7 @@ fn a_half_read_barcode_is_asked_for_again() -> Outcome {
         let window = at_work(office).await?;
         let screen = window.screen()?;
         new_reading(screen).await?;
-        screen.scan(&Bill::SINGLE.barcode[..22]).await?;
+        screen.scan(&bills::SINGLE.barcode[..22]).await?;
         let wanted = words::sentence("check.scan_damaged")?;
         screen
             .see_that("bill-id", "with its sentence", |thing| thing.said.contains(&wanted))

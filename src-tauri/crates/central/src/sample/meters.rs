@@ -86,6 +86,15 @@ fn column(random: &mut Random, pace: &Pace, places: u8) -> Vec<u64> {
 }
 
 fn written(units: u64, decimals: u8) -> String {
-    let scale = 10_u64.pow(4_u32.saturating_sub(decimals.into()));
-    Figure::from_scaled(units * scale).to_string()
+    Figure::from_scaled(units * scale(decimals)).to_string()
+}
+
+/// A written figure in units of the display's last place.
+pub(super) fn units(written: &str, decimals: u8) -> Option<u64> {
+    let figure = Figure::parse(written).ok()?;
+    Some(figure.scaled() / scale(decimals))
+}
+
+fn scale(decimals: u8) -> u64 {
+    10_u64.pow(4_u32.saturating_sub(decimals.into()))
 }

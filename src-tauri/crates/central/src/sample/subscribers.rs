@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use kiosk_sample::bills::{BILLS, Bill, BillRow};
 use kiosk_wire::{Meter, MeterKind, Personal, Register, Subscriber};
 
 use super::{
     SUBSCRIBERS,
-    meters::{Pace, Round, registers, rounds},
-    places,
+    meters::{Pace, Round, registers, rounds, units},
     random::Random,
 };
 
@@ -48,45 +48,24 @@ pub(super) fn subscribers(seed: u64) -> Vec<(Subscriber, Vec<Round>)> {
 fn stable() -> Vec<(Subscriber, Vec<Round>)> {
     // Not the seed's randomness: these never change.
     let mut random = Random::new(0);
-    let pace = |register, low, high, last| Pace {
-        register,
-        low,
-        high,
-        last: Some(last),
+    BILLS.iter().map(|bill| of_bill(&mut random, bill)).collect()
+}
+
+fn of_bill(random: &mut Random, bill: &Bill) -> (Subscriber, Vec<Round>) {
+    let of = bill.meter;
+    let pace = |row: &BillRow| Pace {
+        register: row.register,
+        low: row.usual.0,
+        high: row.usual.1,
+        last: units(row.before, of.decimals),
     };
-    let single = [pace(Register::Mid, 240, 390, 48_213)];
-    let triple = [
-        pace(Register::Mid, 180, 260, 23_145),
-        pace(Register::Peak, 60, 95, 9_061),
-        pace(Register::Low, 90, 140, 14_820),
-    ];
-    let demand = [
-        pace(Register::Mid, 275, 363, 174_132),
-        pace(Register::Peak, 60, 90, 48_610),
-        pace(Register::Low, 125, 188, 90_247),
-        pace(Register::Friday, 19, 35, 11_806),
-        pace(Register::Reactive, 112, 163, 61_390),
-        pace(Register::Demand, 35, 42, 39),
-    ];
-    let household = |bill_id, name, kind, serial| {
-        let meter = meter(kind, serial, (5, 0), 1, None);
-        subscriber(bill_id, name, false, "household", meter)
-    };
-    let industry = {
-        let meter = meter(MeterKind::Demand, "D4-80020017", (4, 2), 800, Some(350));
-        subscriber(places::DEMAND, "شرکت آ••••• س•••••", true, "industrial", meter)
-    };
-    vec![
-        (
-            household(places::SINGLE, "م••••• ر•••••", MeterKind::Single, "S5-11048213"),
-            rounds(&mut random, &single, 5, 0, 28),
-        ),
-        (
-            household(places::TRIPLE, "ح••••• ن•••••", MeterKind::Triple, "T5-20390671"),
-            rounds(&mut random, &triple, 5, 0, 28),
-        ),
-        (industry, rounds(&mut random, &demand, 4, 2, 28)),
-    ]
+    let paces: Vec<Pace> = bill.registers.iter().map(pace).collect();
+    let size = (of.digits, of.decimals);
+    let meter = meter(of.kind, of.serial, size, of.coefficient, of.contracted);
+    (
+        subscriber(bill.id, bill.name, bill.legal, bill.tariff, meter),
+        rounds(random, &paces, of.digits, of.decimals, 28),
+    )
 }
 
 fn any(random: &mut Random) -> (Subscriber, Vec<Round>) {

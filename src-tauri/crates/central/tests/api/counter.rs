@@ -1,7 +1,7 @@
 //! A counter that calls central as the contract says, and checks every signature of the answers.
 
 use central::Running;
-use central::sample::people::{NADERI, Worker};
+use central::sample::people::{KAZEMI, NADERI, Worker};
 use kiosk_domain::tracking::TrackingNumber;
 use kiosk_wire::{
     AUTH_SCHEME, Applicant, ApplicantKind, Base64, CentralKeys, Clock, Content, Enquiries, EnrolAnswer, EnrolClaim,
@@ -211,7 +211,7 @@ impl Counter {
             office: self.answer.office.code.clone(),
             counter: self.answer.counter.clone(),
             registrar: Registrar {
-                code: "1001-07".into(),
+                code: KAZEMI.code.into(),
                 national_id: None,
             },
             service: self.answer.settings.reading().unwrap().reference(),

@@ -406,6 +406,6 @@ async fn a_demand_meter_is_read_with_its_decimals_and_its_demand_may_fall() {
     assert_eq!(held.figures[&Mid], "1744.56");
     assert_eq!(
         (held.office.as_str(), held.counter.as_str(), held.registrar.as_str()),
-        ("1001", "1", "1001-07")
+        ("1001", "1", KAZEMI.code)
     );
 }

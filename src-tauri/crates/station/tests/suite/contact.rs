@@ -1,27 +1,11 @@
 //! What a receipt from a stick says of the time: where the time away counts from, and never what time it is.
 
-use std::{sync::Mutex, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use kiosk_station::{
-    clock::Clock,
-    store::{Contact, Store, StoreFault},
-};
+use kiosk_station::store::{Contact, Store, StoreFault};
+use town::{Clock, Time};
 use zeroize::Zeroizing;
-
-struct Told(Mutex<(Duration, &'static str)>);
-
-impl Clock for Told {
-    fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
-    fn monotonic(&self) -> Duration {
-        self.0.lock().unwrap().0
-    }
-    fn boot(&self) -> &str {
-        self.0.lock().unwrap().1
-    }
-}
 
 fn hours(hours: i64) -> Timestamp {
     let noon: Timestamp = "2026-11-22T08:30:00Z".parse().unwrap();
@@ -30,7 +14,7 @@ fn hours(hours: i64) -> Timestamp {
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-fn reached(store: &Store, clock: &Told, at: Timestamp) -> (bool, Contact) {
+fn reached(store: &Store, clock: &Clock, at: Timestamp) -> (bool, Contact) {
     let news = store
         .write::<_, StoreFault>(|tx| Contact::reached(tx, clock, at))
         .unwrap();
@@ -49,7 +33,9 @@ fn contact(at: i64, away: u32, exact: bool) -> Contact {
 fn a_receipts_time_moves_where_the_time_away_counts_from() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::create(&folder.path().join("kiosk.db"), &Zeroizing::new([7; 32])).unwrap();
-    let clock = Told(Mutex::new((HOUR * 50, "first boot")));
+    let time = Time::still();
+    let clock = Clock::switched_on(&time, "first boot");
+    clock.stay_on(HOUR * 50);
     assert_eq!(
         reached(&store, &clock, hours(0)),
         (true, contact(0, 0, false)),
@@ -57,9 +43,9 @@ fn a_receipts_time_moves_where_the_time_away_counts_from() {
     );
 
     store
-        .write::<_, StoreFault>(|tx| Contact::heard(tx, &clock, hours(0)))
+        .write::<_, StoreFault>(|tx| Contact::heard(tx, clock.as_ref(), hours(0)))
         .unwrap();
-    *clock.0.lock().unwrap() = (HOUR * 60, "first boot");
+    clock.stay_on(HOUR * 10);
     assert_eq!(
         reached(&store, &clock, hours(4)),
         (true, contact(4, 6, true)),
@@ -70,7 +56,8 @@ fn a_receipts_time_moves_where_the_time_away_counts_from() {
     }
 
     // Switched off for a day, and on for two hours: only the receipt tells of the day.
-    *clock.0.lock().unwrap() = (HOUR * 2, "second boot");
+    let clock = Clock::switched_on(&time, "second boot");
+    clock.stay_on(HOUR * 2);
     assert_eq!(reached(&store, &clock, hours(30)), (true, contact(30, 0, false)));
     assert_eq!(reached(&store, &clock, hours(31)).1.now(), hours(31));
 }

@@ -10,6 +10,7 @@ use kiosk_wire::{
     MeterKind, Reading, Record, Registrar, ServiceRef, VisitRef,
 };
 use tempfile::TempDir;
+use town::{bills::TRIPLE, people::KAZEMI};
 use zeroize::Zeroizing;
 
 const NUMBER: &str = "405001738261";
@@ -89,7 +90,7 @@ fn record(number: &str, revision: u32) -> Record {
         office: "1001".to_owned(),
         counter: "2".to_owned(),
         registrar: Registrar {
-            code: "1001-07".into(),
+            code: KAZEMI.code.into(),
             national_id: None,
         },
         service: ServiceRef {
@@ -97,7 +98,7 @@ fn record(number: &str, revision: u32) -> Record {
             version: 1,
             definition: Base64(vec![0; 32]),
         },
-        subject: Some("7012345604123".into()),
+        subject: Some(TRIPLE.id.into()),
         applicant: Applicant {
             kind: ApplicantKind::National,
             id: "0499370899".into(),
@@ -125,7 +126,7 @@ fn record(number: &str, revision: u32) -> Record {
         },
         correction: (revision > 1).then_some(Correction { reason }),
         content: Content::Reading(Reading {
-            bill_id: "7012345604123".into(),
+            bill_id: TRIPLE.id.into(),
             meter_kind: MeterKind::Triple,
             decimals: None,
             figures: Vec::new(),

@@ -14,14 +14,18 @@ use kiosk_wire::{
     Applicant, ApplicantKind, Base64, Clock, Content, Enquiries, Evidence, Fee, FeeState, Figure, Personal, Reading,
     Record, RecordRevision, Registrar, RevisionState, ServiceRef, SessionAnswer, SessionRequest, Subscriber, VisitRef,
 };
+use town::{
+    bills::{DEMAND, SINGLE},
+    people::{FOUNDRY, KAZEMI, NADERI},
+};
 
 use crate::receipt::samples;
 
-const ID: &str = "1372045619";
-const LEGAL: &str = "10100573927";
-const MOBILE: &str = "09141230836";
-const BILL: &str = "9174639504124";
-const PASSWORD: &str = "sahand-4071";
+const ID: &str = NADERI.id;
+const LEGAL: &str = FOUNDRY.id;
+const MOBILE: &str = NADERI.mobile;
+const BILL: &str = DEMAND.id;
+const PASSWORD: &str = KAZEMI.password;
 /// As they may stand inside something longer.
 const CANARIES: [&str; 6] = [ID, LEGAL, MOBILE, "9141230836", BILL, PASSWORD];
 
@@ -51,7 +55,7 @@ fn record() -> Record {
         office: "1001".into(),
         counter: "2".into(),
         registrar: Registrar {
-            code: "1001-07".into(),
+            code: KAZEMI.code.into(),
             national_id: None,
         },
         service: ServiceRef {
@@ -143,8 +147,8 @@ fn whatever_carries_a_persons_digits_masks_them() {
     masks(&VisitorId::parse(LEGAL).unwrap());
     masks(&Mobile::parse(MOBILE).unwrap());
     masks(&BillId::parse(BILL).unwrap());
-    let barcode = kiosk_domain::bill::Barcode::parse("80000019021200000018450557").unwrap();
-    assert!(!format!("{barcode:?}").contains("8000001902120"));
+    let barcode = kiosk_domain::bill::Barcode::parse(SINGLE.barcode).unwrap();
+    assert!(!format!("{barcode:?}").contains(SINGLE.id));
     masks(&record());
     masks(&record().applicant);
     masks(&draft());
@@ -173,7 +177,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
     let stored = StoredRecord {
         tracking_number: "405000017388".into(),
         revision: 1,
-        operator: "1001-07".into(),
+        operator: KAZEMI.code.into(),
         taken_at: time(),
         kept: Kept::All(Box::new(record())),
         service: "reading".into(),
@@ -191,7 +195,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
         service: "reading".into(),
         bill_id: Personal::from(BILL).masked(),
         taken_at: "1405/09/01 11:03".into(),
-        operator: "1001-07".into(),
+        operator: KAZEMI.code.into(),
         state: QueueState::New,
         reject: None,
         at: None,
@@ -210,7 +214,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
         state: RevisionState::Accepted,
         received_at: time(),
         office: "1001".into(),
-        registrar: "1001-07".into(),
+        registrar: KAZEMI.code.into(),
         service: "reading".into(),
         subject: Some(BILL.into()),
     });

@@ -20,6 +20,7 @@ use kiosk_station::{
     },
 };
 use serde_json::Value;
+use town::bills::DEMAND;
 
 fn today() -> JalaliDate {
     JalaliDate::new(1405, 9, 1).unwrap()
@@ -73,7 +74,7 @@ fn draft() -> Draft {
         visitor_id: "0499370899".into(),
         mobile: "09140000836".into(),
         evidence: Some(Evidence::NationalCard),
-        bill_id: "9174639504124".into(),
+        bill_id: DEMAND.id.into(),
         short_bill_confirmed: false,
         meter_kind: None,
         rows: vec![

@@ -18,6 +18,7 @@ use kiosk_wire::{
     StatusAnswer, call, signed,
 };
 use tempfile::TempDir;
+use town::people::KAZEMI;
 use zeroize::Zeroizing;
 
 const TERMINAL: &str = "019aa5f0-2c00-7000-8000-000000000001";
@@ -228,7 +229,7 @@ async fn a_counter_that_is_out_of_service_knows_it_after_a_restart_without_a_lin
     assert!(station.machine.is_disabled());
     assert_eq!(station.sync.driver().step().await, Step::Leave);
     assert!(
-        station.operators.sign_in("1001-07", "sahand-4071").await.is_err(),
+        station.operators.sign_in(KAZEMI.code, KAZEMI.password).await.is_err(),
         "nobody works at it any more"
     );
     assert!(station.machine.leave().await.is_ok());

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kiosk_sample::{
+    bills::{DEMAND, TRIPLE},
+    people::KAZEMI,
+};
 use kiosk_wire::{
     API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
     EpochReason, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
@@ -133,12 +137,12 @@ fn sessions() {
     golden(
         "session_request",
         &SessionRequest {
-            operator: "1001-07".into(),
-            password: "sahand-4071".into(),
+            operator: KAZEMI.code.into(),
+            password: KAZEMI.password.into(),
         },
     );
     let operator = Operator {
-        code: "1001-07".into(),
+        code: KAZEMI.code.into(),
         name: "مریم کاظمی".into(),
         role: Role::Operator,
         national_id: Some("0084575948".into()),
@@ -164,7 +168,7 @@ fn sessions() {
     golden(
         "password_request",
         &PasswordRequest {
-            old: "sahand-4071".into(),
+            old: KAZEMI.password.into(),
             new: "sabalan in the snow".into(),
         },
     );
@@ -210,7 +214,7 @@ fn settings_and_status() {
         standing: Standing::InService,
         lowest_app_version: "0.1.0".into(),
         operators: vec![OperatorStanding {
-            operator: "1001-07".into(),
+            operator: KAZEMI.code.into(),
             password_version: 1,
         }],
     };
@@ -266,7 +270,7 @@ fn subscribers() {
         high: high.into(),
     };
     let subscriber = Subscriber {
-        bill_id: "7012345604123".into(),
+        bill_id: TRIPLE.id.into(),
         name: "ح••••• ن•••••".into(),
         legal: false,
         tariff: "household".into(),
@@ -356,9 +360,9 @@ fn records() {
         state,
         received_at: time(),
         office: "1001".into(),
-        registrar: "1001-07".into(),
+        registrar: KAZEMI.code.into(),
         service: "reading".into(),
-        subject: Some("9174639504124".into()),
+        subject: Some(DEMAND.id.into()),
     };
     let revisions = vec![
         revision(1, RevisionState::Rejected),

@@ -1,5 +1,6 @@
 //! A journal holds from its first entry on, or is broken at a named one.
 
+use kiosk_sample::people::KAZEMI;
 use kiosk_wire::{
     Base64,
     journal::{self, Broken, Event, JournalEntry, Link, WindowLoss, WindowRemedy},
@@ -9,7 +10,7 @@ use crate::people::{TERMINAL, central_key, counter_key, time};
 
 /// A day's journal: signed in, a few leases, signed out.
 fn day() -> Vec<Link> {
-    let operator = || "1001-07".to_owned();
+    let operator = || KAZEMI.code.to_owned();
     let mut events = vec![Event::Enrolled, Event::SignedIn { operator: operator() }];
     events.extend((0..5).map(|block| Event::Leased {
         year: 405,

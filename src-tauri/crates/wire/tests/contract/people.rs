@@ -1,6 +1,10 @@
 //! The counter, the central and the record of the examples: fixed keys, fixed times, nobody real.
 
 use jiff::Timestamp;
+use kiosk_sample::{
+    bills::DEMAND,
+    people::{KAZEMI, NADERI},
+};
 use kiosk_wire::{
     Applicant, ApplicantKind, AttachmentRef, Base64, Clock, Content, ContentKind, Enquiries, Enquiry, EnquiryState,
     EnquiryWay, Evidence, Fee, FeeState, Figure, MeterKind, PreviousSource, Reading, Record, Register, Registrar,
@@ -91,20 +95,20 @@ pub fn record() -> Record {
         office: "1001".into(),
         counter: "2".into(),
         registrar: Registrar {
-            code: "1001-07".into(),
+            code: KAZEMI.code.into(),
             national_id: Some("0084575948".into()),
         },
         service: reading_service().reference(),
-        subject: Some("9174639504124".into()),
+        subject: Some(DEMAND.id.into()),
         applicant: Applicant {
             kind: ApplicantKind::National,
-            id: "1372045619".into(),
-            mobile: "09141230836".into(),
+            id: NADERI.id.into(),
+            mobile: NADERI.mobile.into(),
             evidence: vec![Evidence::NationalCard],
             enquiries: Enquiries {
                 possession: Enquiry {
                     state: EnquiryState::Confirmed,
-                    by: Some("1001-07".into()),
+                    by: Some(KAZEMI.code.into()),
                     at: Some(time()),
                     how: Some(EnquiryWay::Code),
                 },
@@ -131,7 +135,7 @@ pub fn record() -> Record {
         },
         correction: None,
         content: Content::Reading(Reading {
-            bill_id: "9174639504124".into(),
+            bill_id: DEMAND.id.into(),
             meter_kind: MeterKind::Demand,
             decimals: Some(2),
             figures: vec![

@@ -1,7 +1,7 @@
 //! Wrong passwords: how many, how long, and that nothing gives one back.
 
 use super::*;
-use stories::Keyboard as _;
+use town::Keyboard as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_nobody_knows_takes_as_long_as_one_with_a_wrong_password() {
@@ -36,7 +36,7 @@ async fn a_hundred_restarts_and_ten_years_of_clock_move_no_lockout() {
     }
     drop(station);
     for round in 0..100 {
-        boot.set_wrong([TEN_YEARS, -TEN_YEARS, 0][round % 3]);
+        boot.set_off_by([TEN_YEARS, -TEN_YEARS, SignedDuration::ZERO][round % 3]);
         drop(opened(folder.path(), &boot).await);
     }
     let station = opened(folder.path(), &boot).await;
@@ -47,7 +47,7 @@ async fn a_hundred_restarts_and_ten_years_of_clock_move_no_lockout() {
     drop(station);
 
     for wrong in [TEN_YEARS, -TEN_YEARS] {
-        boot.set_wrong(wrong);
+        boot.set_off_by(wrong);
         let station = opened(folder.path(), &boot).await;
         let fault = signs_in(&station, &KAZEMI).await.unwrap_err();
         assert!(
@@ -56,12 +56,12 @@ async fn a_hundred_restarts_and_ten_years_of_clock_move_no_lockout() {
         );
     }
     // Switched off and on: the wait begins anew, however long it was off.
-    let tuesday = Boot::new("tuesday");
-    tuesday.set_wrong(TEN_YEARS);
+    let tuesday = Clock::running("tuesday");
+    tuesday.set_off_by(TEN_YEARS);
     let station = opened(folder.path(), &tuesday).await;
     let fault = signs_in(&station, &KAZEMI).await.unwrap_err();
     assert!((50..=60).contains(&seconds_to_wait(&fault)), "{fault}");
-    tuesday.stay_on(60);
+    tuesday.stay_on(Duration::from_secs(60));
     signs_in(&station, &KAZEMI).await.unwrap();
     let fault = types_wrong(&station, KAZEMI.code).await;
     assert!(
@@ -109,11 +109,11 @@ fn kill(mut child: std::process::Child) {
 }
 
 /// Wrong ones in a row, as the database has them.
-fn tries(folder: &Path, boot: &Arc<Boot>) -> u32 {
+fn tries(folder: &Path, boot: &Arc<Clock>) -> u32 {
     let held = Folder::hold(folder).unwrap();
     let keys = Vault::open(held.installation()).unwrap().keys().unwrap();
     let store = Store::open(&held.database(), &keys.database).unwrap();
-    let clock: Arc<Boot> = Arc::clone(boot);
+    let clock: Arc<Clock> = Arc::clone(boot);
     store
         .read(|db| kiosk_station::store::Tried::find(db, clock.as_ref(), KAZEMI.code))
         .unwrap()
@@ -135,11 +135,11 @@ async fn after_the_third_wait_only_a_supervisor_or_central_lets_him_in() {
     for minutes in [1, 2, 4] {
         let left = seconds_to_wait(&types_wrong(&station, KAZEMI.code).await);
         assert!(left > minutes * 60 - 20 && left <= minutes * 60, "{left}");
-        boot.stay_on(minutes * 60);
+        boot.stay_on(Duration::from_secs(minutes * 60));
     }
     for _ in 0..3 {
         assert!(matches!(signs_in(&station, &KAZEMI).await, Err(Fault::LockedOut)));
-        boot.stay_on(24 * HOUR / 4);
+        boot.stay_on(HOUR * 6);
     }
     assert!(matches!(
         station.open_lockout(KAZEMI.code, RAHIMI.code, RAHIMI.password).await,
@@ -166,7 +166,7 @@ async fn after_the_third_wait_only_a_supervisor_or_central_lets_him_in() {
     }
     for minutes in [1, 2, 4] {
         seconds_to_wait(&types_wrong(&station, KAZEMI.code).await);
-        boot.stay_on(minutes * 60);
+        boot.stay_on(Duration::from_secs(minutes * 60));
     }
     town.line.turn(Weather::Fair);
     signs_in(&station, &KAZEMI).await.unwrap();

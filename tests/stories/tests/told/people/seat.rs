@@ -1,7 +1,7 @@
 //! Who sits at the counter: locked, left, taken over, and what each may do.
 
 use super::*;
-use stories::Keyboard as _;
+use town::Keyboard as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_counter_opens_to_its_operator_with_what_he_typed_and_shows_it_to_nobody_else() {
@@ -43,7 +43,7 @@ async fn a_counter_nobody_works_at_locks_itself_and_says_so_before() {
     let station = opened(folder.path(), &boot).await;
     signs_in(&station, &KAZEMI).await.unwrap();
     let looks = |seconds| -> Status {
-        boot.stay_on(seconds);
+        boot.stay_on(Duration::from_secs(seconds));
         station.look_at_idle().unwrap();
         station.status().unwrap()
     };
@@ -52,7 +52,7 @@ async fn a_counter_nobody_works_at_locks_itself_and_says_so_before() {
     assert!(near.locks_in.is_some_and(|seconds| (40..=50).contains(&seconds)) && !near.locked);
     station.stay_awake().unwrap();
     assert_eq!(station.status().unwrap().locks_in, None);
-    boot.set_wrong(TEN_YEARS);
+    boot.set_off_by(TEN_YEARS);
     assert!(!looks(590).locked, "a clock that is set locks nobody");
     assert!(looks(10).locked);
 }

@@ -1,5 +1,7 @@
 //! Visitor, bill, date, and what is missing.
 
+use town::bills::DEMAND;
+
 use super::*;
 
 #[test]
@@ -25,7 +27,7 @@ fn a_whole_reading_misses_nothing_and_can_be_taken() {
     assert_eq!(taken.visitor.as_str(), "0499370899");
     assert_eq!(taken.mobile.as_str(), "09140000836");
     assert_eq!(taken.evidence, Some(Evidence::NationalCard));
-    assert_eq!(taken.bill_id.as_str(), "9174639504124");
+    assert_eq!(taken.bill_id.as_str(), DEMAND.id);
     assert_eq!(taken.meter_kind, meter::MeterKind::Triple);
     assert_eq!(taken.declared_on, today());
     let figures: Vec<String> = taken.figures.iter().map(|taken| taken.figure.to_string()).collect();
@@ -138,7 +140,7 @@ fn no_prefix_of_a_mobile_is_called_wrong_while_it_is_typed() {
 
 #[test]
 fn no_prefix_of_a_bill_id_or_date_is_called_wrong_while_it_is_typed() {
-    for whole in ["9174639504124", "9403272004129", "1234567811926"] {
+    for whole in [DEMAND.id, "9403272004129", "1234567811926"] {
         for end in 1..whole.len() {
             let state = check(
                 &Draft {
@@ -220,7 +222,7 @@ fn a_date_to_come_is_refused_unless_the_clock_is_suspect() {
 #[test]
 fn a_scan_gives_the_bill_id_or_says_why_not() {
     let whole = reading::scan("91746395041240000012908190");
-    assert_eq!((whole.bill_id, whole.note), (Some("9174639504124".into()), None));
+    assert_eq!((whole.bill_id, whole.note), (Some(DEMAND.id.into()), None));
     for damaged in [
         "9174639504124000001290819",
         "91746395041250000012908190",

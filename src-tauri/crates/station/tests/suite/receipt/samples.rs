@@ -2,6 +2,7 @@
 
 use kiosk_station::documents::receipt::{Receipt, Row};
 use kiosk_station::view::{Evidence, Register};
+use town::{bills::DEMAND, people::KAZEMI};
 
 fn row(register: Register, places: Option<u8>, previous: &str, current: &str) -> Row {
     Row {
@@ -19,13 +20,13 @@ pub fn household() -> Receipt {
         office_code: "1001".to_owned(),
         office_name: "دفتر پیشخوان خدمات دولت و بخش عمومی غیردولتی تبریز".to_owned(),
         counter: "2".to_owned(),
-        operator_code: "1001-07".to_owned(),
+        operator_code: KAZEMI.code.to_owned(),
         service_title: "اعلام کارکرد".to_owned(),
         service_code: None,
         tracking_number: Some("405001738261".to_owned()),
         visitor_id_masked: "137•••••19".to_owned(),
         mobile_masked: "0914•••0713".to_owned(),
-        bill_id: "9174639504124".to_owned(),
+        bill_id: DEMAND.id.to_owned(),
         rows: vec![
             row(Register::Mid, Some(2), "1702.10", "1744.56"),
             row(Register::Peak, Some(2), "480", "497.85"),

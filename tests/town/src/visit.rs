@@ -1,39 +1,54 @@
-use central::sample::{people, places};
 use kiosk_station::view::{Draft, Evidence, MeterKind, Register, RowDraft};
+
+use crate::{
+    bills::{SINGLE, TRIPLE, UNKNOWN},
+    people::{NADERI, SALEHI, Visitor},
+};
 
 /// What a visitor brings, as an operator types it.
 pub struct Visit;
 
 impl Visit {
+    /// Figures of round `n` of a household are `FIRST_FIGURE + n`, far above the last ones.
+    pub const FIRST_FIGURE: u32 = 90_000;
+
     /// Naderi, with a household's three figures; each visit a little later than the one before.
+    #[must_use]
     pub fn household(round: u32) -> Draft {
         Self::of(
-            &people::NADERI,
-            places::TRIPLE,
+            &NADERI,
+            TRIPLE.id,
             &[Register::Mid, Register::Peak, Register::Low],
             round,
         )
     }
 
     /// Naderi again, with the bill of a meter of one figure.
+    #[must_use]
     pub fn flat(round: u32) -> Draft {
         Draft {
             meter_kind: Some(MeterKind::Single),
-            ..Self::of(&people::NADERI, places::SINGLE, &[Register::Mid], round)
+            ..Self::of(&NADERI, SINGLE.id, &[Register::Mid], round)
         }
     }
 
     /// A visitor with a bill central has never heard of.
+    #[must_use]
     pub fn unknown_bill() -> Draft {
-        let draft = Self::of(&people::SALEHI, "7150007711120", &[Register::Mid], 1);
         Draft {
             meter_kind: Some(MeterKind::Single),
-            ..draft
+            ..Self::of(&SALEHI, UNKNOWN, &[Register::Mid], 1)
         }
     }
 
-    fn of(visitor: &people::Visitor, bill_id: &str, registers: &[Register], round: u32) -> Draft {
-        let figure = (90_000 + round).to_string();
+    /// The round of a figure that [`Self::household`] or [`Self::flat`] typed.
+    #[must_use]
+    pub fn round_of(figure: &str) -> Option<u32> {
+        figure.parse::<u32>().ok()?.checked_sub(Self::FIRST_FIGURE)
+    }
+
+    fn of(visitor: &Visitor, bill_id: &str, registers: &[Register], round: u32) -> Draft {
+        let figure = (Self::FIRST_FIGURE + round).to_string();
         let rows = registers.iter().map(|register| RowDraft {
             register: *register,
             current: figure.clone(),
