@@ -19,7 +19,7 @@ use kiosk_station::{
     journal::Journal,
     log::{Allowed, LogFile},
     spool::DiskFile,
-    store::{Store, StoreFault, Terminal},
+    store::{Authorities, Store, StoreFault, Terminal},
     sync::Driver,
     view::{CorrectionReason, Draft, Evidence, Shown},
 };
@@ -154,6 +154,7 @@ async fn station(folder: &Path, central: &Running, clock: Arc<dyn Clock>) -> Arc
         central_keys: answer.central_keys,
         settings: answer.settings,
         settings_etag: None,
+        authorities: Authorities::default(),
     };
     let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
     store

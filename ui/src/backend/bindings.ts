@@ -106,6 +106,10 @@ export type Code =
 "password_same" | 
 /**  This needs central, and the line is down. */
 "offline" | 
+/**  This needs central, and a proxy does not let the line through. */
+"proxy" | 
+/**  Central's certificate and this machine's clock do not agree. */
+"certificate_clock" | 
 /**  Central answered something that is no answer. */
 "bad_answer" | 
 /**  Central is of another version of the contract than this program. */
@@ -539,6 +543,8 @@ export type QueueState =
 "line_down" | 
 /**  Somebody else answers on the line. */
 "certificate" | 
+/**  A proxy does not let the line through. */
+"proxy" | 
 /**  Central answered with a fault of its own, or asked to come back later. */
 "central_busy" | 
 /**  What came back was no answer of central's: damaged, unsigned, too large. */
@@ -695,6 +701,8 @@ export type Status = {
 	offline: OfflineLevel,
 	/**  Tracking numbers left in this counter's leases. */
 	numbersLeft: number,
+	/**  What stands between this counter and central's word; `trouble.<key>` in the catalogue. */
+	troubles: Trouble[],
 };
 
 export type Subscriber = {
@@ -706,6 +714,20 @@ export type Subscriber = {
 	tariff: string,
 	meter: Meter,
 };
+
+export type Trouble = 
+/**  Central's settings cannot be used; those before stay in force. */
+"settings" | 
+/**  Central's blocks of numbers cannot be used. */
+"numbers" | 
+/**  Central knows another past of this counter; a new epoch is asked for. */
+"epoch" | 
+/**  Whoever answers shows no certificate of the authorities central has named last. */
+"authorities" | 
+/**  A proxy does not let the line through. */
+"proxy" | 
+/**  Central's certificate and this machine's clock do not agree. */
+"certificate_clock";
 
 /**
  *  A refusal as the window gets it: a closed code, whose sentence stands in the catalogue under

@@ -192,7 +192,7 @@ fn file(
     let accepted = verdict.is_none();
     let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(field)))))?;
     store::keep_record(transaction, entry, &row, accepted)?;
-    if let (None, Some(reading)) = (verdict, record.content.reading()) {
+    if let (true, Some(reading)) = (accepted, record.content.reading()) {
         let figures = reading
             .figures
             .iter()

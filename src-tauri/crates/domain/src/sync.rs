@@ -48,6 +48,9 @@ pub struct SyncFacts {
     pub failures: u32,
     /// The last failure was the line, not central.
     pub line_down: bool,
+    /// After failures that looked like the line's, central has said how it is: one thing is tried at once. What fails then
+    /// was not the line, and the pauses go on growing.
+    pub half_open: bool,
     /// Since the last try, successful or not; `None` before the first.
     pub since_try: Option<Duration>,
     /// What central asked for with the last answer.
@@ -89,12 +92,12 @@ pub fn decide(facts: &SyncFacts) -> Step {
     };
     if facts.failures > 0 {
         let pause = pause(facts);
-        if since < pause {
+        if since < pause && !facts.half_open {
             return Step::Wait {
                 at_most: pause.saturating_sub(since),
             };
         }
-        // Half-open: one cheap question before the whole queue is sent at a line that may be dead.
+        // One cheap question before the queue is sent at a line that may be dead.
         if facts.line_down || facts.not_recognised && !facts.disabled {
             return Step::Probe;
         }

@@ -164,7 +164,7 @@ async fn by_stick_and_then_by_line_is_once() {
     let sent = only_line(&office.admin.run(&["sync"], ""));
     assert_eq!(
         sent,
-        json!({ "sent": 2, "rejected": 1, "quarantined": 0, "waiting": 0 })
+        json!({ "sent": 2, "rejected": 1, "quarantined": 0, "waiting": 0, "out_of_service": false })
     );
     let accepted = only_line(&office.accept(&receipt));
     assert_eq!((&accepted["sent"], &accepted["waiting"]), (&json!(0), &json!(0)));

@@ -4,7 +4,13 @@ use std::sync::Arc;
 
 use central::{Options, Running};
 use jiff::SignedDuration;
-use kiosk_station::{Station, central::Enrolment, enrol, folder::Folder, view::SentFact};
+use kiosk_station::{
+    Station,
+    central::Enrolment,
+    enrol,
+    folder::Folder,
+    view::{Code, SentFact},
+};
 use stories::within;
 use town::{Clock, Keyboard as _, TEN_YEARS, Visit, people};
 
@@ -76,4 +82,53 @@ async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
         .collect();
     held.sort();
     assert_eq!(held, in_order);
+}
+
+/// A new counter has not heard central's time yet, but for the day it was enrolled.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_before_central_was_first_heard_cuts_no_line() {
+    for off in [TEN_YEARS, -TEN_YEARS] {
+        let (folder, db) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let central = Running::start(Options::new(db.path().join("central.db")).with_sample(1)).unwrap();
+        let authority = std::fs::read_to_string(central.authority()).unwrap();
+        let code = central.new_code("1001", "2").unwrap();
+        let enrolment = Enrolment {
+            url: central.url(),
+            code: &code,
+            authority: Some(&authority),
+        };
+        let clock = Clock::running("tuesday");
+        let held = Folder::hold(folder.path()).unwrap();
+        enrol::enrol_cheaply(&held, &enrolment, clock.clone()).await.unwrap();
+        drop(held);
+        clock.set_off_by(off);
+        let path = folder.path().to_owned();
+        let station = tokio::task::spawn_blocking(move || Station::open(&path, clock)).await;
+        let station = station.unwrap().unwrap();
+        let signed_in = station.sign_in(people::KAZEMI.code, people::KAZEMI.password).await;
+        assert!(signed_in.is_ok(), "{off}: {signed_in:?}");
+    }
+}
+
+/// There, nothing but the clock is known: it is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_enrolment_by_a_clock_that_is_off_names_the_clock() {
+    let (folder, db) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let central = Running::start(Options::new(db.path().join("central.db")).with_sample(1)).unwrap();
+    let authority = std::fs::read_to_string(central.authority()).unwrap();
+    let code = central.new_code("1001", "2").unwrap();
+    let enrolment = Enrolment {
+        url: central.url(),
+        code: &code,
+        authority: Some(&authority),
+    };
+    let clock = Clock::running("wednesday");
+    let held = Folder::hold(folder.path()).unwrap();
+    clock.set_off_by(TEN_YEARS);
+    let refused = enrol::enrol_cheaply(&held, &enrolment, clock.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), Code::CertificateClock);
+    clock.set_off_by(SignedDuration::ZERO);
+    enrol::enrol_cheaply(&held, &enrolment, clock).await.unwrap();
 }

@@ -118,6 +118,45 @@ async fn a_disabled_counter_hands_over_what_waits_wipes_itself_and_says_so() {
 }
 
 /// Nothing of anybody's: who locks the folder, a new name for its keys, the note, and the way to central.
+/// The technician's tool hears it too, and does what it says.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_counter_is_wiped_by_the_technicians_sync_which_says_so() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled_cheaply(&town).await;
+    let (admin, keys) = (Admin::at(folder.path()), installation(folder.path()));
+    assert!(admin.run(&["sync"], "").success);
+    let terminal = town.central.terminals().unwrap()[0].terminal.clone();
+    assert!(town.central.disable(&terminal).unwrap());
+    let synced = admin.run(&["sync"], "");
+    assert!(!synced.success, "a counter is no more, and nobody reads a 0");
+    let said: Value = serde_json::from_str(&synced.lines[0]).unwrap();
+    assert_eq!(said["out_of_service"], json!(true));
+    assert!(synced.words.contains("از کار خارج شده"), "{}", synced.words);
+    assert_eq!(keys_of(&keys).await, 0);
+    assert_eq!(phase(&folder).await, Phase::Disabled);
+}
+
+/// A counter ends on central's own word alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bare_success_retires_nobody() {
+    let town = Town::found().await;
+    let folder = Counter::enrolled_cheaply(&town).await;
+    let admin = Admin::at(folder.path());
+    assert!(admin.run(&["sync"], "").success);
+    for answer in [
+        "HTTP/1.1 204 No Content\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>",
+    ] {
+        town.line.turn(Weather::Portal(answer.into()));
+        assert!(!admin.run(&["retire"], "").success);
+        town.line.turn(Weather::Fair);
+        assert_eq!(phase(&folder).await, Phase::Ready);
+    }
+    assert!(admin.run(&["retire"], "").success);
+    assert_eq!(phase(&folder).await, Phase::Retired);
+}
+
 fn left_after_a_wipe() -> BTreeSet<String> {
     ["central.url", "installation", "leaving.json", "lock"]
         .into_iter()

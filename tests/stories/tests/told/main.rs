@@ -10,6 +10,7 @@ mod dead_line;
 mod epochs;
 mod figures;
 mod growth;
+mod hostile;
 mod import;
 mod impostor;
 mod journal;

@@ -1,5 +1,14 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
 use central::{Options, Running};
-use stories::{Admin, Proxy};
+use stories::{Admin, Finished, Proxy};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 use town::{bills, people};
 
 /// The way out is the system's own setting; what goes through it is closed from end to end.
@@ -43,4 +52,98 @@ async fn a_proxy_of_the_network_carries_everything_and_reads_nothing() {
             assert!(!found, "the proxy can read {secret}");
         }
     }
+}
+
+/// An enrolled counter's `sync`, with that in its environment.
+async fn synced(central: &Running, variable: &'static str, value: String) -> Finished {
+    let folder = tempfile::tempdir().unwrap();
+    let code = central.new_code("1001", "2").unwrap();
+    let (url, authority) = (central.url().to_owned(), central.authority().display().to_string());
+    let run = move || {
+        let admin = Admin::at(folder.path());
+        let enrolled = admin.run(&["enrol", "--central", &url, "--code", &code, "--ca", &authority], "");
+        assert!(enrolled.success, "{}", enrolled.words);
+        admin.with(variable, &value).run(&["sync"], "")
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_lets_nothing_through_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    let central = Running::start(Options::new(place.path().join("central.db")).with_sample(1)).unwrap();
+    for answer in [
+        "407 Proxy Authentication Required",
+        "403 Forbidden",
+        "502 Bad Gateway",
+        "no HTTP at all",
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let refuses = tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let _ = client.read(&mut [0; 4096]).await;
+                let _ = client.write_all(format!("HTTP/1.1 {answer}\r\n\r\n").as_bytes()).await;
+            }
+        });
+        let refused = synced(&central, "HTTPS_PROXY", format!("http://clerk:secret@{address}")).await;
+        assert!(!refused.success);
+        assert!(refused.words.contains("پراکسی"), "{answer}: {}", refused.words);
+        assert!(
+            refused.words.contains(&address.to_string()),
+            "{answer}: {}",
+            refused.words
+        );
+        assert!(!refused.words.contains("secret"), "{}", refused.words);
+        refuses.abort();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socks_proxy_carries_the_line_and_a_dead_one_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    let central = Running::start(Options::new(place.path().join("central.db")).with_sample(1)).unwrap();
+    let dead = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = dead.local_addr().unwrap();
+    drop(dead);
+    let refused = synced(&central, "ALL_PROXY", format!("socks5h://{address}")).await;
+    assert!(
+        !refused.success && refused.words.contains(&address.to_string()),
+        "{}",
+        refused.words
+    );
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let way = format!("socks5h://{}", listener.local_addr().unwrap());
+    let carried = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&carried);
+    let serves = tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(socks(client));
+        }
+    });
+    let sent = synced(&central, "ALL_PROXY", way).await;
+    assert!(sent.success, "{}", sent.words);
+    assert!(carried.load(Ordering::SeqCst) > 0, "the way out was not taken");
+    serves.abort();
+}
+
+/// RFC 1928, for a name or an IPv4 address.
+async fn socks(mut client: TcpStream) -> std::io::Result<()> {
+    let _version = client.read_u8().await?;
+    let methods = client.read_u8().await?;
+    client.read_exact(&mut vec![0; methods.into()]).await?;
+    client.write_all(&[5, 0]).await?;
+    let mut request = [0; 4];
+    client.read_exact(&mut request).await?;
+    let length = if request[3] == 3 { client.read_u8().await? } else { 4 };
+    let mut host = vec![0; length.into()];
+    client.read_exact(&mut host).await?;
+    let port = client.read_u16().await?;
+    let mut server = TcpStream::connect(("127.0.0.1", port)).await?;
+    client.write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 0]).await?;
+    tokio::io::copy_bidirectional(&mut client, &mut server)
+        .await
+        .map(|_| ())
 }

@@ -8,7 +8,7 @@ use kiosk_station::{
     hashing::Pepper,
     journal::Journal,
     spool::SpoolFile,
-    store::{Durability, Manner, Store, StoreFault, Terminal},
+    store::{Authorities, Durability, Manner, Store, StoreFault, Terminal},
 };
 use kiosk_wire::{SigningKey, journal::Event};
 use town::{Time, desk, people::KAZEMI};
@@ -91,6 +91,7 @@ impl Machine {
             central_keys: answer.central_keys.clone(),
             settings: answer.settings.clone(),
             settings_etag: None,
+            authorities: Authorities::default(),
         };
         let clock: Arc<dyn clock::Clock> = boot(time, 0);
         let journal = Journal::new(&terminal.terminal, machine.signing.clone(), Arc::clone(&clock));

@@ -244,12 +244,12 @@ proptest! {
     fn it_never_sleeps_for_ever(
         waiting in 0_u32..1000, blocks in 0_u32..4, numbers in 0_u32..800, failures in 0_u32..u32::MAX,
         line_down: bool, random: u64, send_requested: bool, suspected: bool, journal_due: bool, purge_due: bool, disabled: bool, not_recognised: bool,
-        lease_rests: bool, status_due: bool, retry_after in proptest::option::of(0_u64..100_000),
+        lease_rests: bool, half_open: bool, status_due: bool, retry_after in proptest::option::of(0_u64..100_000),
         since in 0_u64..100_000,
     ) {
         let facts = SyncFacts {
             waiting, max_batch: MAX_BATCH, blocks, numbers, block_size: 200, failures, line_down, random, send_requested, suspected, journal_due,
-            status_due, purge_due, disabled, not_recognised, lease_rests,
+            status_due, purge_due, disabled, not_recognised, lease_rests, half_open,
             since_try: Some(Duration::from_secs(since)),
             retry_after: retry_after.map(Duration::from_secs),
         };
@@ -304,4 +304,45 @@ fn a_counter_that_is_taken_for_a_stranger_asks_how_it_stands() {
         ..calm()
     };
     assert_eq!(decide(&stranger), Step::Probe);
+}
+
+/// A line that lets each question through and no records would be asked without a pause, if the question counted as a
+/// success.
+#[test]
+fn after_a_question_that_succeeds_one_record_is_tried_at_once_and_its_failure_counts_on() {
+    let facts = SyncFacts {
+        waiting: 30,
+        failures: 4,
+        half_open: true,
+        since_try: Some(Duration::ZERO),
+        ..calm()
+    };
+    assert_eq!(decide(&facts), Step::Send { most: 1 });
+    let failed = SyncFacts {
+        failures: 5,
+        half_open: false,
+        line_down: true,
+        random: u64::MAX,
+        ..facts
+    };
+    assert!(matches!(decide(&failed), Step::Wait { at_most } if at_most > Duration::from_secs(10)));
+}
+
+#[test]
+fn no_block_is_asked_for_a_while_after_one_of_no_use() {
+    let facts = SyncFacts {
+        blocks: 0,
+        numbers: 0,
+        waiting: 1,
+        lease_rests: true,
+        ..calm()
+    };
+    assert!(matches!(decide(&facts), Step::Send { .. }), "records go on meanwhile");
+    assert_eq!(
+        decide(&SyncFacts {
+            lease_rests: false,
+            ..facts
+        }),
+        Step::Lease
+    );
 }

@@ -43,7 +43,7 @@ pub fn usable_settings(settings: &Settings) -> Result<(), NoAnswer> {
             phones.len() <= MOST_PHONES && phones.iter().all(|phone| is_text(phone)),
             "settings: phones",
         ),
-        (services.len() <= MOST_SERVICES, "settings: services"),
+        ((1..=MOST_SERVICES).contains(&services.len()), "settings: services"),
         (
             figures.into_iter().all(|figure| Figure::parse(figure).is_ok()) && limits.assumed_digits > 0,
             "settings: limits",

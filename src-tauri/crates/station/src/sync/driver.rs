@@ -40,6 +40,7 @@ pub(crate) struct Progress {
     failures: u32,
     line_down: bool,
     not_recognised: bool,
+    half_open: bool,
     retry_after: Option<Duration>,
     random: u64,
     /// When taking something away failed last: a disk that refuses is not asked all the time.
@@ -185,6 +186,7 @@ impl Driver {
                 lease_rests: progress.unfit_leases.is_some_and(|(_, until)| now < until),
                 status_due: progress.status_at.is_some_and(|at| now.saturating_sub(at) >= STATUS),
                 failures: progress.failures,
+                half_open: progress.half_open,
                 line_down: progress.line_down,
                 since_try: progress.tried_at.map(|at| now.saturating_sub(at)),
                 retry_after: progress.retry_after,
@@ -234,6 +236,13 @@ impl Driver {
         };
         self.progress.tried_at = Some(self.core.clock.monotonic());
         match outcome {
+            // It says that there is a line; whether records get through, the next of them shows.
+            Ok(()) if step == Step::Probe && (self.progress.line_down || self.progress.not_recognised) => {
+                self.progress.line_down = false;
+                self.progress.not_recognised = false;
+                self.progress.half_open = true;
+                self.core.line_tried(None);
+            }
             Ok(()) => {
                 self.progress = Progress {
                     tried_at: self.progress.tried_at,
@@ -254,6 +263,7 @@ impl Driver {
                     self.all_wait(attempt(&fault));
                 }
                 self.progress.failures = self.progress.failures.saturating_add(1);
+                self.progress.half_open = false;
                 self.progress.line_down = fault.is_line();
                 self.progress.not_recognised = matches!(fault, CentralFault::TerminalUnknown);
                 self.progress.retry_after = match &fault {

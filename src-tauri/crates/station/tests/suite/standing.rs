@@ -10,7 +10,7 @@ use kiosk_station::{
     clock,
     hashing::Pepper,
     spool::DiskFile,
-    store::{Store, StoreFault, Terminal},
+    store::{Authorities, Store, StoreFault, Terminal},
     view::Phase,
 };
 use kiosk_wire::{
@@ -119,6 +119,7 @@ impl Desk {
             },
             settings,
             settings_etag: None,
+            authorities: Authorities::default(),
         };
         let store = desk.store(true);
         store
