@@ -2,7 +2,7 @@ use central::{
     Options, Running,
     sample::{people, places},
 };
-use stories::{Admin, Proxy};
+use stories::{Admin, Proxy, Town};
 
 /// The way out is the system's own setting; what goes through it is closed from end to end.
 #[tokio::test(flavor = "multi_thread")]
@@ -44,5 +44,25 @@ async fn a_proxy_of_the_network_carries_everything_and_reads_nothing() {
             let found = one.bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
             assert!(!found, "the proxy can read {secret}");
         }
+    }
+}
+
+/// Plain HTTP is for this machine alone, and nothing covers it: a proxy would read the passwords.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_by_plain_http_goes_to_no_proxy() {
+    let town = Town::found().await;
+    let proxy = Proxy::open().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (url, way, path) = (town.line.url(), proxy.url(), folder.path().to_owned());
+    for (counter, variable) in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"].into_iter().enumerate() {
+        let code = town.central.new_code("1001", &(counter + 2).to_string()).unwrap();
+        let (url, way, path) = (url.clone(), way.clone(), path.join(variable));
+        let enrolled = tokio::task::spawn_blocking(move || {
+            let admin = Admin::at(&path).with(variable, &way);
+            admin.run(&["enrol", "--central", &url, "--code", &code], "")
+        });
+        let enrolled = enrolled.await.unwrap();
+        assert!(enrolled.success, "{variable}: {}", enrolled.words);
+        assert!(proxy.seen().is_empty(), "{variable}");
     }
 }

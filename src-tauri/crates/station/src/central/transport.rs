@@ -99,7 +99,7 @@ impl Https {
     /// Where the authorities are unusable.
     pub fn new(url: &str, authorities: &[String], time: Arc<dyn LineTime>) -> Result<Self, SetUpFault> {
         Ok(Self {
-            http: RwLock::new(client(authorities, Arc::clone(&time))?),
+            http: RwLock::new(client(url, authorities, Arc::clone(&time))?),
             url: url.trim_end_matches('/').to_owned(),
             time,
         })
@@ -128,7 +128,7 @@ impl Transport for Https {
     }
 
     fn trust(&self, authorities: &[String]) -> Result<(), SetUpFault> {
-        let http = client(authorities, Arc::clone(&self.time))?;
+        let http = client(&self.url, authorities, Arc::clone(&self.time))?;
         *self.http.write().unwrap_or_else(PoisonError::into_inner) = http;
         Ok(())
     }
@@ -224,7 +224,7 @@ impl TimeProvider for Judge {
 pub struct SetUpFault(pub String);
 
 /// Only the pinned authorities count: the machine's own list of them does not.
-fn client(authorities: &[String], time: Arc<dyn LineTime>) -> Result<reqwest::Client, SetUpFault> {
+fn client(url: &str, authorities: &[String], time: Arc<dyn LineTime>) -> Result<reqwest::Client, SetUpFault> {
     let mut roots = RootCertStore::empty();
     for pem in authorities {
         for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
@@ -238,7 +238,12 @@ fn client(authorities: &[String], time: Arc<dyn LineTime>) -> Result<reqwest::Cl
         .map_err(|e| SetUpFault(e.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
+    let mut building = reqwest::Client::builder();
+    // Nothing covers what goes by plain HTTP: it stays on this machine, whatever proxy the system names.
+    if url.starts_with("http:") {
+        building = building.no_proxy();
+    }
+    building
         .tls_backend_preconfigured(tls)
         .connect_timeout(CONNECT)
         .redirect(reqwest::redirect::Policy::none())

@@ -6,6 +6,7 @@ mod admin_words;
 mod check;
 mod contact;
 mod corrections;
+mod files;
 mod hashing;
 mod import;
 mod log;
