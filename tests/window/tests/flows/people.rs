@@ -218,16 +218,6 @@ fn a_supervisor_answers_for_a_correction_of_anothers_record_on_the_same_screen()
         screen.on("queue").await?;
         screen.focus_on("queue-row").await?;
         screen.press("Ctrl+E").await?;
-        screen.on("reading").await?;
-        screen.focus_on("current-mid").await?;
-        screen.enter("48529").await?;
-        screen.press("Ctrl+Enter").await?;
-        screen.focus_on("correction-reason").await?;
-        screen.press("ArrowDown").await?;
-        screen.focus_on("pick").await?;
-        screen.press("Enter").await?;
-        screen.focus_on("correction-reason").await?;
-        screen.press("Ctrl+Enter").await?;
 
         screen.focus_on("supervisor").await?;
         office.keep_picture("people-override").await?;
@@ -242,6 +232,16 @@ fn a_supervisor_answers_for_a_correction_of_anothers_record_on_the_same_screen()
             .await?;
         screen.focus_on("supervisor-password").await?;
         screen.enter(&supervisor.password).await?;
+        screen.on("reading").await?;
+        screen.focus_on("current-mid").await?;
+        screen.enter("48529").await?;
+        screen.press("Ctrl+Enter").await?;
+        screen.focus_on("correction-reason").await?;
+        screen.press("ArrowDown").await?;
+        screen.focus_on("pick").await?;
+        screen.press("Enter").await?;
+        screen.focus_on("correction-reason").await?;
+        screen.press("Ctrl+Enter").await?;
         screen.on("receipt").await?;
         screen.see_state("revision", "2").await?;
         screen.see_state("fact-sent", "sent").await?;
