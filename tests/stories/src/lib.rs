@@ -15,7 +15,7 @@ mod proxy;
 mod visit;
 
 pub use admin::{Admin, Finished, import_at_central};
-pub use counter::{Counter, Town, within};
+pub use counter::{Counter, Starts, Town, within};
 pub use hours::Hours;
 pub use keyboard::Keyboard;
 pub use line::{Line, Weather};

@@ -145,6 +145,7 @@ impl Machine {
             signing: self.signing.clone(),
             pepper: Pepper::new(Zeroizing::new([9; 32])),
             hash_cost: Some(CHEAP),
+            starts: None,
             clock: opening.clock.clone(),
             transport: Box::new(|_, _| Ok(Box::new(line))),
             folder: PathBuf::from("nowhere"),

@@ -6,6 +6,7 @@ mod fault;
 mod people;
 mod transport;
 
+pub(crate) use client::says_disabled;
 pub use client::{Central, Proven};
 pub use enrolment::{Enrolment, enrol};
 pub use fault::{CentralFault, NoAnswer};
