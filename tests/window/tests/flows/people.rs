@@ -75,9 +75,15 @@ fn an_operator_signs_in_with_the_line_and_without_it_and_a_wrong_password_waits(
         screen.see("signin-offline").await?;
         office.keep_picture("people-signin-offline").await?;
 
-        // Somebody nobody knows gets the same words as somebody who typed it wrong.
+        // Nobody can judge somebody who never signed in here: it is said, and costs no try.
         try_to_sign_in(screen, "1001-77", "savalan-0000").await?;
-        see_left(screen, "۴").await?;
+        let first = words::sentence("error.first_sign_in")?;
+        screen
+            .see_that("password", "the first sign-in needs a line", |thing| {
+                thing.said.contains(&first)
+            })
+            .await?;
+        office.keep_picture("people-first-sign-in").await?;
         screen.press("Shift+Tab").await?;
         screen.press("Ctrl+A").await?;
         try_to_sign_in(screen, &operator.code, "savalan-0000").await?;
