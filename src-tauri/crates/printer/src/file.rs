@@ -60,8 +60,7 @@ pub fn write_pdf(folder: &Path, slip: &SlipKey, document: &[u8]) -> io::Result<P
     let correction = part("correction", slip.revision, 2);
     let copy = part("copy", slip.copy, 1);
     let name = format!("receipt-{number}{correction}{copy}.pdf");
-    // on Windows, opening a folder of another machine shows that machine who the user is
-    if folder.as_os_str().as_encoded_bytes().starts_with(br"\\") {
+    if names_a_machine(folder) {
         return Err(io::ErrorKind::Unsupported.into());
     }
     create_folder(folder)?;
@@ -91,6 +90,20 @@ fn write_through(path: &Path, document: &[u8]) -> io::Result<()> {
     let mut file = options.write(true).create_new(true).open(path)?;
     file.write_all(document)?;
     file.sync_all()
+}
+
+/// Whether a path begins with the name of another machine, as Windows writes it: opening it shows that machine who the user
+/// is.
+fn names_a_machine(path: &Path) -> bool {
+    let text = path.as_os_str().as_encoded_bytes();
+    let separators = text
+        .iter()
+        .take_while(|sign| **sign == b'\\' || cfg!(windows) && **sign == b'/');
+    let verbatim = text.starts_with(br"\\?\");
+    let verbatim_unc = text
+        .get(..8)
+        .is_some_and(|start| start.eq_ignore_ascii_case(br"\\?\UNC\"));
+    separators.count() >= 2 && (!verbatim || verbatim_unc)
 }
 
 fn create_folder(path: &Path) -> io::Result<()> {

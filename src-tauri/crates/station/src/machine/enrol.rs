@@ -79,8 +79,7 @@ pub async fn enrol_folder(
 /// [`EnrolFault::Authority`], where it is anything else.
 pub fn authority(file: &Path) -> Result<String, EnrolFault> {
     let refused = EnrolFault::Authority;
-    // On Windows, opening a file of another machine shows that machine who the user is.
-    if file.as_os_str().as_encoded_bytes().starts_with(br"\\") {
+    if files::names_a_machine(file) {
         return Err(refused(io::ErrorKind::Unsupported.into()));
     }
     let text = files::read_text(file, files::LONGEST_NOTE).map_err(refused)?;

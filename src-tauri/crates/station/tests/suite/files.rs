@@ -134,3 +134,19 @@ fn a_drive_of_another_machine_is_no_place_for_a_data_folder() {
     let folder = tempfile::tempdir().unwrap();
     assert!(Folder::hold(folder.path()).is_ok());
 }
+
+#[test]
+fn a_path_of_another_machine_is_known_by_its_beginning() {
+    for other in [
+        r"\\host\share\ca.pem",
+        r"\\?\UNC\host\share",
+        r"\\?\unc\host",
+        r"\\.\pipe\x",
+        r"\\\\host",
+    ] {
+        assert!(files::names_a_machine(Path::new(other)), "{other}");
+    }
+    for here in ["/home/kiosk", r"C:\Kiosk", r"\\?\C:\Kiosk", r"\Kiosk", "ca.pem", ""] {
+        assert!(!files::names_a_machine(Path::new(here)), "{here}");
+    }
+}
