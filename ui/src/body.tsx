@@ -1,4 +1,6 @@
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { codeOf, engine } from "./backend";
+import { Supervisor } from "./parts/supervisor";
 import type { Ways } from "./parts/ways";
 import { homeOf, mayGo, type Place } from "./places";
 import { Home } from "./screens/home";
@@ -11,6 +13,7 @@ import { Receipt } from "./screens/receipt";
 import { Verify } from "./screens/verify";
 import { sound } from "./sounds";
 import type { Visit, Visitor } from "./visit";
+import { t } from "./words";
 
 /** A place, or what opens from one and has no key of its own. */
 export type Screen = Place | "receipt" | "password";
@@ -24,8 +27,47 @@ interface Props {
   onOrigin: (screen: Screen) => void;
 }
 
-/** The screen that is up, with what is open on it. */
-export function Body({ screen, visit, ways: { role, go }, origin, onScreen, onOrigin }: Props) {
+/** The screen that is up, with what is open on it, and the question whose answer opens another operator's record. */
+export function Body(props: Props) {
+  const { screen, visit, onScreen, onOrigin } = props;
+  const [others, setOthers] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question belongs to the screen it came up on
+  useEffect(() => setOthers(null), [screen]);
+  const correct = async (trackingNumber: string) => {
+    try {
+      const open = await visit.correct(trackingNumber);
+      onOrigin(screen);
+      if (open) onScreen("reading");
+    } catch (error) {
+      if (codeOf(error) !== "supervisor_needed") throw error;
+      setOthers(trackingNumber);
+    }
+  };
+  const approve = async (supervisor: string, password: string) => {
+    await engine.approveCorrection(others ?? "", supervisor, password);
+    setOthers(null);
+    await correct(others ?? "");
+  };
+  return (
+    <>
+      <Shown {...props} correct={correct} />
+      {others !== null && (
+        <Supervisor
+          body={t("override.open_others", others)}
+          onApprove={approve}
+          onClose={() => setOthers(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface ShownProps extends Props {
+  /** Opens a record to be corrected; rejects where that is refused. */
+  correct: (trackingNumber: string) => Promise<void>;
+}
+
+function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }: ShownProps) {
   const { reading, receipt, scan, unreadable } = useSyncExternalStore(visit.subscribe, visit.get);
   const home = homeOf(role);
   const toHome = () => onScreen(home);
@@ -39,11 +81,6 @@ export function Body({ screen, visit, ways: { role, go }, origin, onScreen, onOr
   const show = (trackingNumber: string) => {
     visit.show(trackingNumber);
     onScreen("receipt");
-  };
-  const correct = async (trackingNumber: string) => {
-    const open = await visit.correct(trackingNumber);
-    onOrigin(screen);
-    if (open) onScreen("reading");
   };
   const end = async ({ correction }: OpenReading) => {
     await visit.end();

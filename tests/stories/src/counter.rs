@@ -10,6 +10,7 @@ use kiosk_station::{
     central::Enrolment,
     clock, enrol,
     folder::Folder,
+    vault::{StartCount as _, Vault},
     view::{Draft, QueueFilter, QueueState, ReceiptView, SentFact},
 };
 use tempfile::TempDir;
@@ -171,6 +172,31 @@ impl Counter {
             self.station.status().unwrap().line == kiosk_station::view::Line::Offline
         })
         .await;
+    }
+}
+
+/// How often the keyring says that a counter was opened; for whoever puts the keyring back as well.
+pub struct Starts {
+    installation: String,
+    number: u64,
+}
+
+impl Starts {
+    pub async fn of(folder: &Path) -> Self {
+        let installation = std::fs::read_to_string(folder.join("installation")).unwrap();
+        let installation = installation.trim().to_owned();
+        let name = installation.clone();
+        let number = tokio::task::spawn_blocking(move || Vault::open(&name).unwrap().noted().unwrap());
+        Self {
+            installation,
+            number: number.await.unwrap(),
+        }
+    }
+
+    pub async fn put_back(&self) {
+        let (name, number) = (self.installation.clone(), self.number);
+        let noted = tokio::task::spawn_blocking(move || Vault::open(&name).unwrap().note(number).unwrap());
+        noted.await.unwrap();
     }
 }
 

@@ -10,5 +10,5 @@ mod counter;
 mod proxy;
 
 pub use admin::{Admin, Finished, import_at_central};
-pub use counter::{Counter, Town, within};
+pub use counter::{Counter, Starts, Town, within};
 pub use proxy::{Proxy, Seen};

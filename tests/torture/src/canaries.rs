@@ -167,6 +167,7 @@ async fn station(folder: &Path, central: &Running, clock: Arc<dyn Clock>) -> Arc
         store,
         spool: Box::new(DiskFile::open(&folder.join("kiosk.spool")).expect("a spool")),
         signing,
+        starts: None,
         clock,
         transport: Box::new(|terminal, trusted| Ok(Box::new(Https::new(&terminal.central_url, &[], trusted)?))),
         folder: folder.to_owned(),

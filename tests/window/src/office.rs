@@ -148,6 +148,32 @@ impl Office {
         Ok(())
     }
 
+    /// The keyring comes up for a user who never had one, until [`Self::give_keyring_back`].
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn start_keyring_of_nobody(&mut self) -> Outcome {
+        let keyrings = self.keyrings();
+        std::fs::rename(&keyrings, keyrings.with_extension("aside"))?;
+        self.start_keyring_locked().await
+    }
+
+    /// The keyring that was there before is there again, and open.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn give_keyring_back(&mut self) -> Outcome {
+        self.stop_keyring();
+        let keyrings = self.keyrings();
+        std::fs::remove_dir_all(&keyrings)?;
+        std::fs::rename(keyrings.with_extension("aside"), &keyrings)?;
+        self.start_keyring().await
+    }
+
+    fn keyrings(&self) -> PathBuf {
+        self.session.folder().join("home/share/keyrings")
+    }
+
     /// # Errors
     /// Those of [`Counter::open`].
     pub async fn window(&self, counter: &Counter) -> Outcome<Window> {

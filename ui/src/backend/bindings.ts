@@ -94,6 +94,8 @@ export type Code =
 "locked_out" | 
 /**  The permission to sign in without central is used up. */
 "grant_over" | 
+/**  Central cannot be asked, and this counter has no verifier of the operator: the first sign-in needs a line. */
+"first_sign_in" | 
 /**  The operator's role does not allow this. */
 "forbidden" | 
 /**  A supervisor has to answer for this. */
@@ -158,8 +160,12 @@ export type Code =
 "keyring_unavailable" | 
 /**  The keyring is locked. */
 "keyring_locked" | 
+/**  Nobody has made a keyring for this user yet. */
+"keyring_never_made" | 
 /**  The data folder cannot be written: full, or read-only. */
 "folder_unwritable" | 
+/**  The data folder is on a drive of another machine. */
+"folder_remote" | 
 /**  This machine is a counter already. */
 "already_enrolled" | 
 /**  The phase of the terminal does not allow this. */
@@ -374,6 +380,8 @@ export type Phase = "starting" |
 "keyring_unavailable" | 
 /**  The keyring answers, and is locked: retried every few seconds. */
 "keyring_locked" | 
+/**  The keyring answers, and nobody has ever made one for this user: retried every few seconds. */
+"keyring_never_made" | 
 /**  A database is here, its key is not. Never answered with a new key. */
 "key_missing" | 
 /**  The keyring has a key, and it is another database's, or another counter's. */
@@ -387,7 +395,9 @@ export type Phase = "starting" |
 /**  The disk refuses writes (full, read-only). */
 "disk_unwritable" | 
 /**  `kiosk-admin`, or another kiosk, holds the data folder. */
-"folder_held" | "not_enrolled" | 
+"folder_held" | 
+/**  The data folder is on a drive of another machine. */
+"folder_remote" | "not_enrolled" | 
 /**  Out of service: what waits is handed over, then everything is wiped. */
 "leaving" | 
 /**  Central took this counter out of service; nothing is left on it. */

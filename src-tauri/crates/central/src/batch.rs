@@ -1,8 +1,7 @@
 //! Sealed batches: from a stick, or from a lost terminal's spool.
 
 use std::{
-    fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -11,7 +10,7 @@ use kiosk_wire::{BatchAnswer, BatchReceipt, BatchRequest, Outcome, SealedBatch, 
 use serde::Serialize;
 
 use crate::{
-    Central, Fault,
+    Central, Fault, files,
     filing::{Delivery, file_all},
     keys::SIGNING_ID,
     refusal::{Answer, Refusal},
@@ -89,12 +88,7 @@ impl Central {
     /// are kept, and the same file again gives a receipt.
     pub fn take_file(&self, path: &Path) -> Result<TakenFile, Fault> {
         let fault = |error| Fault::file(path, error);
-        let mut bytes = Vec::new();
-        let mut file = File::open(path).map_err(fault)?.take(LONGEST + 1);
-        file.read_to_end(&mut bytes).map_err(fault)?;
-        if bytes.len() as u64 > LONGEST {
-            return Err(Fault::Batch);
-        }
+        let bytes = files::read(path, LONGEST).map_err(fault)?.ok_or(Fault::Batch)?;
         let answer = self.take_batch(&bytes)?;
         let BatchReceipt { batch, answer: said } = answer
             .receipt
@@ -103,7 +97,7 @@ impl Central {
         let receipt = receipt_beside(path);
         let written = serde_json::to_vec(&answer).map_err(io::Error::from);
         written
-            .and_then(|bytes| write_whole(&receipt, &bytes))
+            .and_then(|bytes| files::write_whole(&receipt, &bytes))
             .map_err(|error| Fault::file(&receipt, error))?;
         let count = |is: fn(&Outcome) -> bool| {
             let found = said.results.iter().filter(|result| is(&result.outcome)).count();
@@ -126,25 +120,4 @@ fn receipt_beside(batch: &Path) -> PathBuf {
     let name = batch.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(".kiosk-batch.json").unwrap_or(&name);
     batch.with_file_name(format!("{stem}.kiosk-receipt.json"))
-}
-
-/// Whole or not at all: the stick may be pulled out at any moment.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = folder.join(format!(".{name}.part"));
-    let written = File::create(&draft)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&draft, path));
-    if written.is_err() {
-        // Where the stick is gone, nothing can be tidied up.
-        let _ = fs::remove_file(&draft);
-        return written;
-    }
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }

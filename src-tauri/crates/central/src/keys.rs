@@ -1,19 +1,18 @@
 //! Central's keys, in a folder beside the database: made once, with it, and never again.
 
-use std::{
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use kiosk_wire::{CentralKeys, SealingKey, SigningKey};
 
-use crate::{Fault, tls::Authority};
+use crate::{Fault, files, tls::Authority};
 
 /// Name of the sealing key on envelopes.
 pub(crate) const SEALING_ID: &str = "central-1";
 /// Name of the signing key on answers.
 pub(crate) const SIGNING_ID: &str = "central-1";
+
+/// A longer file is no key, and no certificate.
+const LONGEST: u64 = 64 << 10;
 
 pub(crate) struct Keys {
     pub(crate) signing: SigningKey,
@@ -49,7 +48,8 @@ impl Keys {
     fn read(folder: &Path) -> Result<Self, Fault> {
         let read = |name: &str| {
             let path = folder.join(name);
-            fs::read(&path).map_err(|error| Fault::file(&path, error))
+            let found = files::read(&path, LONGEST).map_err(|error| Fault::file(&path, error))?;
+            found.ok_or(Fault::BadKey(path))
         };
         let bad = |name: &str| Fault::BadKey(folder.join(name));
         let seed = read("signing.key")?.try_into().map_err(|_| bad("signing.key"))?;
@@ -63,7 +63,7 @@ impl Keys {
 
     /// Written last: the file whose presence says that all are there.
     fn make(folder: &Path) -> Result<Self, Fault> {
-        fs::create_dir_all(folder).map_err(|error| Fault::file(folder, error))?;
+        files::create_folder(folder).map_err(|error| Fault::file(folder, error))?;
         let keys = Self {
             signing: SigningKey::generate()?,
             sealing: SealingKey::generate(),
@@ -92,12 +92,5 @@ impl Keys {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| Fault::file(path, error))?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(|error| Fault::file(path, error))
+    files::write_whole(path, bytes).map_err(|error| Fault::file(path, error))
 }

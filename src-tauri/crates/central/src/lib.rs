@@ -10,6 +10,7 @@ mod batch;
 mod calls;
 mod clock;
 mod fault;
+mod files;
 mod filing;
 mod keys;
 mod options;

@@ -1,4 +1,5 @@
-//! Passwords of operators: Argon2id with the least cost that is still recommended (19 MiB, two passes).
+//! Passwords of operators: Argon2id with the least cost that is still recommended (19 MiB, two passes), over the normal form
+//! that the counters use as well.
 
 use std::sync::OnceLock;
 
@@ -6,6 +7,8 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
+
+use kiosk_domain::password::{normal, spellings};
 
 use crate::Fault;
 
@@ -18,7 +21,8 @@ const DECOY: &str = "nobody";
 
 /// A PHC string with its own random salt.
 pub(crate) fn hash(password: &str) -> Result<String, Fault> {
-    let (memory_kib, passes) = cost(password);
+    let password = normal(password);
+    let (memory_kib, passes) = cost(&password);
     let params = Params::new(memory_kib, passes, LANES, None).map_err(|_| Fault::Password)?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password(password.as_bytes())
@@ -54,7 +58,23 @@ pub(crate) fn decoy() -> Result<&'static str, Fault> {
     Ok(HASH.get_or_init(|| fresh))
 }
 
-/// Takes as long for a wrong password as for the right one.
-pub(crate) fn verify(password: &str, phc: &str) -> bool {
-    PasswordHash::new(phc).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+/// What came of looking at a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Wrong,
+    Right,
+    /// Right as it was typed, and hashed before there was a normal form: it is to be hashed anew.
+    RightAsTyped,
+}
+
+/// Takes as long for a wrong password of anybody's as for one of nobody's.
+pub(crate) fn verify(password: &str, phc: &str) -> Verdict {
+    let fits = |spelling: &String| {
+        PasswordHash::new(phc).is_ok_and(|hash| Argon2::default().verify_password(spelling.as_bytes(), &hash).is_ok())
+    };
+    match spellings(password).iter().position(fits) {
+        None => Verdict::Wrong,
+        Some(0) => Verdict::Right,
+        Some(_) => Verdict::RightAsTyped,
+    }
 }

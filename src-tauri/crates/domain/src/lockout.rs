@@ -47,6 +47,14 @@ impl Tries {
         }
     }
 
+    /// The same for codes that nobody has here, all of them counted as one: each try costs a minute at last, and never more,
+    /// so that whoever types names does not keep out an operator who comes for the first time.
+    #[must_use]
+    pub fn gate_of_strangers(self) -> Gate {
+        let left = wait_after(self.wrong).min(FIRST_WAIT).saturating_sub(self.since);
+        if left.is_zero() { Gate::Open } else { Gate::Wait(left) }
+    }
+
     /// Wrong passwords that may still be typed before the next wait.
     #[must_use]
     pub fn left(self) -> u32 {

@@ -49,7 +49,7 @@ fn ascii_digit(c: char) -> char {
     char::from_u32('0' as u32 + (c as u32 - zero)).unwrap_or(c)
 }
 
-fn letter(c: char) -> Option<char> {
+pub(crate) fn letter(c: char) -> Option<char> {
     match c {
         '\u{064A}' | '\u{0649}' => Some('\u{06CC}'),
         '\u{0643}' => Some('\u{06A9}'),

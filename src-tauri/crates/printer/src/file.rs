@@ -60,7 +60,10 @@ pub fn write_pdf(folder: &Path, slip: &SlipKey, document: &[u8]) -> io::Result<P
     let correction = part("correction", slip.revision, 2);
     let copy = part("copy", slip.copy, 1);
     let name = format!("receipt-{number}{correction}{copy}.pdf");
-    fs::create_dir_all(folder)?;
+    if names_a_machine(folder) {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    create_folder(folder)?;
     let path = folder.join(&name);
     let half = folder.join(format!(".{name}.part"));
     let written = write_through(&half, document).and_then(|()| fs::rename(&half, &path));
@@ -74,8 +77,38 @@ pub fn write_pdf(folder: &Path, slip: &SlipKey, document: &[u8]) -> io::Result<P
     Ok(path)
 }
 
+/// Made new, for its user alone, and through no link: the folder may be on a visitor's stick.
 fn write_through(path: &Path, document: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    // of a write that was cut short; a link goes, and what it names stays
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.write(true).create_new(true).open(path)?;
     file.write_all(document)?;
     file.sync_all()
+}
+
+/// Whether a path begins with the name of another machine, as Windows writes it: opening it shows that machine who the user
+/// is.
+fn names_a_machine(path: &Path) -> bool {
+    let text = path.as_os_str().as_encoded_bytes();
+    let separators = text
+        .iter()
+        .take_while(|sign| **sign == b'\\' || cfg!(windows) && **sign == b'/');
+    let verbatim = text.starts_with(br"\\?\");
+    let verbatim_unc = text
+        .get(..8)
+        .is_some_and(|start| start.eq_ignore_ascii_case(br"\\?\UNC\"));
+    separators.count() >= 2 && (!verbatim || verbatim_unc)
+}
+
+fn create_folder(path: &Path) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)
 }

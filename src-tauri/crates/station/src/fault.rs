@@ -31,6 +31,9 @@ pub enum Fault {
     LockedOut,
     #[error("the grant is used up")]
     GrantOver,
+    /// This counter has no verifier of that code, and central did not look: nothing was judged, and nothing counted.
+    #[error("central cannot be asked, and this counter does not know the operator")]
+    FirstSignIn,
     #[error("the new password is refused: {}", .0.code())]
     NewPassword(PasswordFault),
     #[error(transparent)]
@@ -94,6 +97,7 @@ impl Fault {
             Self::Wait { .. } => Code::TooManyTries,
             Self::LockedOut => Code::LockedOut,
             Self::GrantOver => Code::GrantOver,
+            Self::FirstSignIn => Code::FirstSignIn,
             Self::NewPassword(PasswordFault::Short) => Code::PasswordShort,
             Self::NewPassword(PasswordFault::Long) => Code::PasswordLong,
             Self::NewPassword(PasswordFault::Common) => Code::PasswordCommon,

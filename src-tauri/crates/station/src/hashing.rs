@@ -24,7 +24,8 @@ impl Pepper {
     }
 
     /// Names it without giving it away: a verifier made with another one is none.
-    pub(crate) fn name(&self) -> [u8; 8] {
+    #[must_use]
+    pub fn name(&self) -> [u8; 8] {
         let mut hash = Sha256::new();
         hash.update(b"name of a pepper ");
         hash.update(self.0.as_slice());
@@ -37,12 +38,14 @@ impl Pepper {
 
 /// Whose password, and where.
 #[derive(Clone)]
-pub(crate) struct Whose<'a> {
+pub struct Whose<'a> {
     pub terminal: &'a str,
     pub operator: &'a str,
 }
 
-pub(crate) fn hash(
+/// # Errors
+/// Where the memory for it is not to be had.
+pub fn hash(
     password: &[u8],
     pepper: &Pepper,
     whose: &Whose<'_>,

@@ -12,6 +12,7 @@ mod core;
 pub mod documents;
 pub mod dumps;
 mod fault;
+pub mod files;
 pub mod handover;
 pub mod hashing;
 pub mod journal;

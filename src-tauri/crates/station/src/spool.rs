@@ -15,9 +15,13 @@ use kiosk_wire::envelope::{self, EnvelopeHash};
 
 mod file;
 
+use crate::files;
 pub use file::DiskFile;
 pub use kiosk_wire::spool_file::unread;
 use kiosk_wire::spool_file::{self, HEADER, MAGIC, frame, frames};
+
+/// Of a spool that may be anybody's: a hundred thousand envelopes.
+pub const LONGEST: u64 = 256 << 20;
 
 /// The little of a file that the spool needs, so that a test can be the disk.
 pub trait SpoolFile: Send {
@@ -200,9 +204,6 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Vec<u8>>, SpoolFault> {
 
 /// The envelopes of the spool file at `path`; none where there is no file, or it is no spool.
 pub(crate) fn spooled(path: &Path) -> io::Result<Vec<Vec<u8>>> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(read(&bytes).unwrap_or_default()),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(e) => Err(e),
-    }
+    let found = files::found(path, LONGEST)?;
+    Ok(found.and_then(|bytes| read(&bytes).ok()).unwrap_or_default())
 }

@@ -24,8 +24,8 @@ use crate::{
         Machine,
         enrol::defaults::Defaults,
         folder::Folder,
-        leaving::{self, Leaving, LeavingFault},
-        start::{self, Opened, StartFault},
+        leaving,
+        start::{self, Opened, StartFault, State},
     },
     notice::Notice,
     operators::Operators,
@@ -34,9 +34,9 @@ use crate::{
     records::Records,
     sabotage::Sabotage,
     spool::{DiskFile, Spool, SpoolFault, SpoolFile},
-    store::{Authorities, ChainHead, Contact, Epoch, Outgoing, Slip, Store, StoreFault, Terminal},
+    store::{Authorities, ChainHead, Contact, Epoch, Outgoing, Slip, Starts, Store, StoreFault, Terminal, Verifier},
     sync::SyncLoop,
-    vault::Vault,
+    vault::{StartCount, Vault, VaultFault},
     visit::Visit,
 };
 
@@ -66,6 +66,8 @@ pub struct Parts {
     pub spool: Box<dyn SpoolFile>,
     pub signing: SigningKey,
     pub pepper: Pepper,
+    /// Where the starts are counted besides the database; `None` in tests that are not about a keyring.
+    pub starts: Option<Box<dyn StartCount>>,
     /// What a password costs, instead of what this machine was measured at; for tests that live a thousand lives.
     pub hash_cost: Option<Cost>,
     pub clock: Arc<dyn Clock>,
@@ -88,17 +90,23 @@ impl Station {
     /// See [`StartFault`]; the folder is let go, so that enrolment can hold it.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, StartFault> {
         let mut folder = Folder::hold(path)?;
-        if leaving::found(path).map_err(LeavingFault::from)? == Leaving::Begun {
-            leaving::finish(&folder)?;
-            drop(folder);
-            folder = Folder::hold(path)?;
-        }
-        let Opened { store, keys } = start::open(&folder)?;
+        let opened = match start::open(&folder) {
+            Err(StartFault::State(State::FinishLeaving)) => {
+                leaving::finish(&folder)?;
+                drop(folder);
+                folder = Folder::hold(path)?;
+                start::open(&folder)
+            }
+            opened => opened,
+        };
+        let Opened { store, keys } = opened?;
+        let vault = Vault::open(folder.installation())?;
         let parts = Parts {
             store,
             spool: Box::new(DiskFile::open_or_put_aside(&folder.spool()).map_err(SpoolFault::Io)?),
             signing: keys.signing,
-            pepper: Pepper::new(Vault::open(folder.installation())?.pepper()?),
+            pepper: Pepper::new(vault.pepper()?),
+            starts: Some(Box::new(vault)),
             hash_cost: None,
             clock,
             transport: Box::new(way_of(folder.path())),
@@ -172,6 +180,7 @@ fn core(parts: Parts) -> Result<Core, StartFault> {
         store,
         spool,
         signing,
+        starts,
         clock,
         transport,
         folder,
@@ -185,6 +194,9 @@ fn core(parts: Parts) -> Result<Core, StartFault> {
     }
     store.write::<_, StoreFault>(|tx| Slip::give_up_unconfirmed(tx, clock.now()))?;
     let journal = Journal::new(&terminal.terminal, signing.clone(), Arc::clone(&clock));
+    if let Some(starts) = starts {
+        compare_with_keyring(&store, &journal, starts.as_ref())?;
+    }
     let (spool, envelopes) = Spool::open(spool)?;
     reconcile_with_spool(&store, &journal, &spool, &envelopes, &terminal.terminal)?;
     let contact = store.read(|db| Contact::find(db, clock.as_ref()))?;
@@ -226,6 +238,30 @@ fn core(parts: Parts) -> Result<Core, StartFault> {
         sabotage,
         folder,
     })
+}
+
+/// A database that knows of fewer starts than the keyring is an old copy: tries, days and operators who may sign in are those
+/// of then. Nobody signs in at it before central has let him in again, and it gives no number before central was asked.
+///
+/// The database is written first: a program that is killed between the two leaves it ahead, and that is no old copy.
+fn compare_with_keyring(store: &Store, journal: &Journal, starts: &dyn StartCount) -> Result<(), StartFault> {
+    let noted = match starts.noted() {
+        Err(VaultFault::Damaged) => None,
+        noted => Some(noted?),
+    };
+    let number = store.write::<_, StoreFault>(|tx| {
+        let here = Starts::count(tx)?;
+        if noted.is_none_or(|noted| here < noted) {
+            tracing::error!("database older than the keyring says; asking central for a new epoch");
+            Verifier::forget_all(tx)?;
+            let reason = EpochReason::KeyringAhead;
+            if Epoch::suspect(tx, reason)? {
+                journal.write(tx, Event::Restored { reason })?;
+            }
+        }
+        Starts::begin(tx, noted.unwrap_or_default())
+    })?;
+    Ok(starts.note(number)?)
 }
 
 /// Brings database and spool together. The database is the truth: what the spool lacks of what was not sent yet is

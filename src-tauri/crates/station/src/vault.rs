@@ -18,8 +18,10 @@ const NEXT: &str = "database-next";
 const SIGNING: &str = "signing";
 /// What goes into every password's hash.
 const PEPPER: &str = "pepper";
+/// How often the counter was opened.
+const STARTS: &str = "starts";
 /// Every entry there may be: what is forgotten when the counter ends.
-const ALL: [&str; 4] = [DATABASE, NEXT, SIGNING, PEPPER];
+const ALL: [&str; 5] = [DATABASE, NEXT, SIGNING, PEPPER, STARTS];
 
 /// The secrets of one installation.
 pub struct Keys {
@@ -50,9 +52,12 @@ pub enum VaultFault {
     /// Not up, not reachable, or it refuses to answer: try again.
     #[error("the keyring does not answer")]
     Unavailable(#[source] Error),
-    /// It answers, and is locked, or was never opened since the system started: try again.
+    /// It answers, and is locked: try again.
     #[error("the keyring is locked")]
     Locked,
+    /// It answers, and nobody has ever made a keyring for this user: try again when somebody has.
+    #[error("there is no keyring yet")]
+    NeverMade,
     /// It is open, and answers that there is no such entry.
     #[error("the keyring has no key for this data folder")]
     Missing,
@@ -60,6 +65,34 @@ pub enum VaultFault {
     Damaged,
     #[error("the system gives no randomness")]
     Randomness,
+}
+
+/// A number beside the database's own that never goes back, and that no copy of the data folder brings back.
+pub trait StartCount {
+    /// Zero where none was noted.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn noted(&self) -> Result<u64, VaultFault>;
+
+    /// # Errors
+    /// Where it cannot be written.
+    fn note(&self, number: u64) -> Result<(), VaultFault>;
+}
+
+impl StartCount for Vault {
+    fn noted(&self) -> Result<u64, VaultFault> {
+        match self.entry(STARTS)?.get_password() {
+            Ok(text) => text.trim().parse().map_err(|_| VaultFault::Damaged),
+            Err(Error::NoEntry) => Ok(0),
+            Err(e) => Err(VaultFault::Unavailable(e)),
+        }
+    }
+
+    fn note(&self, number: u64) -> Result<(), VaultFault> {
+        let entry = self.entry(STARTS)?;
+        entry.set_password(&number.to_string()).map_err(VaultFault::Unavailable)
+    }
 }
 
 /// The keyring's entries of one installation.
@@ -236,8 +269,8 @@ fn is_open() -> Result<(), VaultFault> {
     let service = SecretService::connect(EncryptionType::Plain).map_err(unavailable)?;
     let locked = match service.get_default_collection() {
         Ok(collection) => collection.is_locked().map_err(unavailable)?,
-        // Nobody has opened it since the system started.
-        Err(Refused::NoResult) => true,
+        // There is no default keyring: where one was made and is closed, it is there, and locked.
+        Err(Refused::NoResult) => return Err(VaultFault::NeverMade),
         Err(e) => return Err(unavailable(e)),
     };
     if locked { Err(VaultFault::Locked) } else { Ok(()) }

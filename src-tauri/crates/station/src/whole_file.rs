@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::files;
+
 /// Written through, not yet under its name. Dropped, it goes away again.
 pub(crate) struct WholeFile {
     folder: PathBuf,
@@ -20,7 +22,8 @@ impl WholeFile {
             draft: folder.join(format!(".{name}.part")),
             path: folder.join(name),
         };
-        let mut out = File::create(&file.draft)?;
+        remove_leftover(&file.draft)?;
+        let mut out = files::create(&file.draft)?;
         out.write_all(bytes)?;
         out.sync_all()?;
         Ok(file)
@@ -31,6 +34,14 @@ impl WholeFile {
         fs::rename(&self.draft, &self.path)?;
         sync_folder(&self.folder)?;
         Ok(self.path.clone())
+    }
+}
+
+/// Of a write that was cut short, or a link that somebody laid in its way: the link goes, and what it names stays.
+fn remove_leftover(draft: &Path) -> io::Result<()> {
+    match fs::remove_file(draft) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
     }
 }
 

@@ -150,6 +150,8 @@ pub enum Event {
 pub enum OverrideAction {
     /// Lets an operator try again who typed too many wrong passwords.
     OpenLockout,
+    /// The whole contents of a record that another operator took, ids and mobile among them, to be corrected.
+    OpenOthers { tracking_number: String },
     /// A correction of a record that another operator took.
     CorrectOthers { tracking_number: String },
 }

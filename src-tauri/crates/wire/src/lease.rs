@@ -23,6 +23,8 @@ pub enum EpochReason {
     OtherPast,
     /// The spool beside the database knows more than the database.
     SpoolAhead,
+    /// The machine's keyring knows of more starts than the database.
+    KeyringAhead,
     /// A number and revision of this disk came to central with another content.
     Conflict,
 }

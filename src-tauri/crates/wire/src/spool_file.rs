@@ -9,12 +9,17 @@ pub const MAGIC: &[u8; 8] = b"KIOSKSP1";
 pub const HEADER: usize = 8;
 /// An envelope is some two thousand bytes; beyond this a length is damage.
 const LONGEST: usize = 1 << 20;
+/// More envelopes are in no spool: a counter begins it anew after some four thousand.
+const MOST: usize = 1 << 18;
+/// Bytes that are looked through for frames between damage, beside sixteen times the file: a mebibyte of noise costs half
+/// of it.
+const SEARCH: usize = 256 << 20;
 
 /// The envelopes of a spool file; frames that are not whole are passed over. A first frame that is whole makes it
 /// a spool, where only its beginning was damaged. `None` where it is no spool.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let spool = bytes.starts_with(MAGIC) || next(bytes, HEADER).is_some();
+    let spool = bytes.starts_with(MAGIC) || candidate(bytes, HEADER).is_some_and(|first| first.is_whole());
     spool.then(|| frames(bytes).0)
 }
 
@@ -36,14 +41,31 @@ pub fn frame(envelope: &[u8]) -> Vec<u8> {
 }
 
 /// The whole frames and where the last of them ends. A damaged place costs what it covers, and nothing after it.
+///
+/// A file that was made to look damaged a million times over is searched for a moment and no longer; what comes after that
+/// is left as it is, and the whole of it counts as read.
 #[must_use]
 pub fn frames(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
     let mut envelopes = Vec::new();
     let (mut at, mut end) = (HEADER, HEADER);
+    let mut search = SEARCH.saturating_add(bytes.len().saturating_mul(16));
     while at < bytes.len() {
-        if let Some((envelope, after)) = next(bytes, at) {
-            envelopes.push(envelope.to_vec());
-            (at, end) = (after, after);
+        let candidate = candidate(bytes, at);
+        if at != end
+            && let Some(candidate) = &candidate
+        {
+            match search.checked_sub(candidate.envelope.len()) {
+                Some(left) => search = left,
+                None => return (envelopes, bytes.len()),
+            }
+        }
+        if let Some(whole) = candidate.filter(Candidate::is_whole) {
+            if envelopes.len() == MOST {
+                return (envelopes, bytes.len());
+            }
+            envelopes.push(whole.envelope.to_vec());
+            at += HEADER + whole.envelope.len();
+            end = at;
         } else {
             at += 1;
         }
@@ -51,12 +73,26 @@ pub fn frames(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
     (envelopes, end)
 }
 
-fn next(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
+/// What may be a frame, by its length.
+struct Candidate<'a> {
+    envelope: &'a [u8],
+    crc: u32,
+}
+
+impl Candidate<'_> {
+    fn is_whole(&self) -> bool {
+        crc32fast::hash(self.envelope) == self.crc
+    }
+}
+
+fn candidate(bytes: &[u8], at: usize) -> Option<Candidate<'_>> {
     let header = bytes.get(at..)?.first_chunk::<HEADER>()?;
     let [a, b, c, d, e, f, g, h] = *header;
     let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
     let begin = at + HEADER;
     let envelope = bytes.get(begin..begin.checked_add(length)?)?;
-    let whole = (1..=LONGEST).contains(&length) && crc32fast::hash(envelope) == u32::from_le_bytes([e, f, g, h]);
-    whole.then_some((envelope, begin + length))
+    (1..=LONGEST).contains(&length).then_some(Candidate {
+        envelope,
+        crc: u32::from_le_bytes([e, f, g, h]),
+    })
 }

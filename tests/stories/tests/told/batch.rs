@@ -7,7 +7,7 @@ use std::{
 
 use kiosk_wire::{BatchAnswer, BatchReceipt, Outcome, Signed, SigningKey};
 use serde_json::{Value, json};
-use stories::{Admin, Counter, Finished, Town, import_at_central};
+use stories::{Admin, Counter, Finished, Starts, Town, import_at_central};
 use tempfile::TempDir;
 use town::Visit;
 
@@ -314,6 +314,7 @@ async fn a_receipt_for_a_batch_this_disk_forgot_shows_a_restored_disk() {
         let path = entry.unwrap().path();
         fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
     }
+    let starts = Starts::of(office.folder.path()).await;
     let (_, first) = office.import(&office.export());
     only_line(&office.accept(&first));
     let (_, second) = {
@@ -336,6 +337,8 @@ async fn a_receipt_for_a_batch_this_disk_forgot_shows_a_restored_disk() {
             .run(&["batch", "export", office.stick.path().to_str().unwrap()], "");
         office.import(Path::new(only_line(&run)["file"].as_str().unwrap()))
     };
+    // And the keyring with it: otherwise the start would find it out.
+    starts.put_back().await;
     let restored = Admin::at(copy.path());
     assert!(only_line(&restored.run(&["status"], ""))["numbers_left"].as_u64() > Some(0));
     let run = restored.run(&["batch", "accept", second.to_str().unwrap()], "");
@@ -402,4 +405,57 @@ async fn what_central_put_off_stays_in_the_outbox() {
     let accepted = only_line(&office.accept(&receipt));
     assert_eq!((&accepted["sent"], &accepted["waiting"]), (&json!(1), &json!(0)));
     office.is_whole();
+}
+
+/// The courier is nobody's friend: what is laid on the stick leads no file of the clerk's or the counter's astray.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stick_with_links_on_it_truncates_no_file_of_the_clerks_or_the_counters() {
+    use std::os::unix::fs::symlink;
+    let office = Office::with_three_waiting().await;
+    let file = office.export();
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let receipt = name.replace(".kiosk-batch.json", ".kiosk-receipt.json");
+    let victim = office.stick.path().parent().unwrap().join(format!("{receipt}.victim"));
+    fs::write(&victim, b"whole").unwrap();
+    for link in [format!(".{receipt}.part"), receipt.clone()] {
+        symlink(&victim, office.stick.path().join(link)).unwrap();
+    }
+    let (_, written) = office.import(&file);
+    assert_eq!(fs::read(&victim).unwrap(), b"whole");
+    assert!(fs::symlink_metadata(&written).unwrap().is_file());
+    fs::remove_file(&victim).unwrap();
+    only_line(&office.accept(&written));
+    office.is_whole();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_file_is_refused_at_once_and_in_words() {
+    let office = Office::with_three_waiting().await;
+    let pipe = office.stick.path().join("a.kiosk-batch.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let spool = ["recover", "--spool"];
+    for path in [pipe.as_path(), Path::new("/dev/zero"), office.stick.path()] {
+        let begun = std::time::Instant::now();
+        let path_text = path.to_str().unwrap();
+        let accepted = office.accept(path);
+        assert!(
+            !accepted.success && accepted.words.contains("پرونده باز نشد"),
+            "{}",
+            accepted.words
+        );
+        let recovered = office.admin.run(&[&spool[..], &[path_text]].concat(), "");
+        assert!(
+            !recovered.success && recovered.words.contains("پرونده باز نشد"),
+            "{}",
+            recovered.words
+        );
+        let imported = import_at_central(office.town.central.db(), &[path]);
+        assert!(
+            !imported.success && imported.words.contains("this is no file"),
+            "{}",
+            imported.words
+        );
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{path_text}");
+    }
 }

@@ -4,7 +4,7 @@ use kiosk_station::view::{
     Checked, Code, CorrectionReason, Draft, Field, QueueCounts, QueueFilter, QueueState, SentFact, Verdict,
 };
 use kiosk_wire::{Register, RevisionState};
-use stories::{Counter, Town, within};
+use stories::{Counter, Starts, Town, within};
 use town::{Keyboard as _, Visit, people};
 
 /// As the screen does it: the draft of the record, another figure for the peak load, a reason.
@@ -237,10 +237,11 @@ async fn a_record_in_quarantine_is_left_to_people() {
     let first = Counter::open(&town).await;
     within("it has numbers", || first.station.status().unwrap().numbers_left > 0).await;
     let folder = first.close().await;
-    let clone = Counter::copy(folder.path());
+    let (clone, starts) = (Counter::copy(folder.path()), Starts::of(folder.path()).await);
 
-    // Two machines with one disk give out one number twice.
+    // Two machines with one disk give out one number twice; each has its own keyring.
     let mut first = Counter::open_without_sync(folder).await;
+    starts.put_back().await;
     let mut second = Counter::open_without_sync(clone).await;
     let number = first.take(&Visit::household(1)).await;
     assert_eq!(second.take(&Visit::household(2)).await, number);

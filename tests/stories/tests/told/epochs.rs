@@ -7,7 +7,7 @@ use kiosk_station::{
     view::{QueueState, SentFact},
 };
 use kiosk_wire::RevisionState;
-use stories::{Counter, Town, within};
+use stories::{Counter, Starts, Town, within};
 use town::{Keyboard as _, Visit};
 
 /// Numbers with an effect at central, and numbers kept aside.
@@ -38,12 +38,14 @@ async fn an_old_copy_of_the_disk_is_found_out_and_nobodys_record_vanishes() {
     let counter = Counter::open(&town).await;
     let before = take_and_send(&counter, 1..4).await;
     let folder = counter.close().await;
-    let old = Counter::copy(folder.path());
+    let (old, starts) = (Counter::copy(folder.path()), Starts::of(folder.path()).await);
 
     let counter = Counter::open_in(folder).await;
     let lost = take_and_send(&counter, 4..6).await;
     let folder = counter.close().await;
     Counter::put_back(old.path(), folder.path());
+    // Whoever put it there put the keyring back as well.
+    starts.put_back().await;
 
     // Before its first contact it cannot know, and gives a number out that was given out before.
     let mut counter = Counter::open_without_sync(folder).await;
@@ -79,12 +81,13 @@ async fn a_database_older_than_its_spool_gives_no_number_before_central_was_aske
     let counter = Counter::open(&town).await;
     let before = take_and_send(&counter, 1..3).await;
     let folder = counter.close().await;
-    let old = Counter::copy(folder.path());
+    let (old, starts) = (Counter::copy(folder.path()), Starts::of(folder.path()).await);
     let counter = Counter::open_in(folder).await;
     let lost = take_and_send(&counter, 3..5).await;
     let folder = counter.close().await;
     std::fs::remove_file(old.path().join("kiosk.spool")).unwrap();
     Counter::put_back(old.path(), folder.path());
+    starts.put_back().await;
 
     let mut counter = Counter::open_without_sync(folder).await;
     let visit = Visit::household(5);
@@ -120,9 +123,11 @@ async fn two_machines_of_one_disk_part_their_ways_and_lose_nothing() {
     let counter = Counter::open(&town).await;
     let before = take_and_send(&counter, 1..3).await;
     let folder = counter.close().await;
-    let clone = Counter::copy(folder.path());
+    let (clone, starts) = (Counter::copy(folder.path()), Starts::of(folder.path()).await);
 
     let mut first = Counter::open_without_sync(folder).await;
+    // Each machine has its own keyring.
+    starts.put_back().await;
     let mut second = Counter::open_without_sync(clone).await;
     let of_first = first.take(&Visit::household(3)).await;
     let of_second = second.take(&Visit::household(4)).await;

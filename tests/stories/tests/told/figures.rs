@@ -52,6 +52,7 @@ fn opened(path: &Path, settled: Option<u32>) -> Station {
         pepper: Pepper::new(vault.pepper().unwrap()),
         #[cfg(debug_assertions)]
         hash_cost: None,
+        starts: None,
         clock: clock::system(),
         transport: Box::new(|terminal, trusted| {
             let time: Arc<dyn LineTime> = trusted;

@@ -83,6 +83,7 @@ fn assembled(path: &Path, settled: Option<u32>) -> Aged {
         signing: keys.signing.clone(),
         pepper: Pepper::new(vault.pepper().unwrap()),
         hash_cost: None,
+        starts: None,
         clock: clock::system(),
         transport: Box::new(|terminal, trusted| {
             let time: Arc<dyn LineTime> = trusted;

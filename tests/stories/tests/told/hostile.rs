@@ -173,6 +173,7 @@ fn assembled(path: &Path, clock: Arc<Clock>, answers: Answers) -> Station {
         spool: Box::new(DiskFile::open(&held.spool()).unwrap()),
         signing: keys.signing.clone(),
         pepper: Pepper::new(vault.pepper().unwrap()),
+        starts: None,
         hash_cost: None,
         clock,
         transport: Box::new(|terminal, trusted| {

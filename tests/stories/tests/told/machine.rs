@@ -198,26 +198,45 @@ async fn a_wipe_that_is_interrupted_at_any_step_goes_on_at_the_next_start() {
     }
 }
 
+/// A note that anything may have written, beside a counter that central has not disabled.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_keyring_that_is_down_does_not_keep_the_files_and_its_keys_go_when_it_is_back() {
+async fn a_note_of_a_wipe_that_the_counter_knows_nothing_of_wipes_nothing() {
     let town = Town::found().await;
-    let folder = Counter::enrolled_cheaply(&town).await;
-    let keys = installation(folder.path());
-    leaving::begin(folder.path(), Why::Disabled, false).unwrap();
+    let (counter, _) = unsent(&town, 1).await;
+    let folder = counter.close().await;
+    let before = names(folder.path());
+    for why in ["disabled", "retired", "moved"] {
+        for stage in ["wiping", "wiped", "done"] {
+            let note = format!(r#"{{"why":"{why}","stage":"{stage}","keep_spool":false}}"#);
+            fs::write(folder.path().join("leaving.json"), note).unwrap();
+            assert_eq!(phase(&folder).await, Phase::Ready, "{why}, {stage}");
+            let after = names(folder.path());
+            assert!(after.is_superset(&before), "{why}, {stage}: {after:?}");
+            assert!(!after.contains("leaving.json"), "{why}, {stage}");
+        }
+    }
+    town.line.turn(Weather::Fair);
+    let counter = Counter::open_without_sync(folder).await;
+    assert_eq!(counter.waiting(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wipe_waits_for_the_keyring_that_can_tell_whether_it_is_true() {
+    let town = Town::found().await;
+    let counter = Counter::open_without_sync(Counter::enrolled_cheaply(&town).await).await;
+    let keys = installation(counter.path());
+    counter.station.machine.retire(Why::Retired, false).await.unwrap();
+    let folder = counter.close().await;
     let admin = Admin::at(folder.path());
     let without = admin
         .with("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
         .run(&["status"], "");
     assert!(!without.success);
-    assert!(
-        without.words.contains("جاکلیدی هنوز کلیدها را پاک نکرده است"),
-        "{}",
-        without.words
-    );
-    assert!(!folder.path().join("kiosk.db").exists());
-    assert_eq!(keys_of(&keys).await, 2, "they are still to go");
-    assert_eq!(phase(&folder).await, Phase::Disabled);
+    assert!(without.words.contains("جاکلیدی سیستم پاسخ نمی‌دهد"), "{}", without.words);
+    assert_eq!(keys_of(&keys).await, 2);
+    assert_eq!(phase(&folder).await, Phase::Retired);
     assert_eq!(keys_of(&keys).await, 0);
+    assert!(!folder.path().join("kiosk.db").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use std::sync::{
 };
 
 use central::{Options, Running};
-use stories::{Admin, Finished, Proxy};
+use stories::{Admin, Finished, Proxy, Town};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -146,4 +146,24 @@ async fn socks(mut client: TcpStream) -> std::io::Result<()> {
     tokio::io::copy_bidirectional(&mut client, &mut server)
         .await
         .map(|_| ())
+}
+
+/// Plain HTTP is for this machine alone, and nothing covers it: a proxy would read the passwords.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_by_plain_http_goes_to_no_proxy() {
+    let town = Town::found().await;
+    let proxy = Proxy::open().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (url, way, path) = (town.line.url(), proxy.url(), folder.path().to_owned());
+    for (counter, variable) in ["http_proxy", "HTTP_PROXY", "ALL_PROXY"].into_iter().enumerate() {
+        let code = town.central.new_code("1001", &(counter + 2).to_string()).unwrap();
+        let (url, way, path) = (url.clone(), way.clone(), path.join(variable));
+        let enrolled = tokio::task::spawn_blocking(move || {
+            let admin = Admin::at(&path).with(variable, &way);
+            admin.run(&["enrol", "--central", &url, "--code", &code], "")
+        });
+        let enrolled = enrolled.await.unwrap();
+        assert!(enrolled.success, "{variable}: {}", enrolled.words);
+        assert!(proxy.seen().is_empty(), "{variable}");
+    }
 }

@@ -1,6 +1,6 @@
 //! What can be wrong when the program starts, said in words.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use kiosk_station::{
     StartFault, Station, clock,
@@ -14,7 +14,7 @@ use rusqlite::Transaction;
 use stories::{Admin, Counter, Finished, Town, within};
 use town::{Visit, Weather, people};
 
-async fn phase(path: &std::path::Path) -> Phase {
+async fn phase(path: &Path) -> Phase {
     let path = path.to_owned();
     let opened = tokio::task::spawn_blocking(move || Station::open(&path, clock::system()))
         .await
@@ -122,6 +122,87 @@ async fn a_folder_is_enrolled_once_and_a_code_is_used_once() {
         "a try that failed is taken up again: {}",
         taken_up.words
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_enrolment_leaves_in_the_folder_what_was_proven_and_nothing_else() {
+    let town = Town::found().await;
+    let folder = tempfile::tempdir().unwrap();
+    let admin = Admin::at(folder.path());
+    let left = || ["central.url", "central-ca.pem"].map(|name| folder.path().join(name).exists());
+    let code = town.central.new_code("1001", "5").unwrap();
+    for (central, code) in [
+        ("http://127.0.0.1:1", code.as_str()),
+        (&town.line.url(), "AAAA-BBBB-CCCC"),
+    ] {
+        assert!(!admin.run(&["enrol", "--central", central, "--code", code], "").success);
+        assert_eq!(left(), [false, false], "{central}");
+    }
+    let other = folder.path().join("secret");
+    std::fs::write(&other, "not a certificate").unwrap();
+    for file in ["/dev/zero", "/dev/stdin", other.to_str().unwrap()] {
+        let refused = admin.run(
+            &[
+                "enrol",
+                "--central",
+                "https://central.invalid",
+                "--code",
+                &code,
+                "--ca",
+                file,
+            ],
+            "",
+        );
+        assert!(
+            !refused.success && refused.words.contains("گواهی"),
+            "{file}: {}",
+            refused.words
+        );
+        assert!(
+            !admin
+                .run(&["prepare", "--central", "https://central.invalid", "--ca", file], "")
+                .success
+        );
+        assert_eq!(left(), [false, false], "{file}");
+    }
+    // The code comes by standard input: it stands in no list of processes.
+    let enrolled = admin.run(
+        &["enrol", "--central", &town.line.url(), "--code", "-"],
+        &format!("{code}\n"),
+    );
+    assert!(enrolled.success, "{}", enrolled.words);
+    assert_eq!(left(), [true, false]);
+}
+
+/// As for a user who is let in without a password, on a machine where he never typed one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_who_never_had_a_keyring_is_told_so() {
+    let town = Town::found().await;
+    let (home, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let own = std::env::current_exe().unwrap();
+    let admin = own.parent().and_then(Path::parent).unwrap().join("kiosk-admin");
+    let session = |more: &[&str]| {
+        let script = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"";
+        let mut run = std::process::Command::new("dbus-run-session");
+        run.args(["--", "sh", "-c", script]).arg(&admin);
+        run.arg("--data-dir").arg(folder.path()).args(more);
+        for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"] {
+            run.env(name, home.path());
+        }
+        let output = run.env("HOME", home.path()).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let (url, code) = (town.line.url(), town.central.new_code("1001", "2").unwrap());
+    let words = session(&["enrol", "--central", &url, "--code", &code]);
+    assert!(words.contains("هنوز جاکلیدی ساخته نشده"), "{words}");
+    assert!(!folder.path().join("kiosk.db").exists());
+
+    // Nothing was used up; and beside a database it is said as well.
+    let enrolled = Admin::at(folder.path()).run(&["enrol", "--central", &url, "--code", &code], "");
+    assert!(enrolled.success, "{}", enrolled.words);
+    let words = session(&["status"]);
+    assert!(words.contains("هنوز جاکلیدی ساخته نشده"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::street::{Lane, Street};
 use crate::{
     Cut, Disk, Random, Snapshot,
-    world::{Line, Machine, Opening, Running, SPOOL, boot},
+    world::{Line, Machine, Opening, Running, SPOOL, Starts, boot},
 };
 
 /// One machine, on or off.
@@ -33,6 +33,8 @@ pub(super) struct Counter {
     pub spooled: BTreeSet<u32>,
     /// The keyring gives no key.
     pub keyless: bool,
+    /// An older disk than the keyring knows of was put in, and the program was not started since.
+    older: bool,
     /// Bytes left on the disk, while it is nearly full.
     pub room: Option<usize>,
     off_by: SignedDuration,
@@ -67,6 +69,8 @@ pub(super) struct Copy {
     pub holds: BTreeSet<u32>,
     pub unspooled: BTreeSet<u32>,
     pub spooled: BTreeSet<u32>,
+    /// What the keyring counted then.
+    pub starts: u64,
     /// Taken while a request was under way.
     pub inside: bool,
 }
@@ -81,6 +85,7 @@ impl Counter {
             unspooled: BTreeSet::new(),
             spooled: BTreeSet::new(),
             keyless: false,
+            older: false,
             room: None,
             off_by: SignedDuration::ZERO,
             boots: 1 + (seed % 1_000_000) * 1000,
@@ -93,6 +98,9 @@ impl Counter {
     }
 
     /// Switches it on and has the operator sign in.
+    ///
+    /// # Panics
+    /// Where an old disk that the keyring tells of gives a number before central was asked.
     pub async fn open(&mut self, street: &Arc<Street>, time: &Time) -> Result<(), StartFault> {
         self.boots += 1;
         self.disk().set_free(self.room);
@@ -106,6 +114,10 @@ impl Counter {
             random: Arc::new(move || random.lock().unwrap_or_else(PoisonError::into_inner).next_u64()),
         })?;
         self.unspooled.clear();
+        if std::mem::take(&mut self.older) {
+            let left = running.station.status().map(|status| status.numbers_left);
+            assert!(matches!(left, Ok(0)), "an old copy gives numbers: {left:?}");
+        }
         let signed_in = running.sign_in().await.is_ok();
         self.work = Some(Work {
             driver: running.station.driver(),
@@ -148,25 +160,34 @@ impl Counter {
             holds: self.holds.clone(),
             unspooled: self.unspooled.clone(),
             spooled: self.spooled.clone(),
+            starts: self.machine.starts.number(),
             inside: false,
         }
     }
 
-    /// Another disk in its place. Gives the readings that are destroyed by it.
-    pub fn put_in(&mut self, copy: &Copy) -> BTreeSet<u32> {
-        self.machine = self.machine.with(copy.files.clone());
+    /// Another disk in its place, with its keyring or beside the one that is there. Gives the readings that are destroyed
+    /// by it.
+    pub fn put_in(&mut self, copy: &Copy, keyring: bool) -> BTreeSet<u32> {
+        self.put_disk(copy.files.clone(), copy, keyring);
         let before = &self.holds | &self.spooled;
         self.adopt(copy);
         &before - &(&self.holds | &self.spooled)
     }
 
+    fn put_disk(&mut self, files: Snapshot, copy: &Copy, keyring: bool) {
+        let here = self.machine.starts.clone();
+        self.machine = self.machine.with(files);
+        self.older = !keyring && copy.starts < here.number();
+        self.machine.starts = if keyring { Starts::of(copy.starts) } else { here };
+    }
+
     /// An old copy of the database alone; the spool beside it stays. Gives the readings that are destroyed by it.
-    pub fn put_database_in(&mut self, copy: &Copy) -> BTreeSet<u32> {
+    pub fn put_database_in(&mut self, copy: &Copy, keyring: bool) -> BTreeSet<u32> {
         let mut files = copy.files.clone();
         if let Some(spool) = self.disk().snapshot().files.remove(SPOOL) {
             files.files.insert(SPOOL.into(), spool);
         }
-        self.machine = self.machine.with(files);
+        self.put_disk(files, copy, keyring);
         let in_spool = &(&self.holds - &self.unspooled) | &self.spooled;
         let gone = &(&self.holds - &copy.holds) - &in_spool;
         self.holds = copy.holds.clone();

@@ -5,7 +5,7 @@ use super::{
     life::{COUNTERS, World},
     street::cut,
 };
-use crate::Snapshot;
+use crate::{Snapshot, world::Starts};
 
 impl World {
     /// Copies of a disk that were taken while a request was under way.
@@ -63,7 +63,8 @@ impl World {
             self.put_old_copy(at, false);
             self.on(at).await;
         } else if let Some(copy) = self.pick(self.counters[at].terminal) {
-            let machine = self.counters[at].machine.with(copy.files.clone());
+            let mut machine = self.counters[at].machine.with(copy.files.clone());
+            machine.starts = Starts::of(copy.starts);
             let mut clone = Counter::new(copy.terminal, machine, self.random.next_u64());
             clone.adopt(&copy);
             self.counters.push(clone);
@@ -84,16 +85,25 @@ impl World {
         let Some(copy) = self.pick(counter.terminal) else {
             return;
         };
-        let whole = self.random.below(2) == 0;
+        let (whole, keyring) = (self.random.below(2) == 0, self.random.below(2) == 0);
         let counter = &mut self.counters[at];
         let (gone, kind) = if whole {
-            (counter.put_in(&copy), "station: an old copy of the disk put back")
+            (
+                counter.put_in(&copy, keyring),
+                "station: an old copy of the disk put back",
+            )
         } else {
-            let gone = counter.put_database_in(&copy);
+            let gone = counter.put_database_in(&copy, keyring);
             (gone, "station: an old copy of the database put back, the spool stays")
         };
         self.destroyed.extend(gone);
         self.copied.insert(copy.terminal);
+        if !keyring {
+            self.fired(
+                "station: an old copy of the disk beside a keyring that knows of it",
+                false,
+            );
+        }
         self.fired(kind, inside || copy.inside);
     }
 }

@@ -1,4 +1,11 @@
-use std::{io, path::PathBuf, sync::Arc};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use kiosk_domain::hardness::Cost;
 use kiosk_station::{
@@ -9,6 +16,7 @@ use kiosk_station::{
     journal::Journal,
     spool::SpoolFile,
     store::{Authorities, Durability, Manner, Store, StoreFault, Terminal},
+    vault::{StartCount, VaultFault},
 };
 use kiosk_wire::{SigningKey, journal::Event};
 use town::{Time, desk, people::KAZEMI};
@@ -20,7 +28,7 @@ use crate::{Device, Disk, Snapshot, Vfs};
 pub const DB: &str = "kiosk.db";
 pub const SPOOL: &str = "kiosk.spool";
 
-/// The keyring of every machine here: it is not what is tried.
+/// The keys in the keyring of every machine here: they are not what is tried.
 const DATABASE_KEY: [u8; 32] = [7; 32];
 /// The one a rotation goes to. At start whichever of the two opens the database is its key.
 const NEXT_KEY: [u8; 32] = [8; 32];
@@ -39,11 +47,39 @@ pub struct Setup {
     pub device: Device,
 }
 
-/// The disk of a counter, switched off.
+/// How often the keyring of a machine says that its counter was opened.
+#[derive(Clone, Default)]
+pub struct Starts(Arc<AtomicU64>);
+
+impl Starts {
+    #[must_use]
+    pub fn of(number: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(number)))
+    }
+
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl StartCount for Starts {
+    fn noted(&self) -> Result<u64, VaultFault> {
+        Ok(self.number())
+    }
+
+    fn note(&self, number: u64) -> Result<(), VaultFault> {
+        self.0.store(number, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+/// The disk of a counter, switched off, and what its keyring counts.
 #[derive(Clone)]
 pub struct Machine {
     pub disk: Disk,
     pub setup: Setup,
+    pub starts: Starts,
     signing: SigningKey,
 }
 
@@ -77,7 +113,12 @@ impl Machine {
     /// As there.
     pub async fn enrol_on(disk: Disk, counter: u8, time: &Time, line: &Line, setup: Setup) -> Self {
         let signing = SigningKey::from_seed(&[counter; 32]);
-        let machine = Self { disk, setup, signing };
+        let machine = Self {
+            disk,
+            setup,
+            starts: Starts::default(),
+            signing,
+        };
         let vfs = machine.vfs();
         let store = machine.store(&vfs, true).expect("a new disk takes a database");
         let code = Headquarters::code(counter.into());
@@ -104,11 +145,12 @@ impl Machine {
         machine
     }
 
-    /// The same machine with another disk in it: an image, an old copy, a second copy.
+    /// The same machine with another disk in it, and the keyring that goes with that: an image, an old copy, a second copy.
     #[must_use]
     pub fn with(&self, files: Snapshot) -> Self {
         Self {
             disk: Disk::from(files),
+            starts: Starts::default(),
             ..self.clone()
         }
     }
@@ -145,6 +187,7 @@ impl Machine {
             signing: self.signing.clone(),
             pepper: Pepper::new(Zeroizing::new([9; 32])),
             hash_cost: Some(CHEAP),
+            starts: Some(Box::new(self.starts.clone())),
             clock: opening.clock.clone(),
             transport: Box::new(|_, _| Ok(Box::new(line))),
             folder: PathBuf::from("nowhere"),

@@ -9,4 +9,4 @@ mod machine;
 pub use central::Headquarters;
 pub use clock::boot;
 pub use line::{Line, Road, dead, knock};
-pub use machine::{CHEAP, DB, Machine, Opening, Running, SPOOL, Setup};
+pub use machine::{CHEAP, DB, Machine, Opening, Running, SPOOL, Setup, Starts};

@@ -279,6 +279,23 @@ fn a_keyring_that_is_locked_is_said_so_and_the_counter_goes_on_once_it_is_open()
 }
 
 #[test]
+fn a_user_without_a_keyring_is_told_to_make_one_and_the_counter_goes_on_once_it_is_there() -> Outcome {
+    flow("keyring-never-made", Fittings::Keyring, async |office| {
+        let counter = office.counter()?;
+        office.stop_keyring();
+        office.start_keyring_of_nobody().await?;
+        let window = office.window(&counter).await?;
+        let screen = window.screen()?;
+        phase(screen, "keyring_never_made").await?;
+        screen.focus_on("retry").await?;
+        seen(office, screen, "start-keyring-never-made").await?;
+        office.give_keyring_back().await?;
+        works(office, screen).await?;
+        window.close().await
+    })
+}
+
+#[test]
 fn an_emptied_keyring_stops_nobody_at_work_and_the_next_morning_offers_recovery() -> Outcome {
     flow("keyring-emptied", Fittings::Keyring, async |office| {
         let counter = office.counter()?;

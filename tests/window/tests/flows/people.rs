@@ -79,9 +79,15 @@ fn an_operator_signs_in_with_the_line_and_without_it_and_a_wrong_password_waits(
         screen.see("signin-offline").await?;
         office.keep_picture("people-signin-offline").await?;
 
-        // Somebody nobody knows gets the same words as somebody who typed it wrong.
+        // Nobody can judge somebody who never signed in here: it is said, and costs no try.
         try_to_sign_in(screen, "1001-77", "savalan-0000").await?;
-        see_left(screen, "۴").await?;
+        let first = words::sentence("error.first_sign_in")?;
+        screen
+            .see_that("password", "the first sign-in needs a line", |thing| {
+                thing.said.contains(&first)
+            })
+            .await?;
+        office.keep_picture("people-first-sign-in").await?;
         screen.press("Shift+Tab").await?;
         screen.press("Ctrl+A").await?;
         try_to_sign_in(screen, &operator.code, "savalan-0000").await?;
@@ -222,16 +228,6 @@ fn a_supervisor_answers_for_a_correction_of_anothers_record_on_the_same_screen()
         screen.on("queue").await?;
         screen.focus_on("queue-row").await?;
         screen.press("Ctrl+E").await?;
-        screen.on("reading").await?;
-        screen.focus_on("current-mid").await?;
-        screen.enter("48529").await?;
-        screen.press("Ctrl+Enter").await?;
-        screen.focus_on("correction-reason").await?;
-        screen.press("ArrowDown").await?;
-        screen.focus_on("pick").await?;
-        screen.press("Enter").await?;
-        screen.focus_on("correction-reason").await?;
-        screen.press("Ctrl+Enter").await?;
 
         screen.focus_on("supervisor").await?;
         office.keep_picture("people-override").await?;
@@ -246,6 +242,16 @@ fn a_supervisor_answers_for_a_correction_of_anothers_record_on_the_same_screen()
             .await?;
         screen.focus_on("supervisor-password").await?;
         screen.enter(&supervisor.password).await?;
+        screen.on("reading").await?;
+        screen.focus_on("current-mid").await?;
+        screen.enter("48529").await?;
+        screen.press("Ctrl+Enter").await?;
+        screen.focus_on("correction-reason").await?;
+        screen.press("ArrowDown").await?;
+        screen.focus_on("pick").await?;
+        screen.press("Enter").await?;
+        screen.focus_on("correction-reason").await?;
+        screen.press("Ctrl+Enter").await?;
         screen.on("receipt").await?;
         screen.see_state("revision", "2").await?;
         screen.see_state("fact-sent", "sent").await?;

@@ -8,7 +8,7 @@ use crate::{
     auth::{Caller, InSession},
     clock::{after, millis},
     keys::SIGNING_ID,
-    password,
+    password::{self, Verdict},
     refusal::{Answer, Refusal},
     server::Shared,
     store::{self, Changed, NewSession, Operator, Tries, Tx, blocking},
@@ -137,14 +137,24 @@ fn whose_password(shared: &Shared, caller: &Caller, code: &str, typed: &str, now
         .store
         .transaction(|transaction| store::operator(transaction, office, code))?;
     // An unknown operator costs as much time as a known one.
-    let right = match &found {
+    let verdict = match &found {
         Some(found) => password::verify(typed, &found.password),
         None => password::verify(typed, password::decoy().map_err(|_| Refusal::internal())?),
     };
-    let operator = found.filter(|_| right).ok_or_else(Refusal::credentials)?;
-    shared
-        .store
-        .transaction::<_, Refusal>(|transaction| Ok(store::forget_tries(transaction, &operator.code)?))?;
+    let operator = found
+        .filter(|_| verdict != Verdict::Wrong)
+        .ok_or_else(Refusal::credentials)?;
+    let anew = match verdict {
+        Verdict::RightAsTyped => Some(password::hash(typed).map_err(|_| Refusal::internal())?),
+        Verdict::Right | Verdict::Wrong => None,
+    };
+    shared.store.transaction::<_, Refusal>(|transaction| {
+        store::forget_tries(transaction, &operator.code)?;
+        if let Some(anew) = &anew {
+            store::hash_anew(transaction, &operator, anew)?;
+        }
+        Ok(())
+    })?;
     Ok(operator)
 }
 

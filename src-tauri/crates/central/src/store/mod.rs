@@ -27,8 +27,8 @@ use crate::refusal::{Answer, Refusal};
 pub(crate) use epoch::{begin_epoch, epoch, head, keep_gaps, keep_journal};
 pub(crate) use lease::{is_leased_to, lease};
 pub(crate) use operator::{
-    Changed, Operator, Tries, add_office, add_operator, begin_try, block, forget_tries, office_exists, operator,
-    set_password, standings,
+    Changed, Operator, Tries, add_office, add_operator, begin_try, block, forget_tries, hash_anew, office_exists,
+    operator, set_password, standings,
 };
 pub(crate) use record::{
     Entry, Row, earlier_outcome, has_record, history, is_contested, keep_envelope, keep_quarantined, keep_record,

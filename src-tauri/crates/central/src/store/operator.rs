@@ -80,6 +80,15 @@ pub(crate) fn set_password(tx: &dyn Tx, operator: &str, changed: &Changed<'_>) -
     row.map(|row| row.get(0)).transpose()
 }
 
+/// The same password in another hash: no grant ends by it. Nothing where he has got another one meanwhile.
+pub(crate) fn hash_anew(tx: &dyn Tx, operator: &Operator, password: &str) -> Stored<()> {
+    tx.run(
+        "UPDATE operator SET password = $2 WHERE code = $1 AND password = $3",
+        values![operator.code, password, operator.password],
+    )?;
+    Ok(())
+}
+
 /// `false` where there is no such operator.
 pub(crate) fn block(tx: &dyn Tx, operator: &str, blocked: bool) -> Stored<bool> {
     let found = tx.run(

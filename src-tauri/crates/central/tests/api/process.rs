@@ -182,3 +182,43 @@ fn a_taken_port_a_newer_database_and_a_strange_file_are_said_in_words() {
     refused(&["--plain"], "foreign.db", "not a database of central's");
     refused(&["--plain"], "no/such/folder/c.db", "unable to open database file");
 }
+
+#[cfg(unix)]
+#[test]
+fn centrals_database_and_keys_are_its_users_alone() {
+    use std::{
+        fs::{self, Permissions},
+        os::unix::fs::PermissionsExt as _,
+    };
+
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("central.db");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let all_are_its_own = || {
+        let keys = folder.path().join("central.db.keys");
+        assert_eq!(mode(&keys), 0o700);
+        for place in [folder.path(), &keys] {
+            for entry in fs::read_dir(place).unwrap() {
+                let path = entry.unwrap().path();
+                assert!(
+                    path == keys || mode(&path) == 0o600,
+                    "{}: {:o}",
+                    path.display(),
+                    mode(&path)
+                );
+            }
+        }
+    };
+    let central = Process::start(&db, "127.0.0.1:0");
+    all_are_its_own();
+    drop(central);
+    // Of before, when anybody could read them.
+    for name in ["central.db", "central.db-wal", "central.db-shm"] {
+        let path = folder.path().join(name);
+        if path.exists() {
+            fs::set_permissions(path, Permissions::from_mode(0o644)).unwrap();
+        }
+    }
+    let _central = Process::start(&db, "127.0.0.1:0");
+    all_are_its_own();
+}

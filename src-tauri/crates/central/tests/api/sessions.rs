@@ -121,6 +121,33 @@ async fn five_wrong_passwords_mean_a_minute_even_for_the_right_one() {
     counter.sign_in(&KAZEMI).await;
 }
 
+#[tokio::test]
+async fn a_password_that_was_hashed_as_it_was_typed_is_hashed_anew_when_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("central.db");
+    let central = Running::start(Options::new(db.clone()).plain().with_sample(1)).unwrap();
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let typed = "كليد-سبز-۱۴۰۵";
+    let phc = argon2::password_hash::PasswordHasher::hash_password(&argon2::Argon2::default(), typed.as_bytes());
+    let change = "UPDATE operator SET password = ?1 WHERE code = ?2";
+    rusqlite::Connection::open(&db)
+        .unwrap()
+        .execute(change, (phc.unwrap().to_string(), KAZEMI.code))
+        .unwrap();
+    let other = "کلید-سبز-1405";
+    assert_eq!(
+        problem(counter.try_sign_in(KAZEMI.code, other).await).await.1.code,
+        ProblemCode::Credentials
+    );
+    for spelling in [typed, other, "کلید‌-سبز-١٤٠٥"] {
+        let answer = counter.try_sign_in(KAZEMI.code, spelling).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{spelling}");
+        let session: SessionAnswer = answer.json().await.unwrap();
+        assert_eq!(grant_of(&counter, &session).password_version, 1, "no grant ends by it");
+        counter.session = Some(session.token);
+    }
+}
+
 async fn put(counter: &Counter, path: &str, message: &impl serde::Serialize) -> reqwest::Response {
     let body = serde_json::to_vec(message).unwrap();
     counter.request(Method::PUT, path, body).send().await.unwrap()

@@ -37,6 +37,16 @@ fn after_the_third_wait_no_time_opens_it_and_each_try_costs_more() {
     assert_eq!(gate(u32::MAX, Duration::MAX), Gate::Online);
 }
 
+#[test]
+fn codes_that_nobody_has_cost_a_minute_each_at_last_and_never_close_the_counter() {
+    let strangers = |wrong, since| Tries { wrong, since }.gate_of_strangers();
+    assert_eq!(strangers(FREE - 1, Duration::ZERO), Gate::Open);
+    for wrong in [FREE, FREE + 1, FREE + LOCKS, u32::MAX] {
+        assert_eq!(strangers(wrong, Duration::ZERO), Gate::Wait(MINUTE));
+        assert_eq!(strangers(wrong, MINUTE), Gate::Open);
+    }
+}
+
 fn strictness(gate: Gate) -> (u8, Duration) {
     match gate {
         Gate::Open => (0, Duration::ZERO),

@@ -73,3 +73,27 @@ fn a_pdf_file_is_whole_and_copies_and_corrections_have_own_names() {
     std::fs::write(&occupied, b"").unwrap();
     assert!(kiosk_printer::write_pdf(&occupied, &key(NUMBER, 1, 0), &slip()).is_err());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pdf_file_is_its_users_alone_and_no_link_on_a_stick_leads_it_elsewhere() {
+    use std::os::unix::fs::{MetadataExt as _, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (victim, stick) = (folder.path().join("kiosk.db"), folder.path().join("stick"));
+    std::fs::write(&victim, b"whole").unwrap();
+    std::fs::create_dir(&stick).unwrap();
+    for name in [".receipt-405001738261.pdf.part", "receipt-405001738261.pdf"] {
+        symlink(&victim, stick.join(name)).unwrap();
+    }
+    let written = kiosk_printer::write_pdf(&stick, &key(NUMBER, 1, 0), &slip()).unwrap();
+    assert_eq!(std::fs::read(&victim).unwrap(), b"whole");
+    let about = std::fs::symlink_metadata(&written).unwrap();
+    assert!(about.is_file());
+    assert_eq!(about.mode() & 0o777, 0o600);
+    let new = stick.join("new");
+    kiosk_printer::write_pdf(&new, &key(NUMBER, 1, 0), &slip()).unwrap();
+    assert_eq!(std::fs::metadata(&new).unwrap().mode() & 0o777, 0o700);
+    let elsewhere = std::path::Path::new(r"\\host\share");
+    assert!(kiosk_printer::write_pdf(elsewhere, &key(NUMBER, 1, 0), &slip()).is_err());
+}

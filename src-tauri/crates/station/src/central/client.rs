@@ -215,9 +215,7 @@ impl Central {
     /// Whether this is central's signed word, of whatever day, that this terminal is out of service.
     #[must_use]
     pub fn says_disabled(&self, word: &[u8]) -> bool {
-        let word: Signed<Status> = Signed::from_bytes(word.to_vec());
-        word.open(&self.keys)
-            .is_ok_and(|status| status.terminal == self.terminal && status.standing == Standing::Disabled)
+        says_disabled(word, &self.keys, &self.terminal)
     }
 
     /// Takes this terminal out of service, for good: on central's signed word that it is.
@@ -367,4 +365,11 @@ impl Answer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|_| NoAnswer::Malformed.into())
     }
+}
+
+/// Whether this is a word signed by one of central's `keys` that this terminal is out of service.
+pub(crate) fn says_disabled(word: &[u8], keys: &[PublicKey], terminal: &str) -> bool {
+    let word: Signed<Status> = Signed::from_bytes(word.to_vec());
+    word.open(keys)
+        .is_ok_and(|status| status.terminal == terminal && status.standing == Standing::Disabled)
 }

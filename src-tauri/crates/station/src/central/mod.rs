@@ -9,6 +9,7 @@ mod people;
 mod settings;
 mod transport;
 
+pub(crate) use client::says_disabled;
 pub use client::{Central, Proven};
 pub use enrolment::{Enrolment, enrol};
 pub use fault::{CentralFault, NoAnswer};

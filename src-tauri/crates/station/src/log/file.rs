@@ -1,8 +1,10 @@
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
 };
+
+use crate::files;
 
 /// Bytes of one file; with those kept besides, the log never takes more than three times as much.
 const LONGEST: u64 = 1 << 20;
@@ -36,7 +38,7 @@ impl LogFile {
         let open = match self.open.take() {
             Some(open) => open,
             None => {
-                let file = private().append(true).create(true).open(&self.path)?;
+                let file = files::open_to_append(&self.path)?;
                 let length = file.metadata()?.len();
                 (file, length)
             }
@@ -79,17 +81,4 @@ fn numbered(path: &Path, at: u32) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{at}"));
     name.into()
-}
-
-#[cfg(unix)]
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// Windows gives a file the rights of its folder.
-#[cfg(not(unix))]
-fn private() -> OpenOptions {
-    OpenOptions::new()
 }

@@ -8,7 +8,10 @@ use std::{
 use uuid::Uuid;
 
 use super::inventory::{INSTALLATION, SPOOL};
-use crate::whole_file::sync_folder;
+use crate::{
+    files,
+    whole_file::{WholeFile, sync_folder},
+};
 
 pub(super) const PREFIX: &str = "set-aside-";
 /// In a folder whose spool central has answered for.
@@ -34,11 +37,9 @@ pub(crate) fn is_aside(path: &Path) -> bool {
 
 /// The name its keys have in the keyring.
 pub(crate) fn installation(aside: &Path) -> io::Result<Option<String>> {
-    match fs::read_to_string(aside.join(INSTALLATION)) {
-        Ok(text) => Ok(Some(text.trim().to_owned()).filter(|text| Uuid::parse_str(text).is_ok())),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(e),
-    }
+    let found = files::found(&aside.join(INSTALLATION), files::LONGEST_NOTE)?;
+    let text = found.map(|text| String::from_utf8_lossy(&text).trim().to_owned());
+    Ok(text.filter(|text| Uuid::parse_str(text).is_ok()))
 }
 
 /// The spools that central has not answered for.
@@ -53,8 +54,8 @@ pub fn unanswered(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Central has answered for every envelope in it.
 pub(crate) fn mark_answered(aside: &Path) -> io::Result<()> {
-    fs::File::create(aside.join(ANSWERED))?.sync_all()?;
-    sync_folder(aside)
+    WholeFile::write(aside, ANSWERED, b"")?.publish()?;
+    Ok(())
 }
 
 /// Takes away all but a spool that has no answer.

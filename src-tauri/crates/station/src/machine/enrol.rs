@@ -2,7 +2,7 @@
 //! `kiosk-admin` share it.
 
 use std::{
-    fs,
+    io,
     net::IpAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -10,6 +10,7 @@ use std::{
 
 use kiosk_domain::{hardness::Cost, sync::BLOCKS_IN_HAND};
 use kiosk_wire::{EnrolAnswer, SigningKey, journal::Event};
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 
 use super::{
     folder::{Folder, FolderFault, Place},
@@ -19,10 +20,11 @@ use super::{
 use crate::{
     central::{self, Central, CentralFault, Enrolment, Https, LineTime, Transport as _, usable_settings},
     clock::{Clock, Trusted},
+    files,
     hashing::{self, HashFault},
     journal::Journal,
-    store::{Authorities, HashCost, HeldLease, Store, StoreFault, Terminal},
-    vault::Vault,
+    store::{Authorities, HashCost, HeldLease, Starts, Store, StoreFault, Terminal},
+    vault::{StartCount as _, Vault},
     view::EnrolStep,
 };
 
@@ -56,10 +58,7 @@ pub async fn enrol_folder(
     let file = way.authority.clone().or_else(|| defaults::Defaults::of(path).authority);
     // Plain HTTP on loopback shows no certificate.
     let file = file.filter(|_| !address.starts_with("http:"));
-    let authority = file
-        .map(fs::read_to_string)
-        .transpose()
-        .map_err(EnrolFault::Authority)?;
+    let authority = file.as_deref().map(authority).transpose()?;
     let enrolment = Enrolment {
         url: address,
         code,
@@ -67,8 +66,28 @@ pub async fn enrol_folder(
     };
     usable(&enrolment)?;
     let folder = Folder::hold(path)?;
+    let answer = enrol_telling(&folder, &enrolment, clock, tell).await?;
+    // It stands over what the installer left; nobody who failed has shown that it is right.
     defaults::keep(path, address, authority.as_deref()).map_err(|e| unwritable(path, e))?;
-    enrol_telling(&folder, &enrolment, clock, tell).await
+    Ok(answer)
+}
+
+/// The text of an authority's certificate file: short, and of certificates alone, so that no other file of the machine gets
+/// into the folder by it.
+///
+/// # Errors
+/// [`EnrolFault::Authority`], where it is anything else.
+pub fn authority(file: &Path) -> Result<String, EnrolFault> {
+    let refused = EnrolFault::Authority;
+    if files::names_a_machine(file) {
+        return Err(refused(io::ErrorKind::Unsupported.into()));
+    }
+    let text = files::read_text(file, files::LONGEST_NOTE).map_err(refused)?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(text.as_bytes()).collect();
+    if certificates.is_empty() || certificates.iter().any(Result::is_err) || text.contains("PRIVATE KEY") {
+        return Err(refused(io::ErrorKind::InvalidData.into()));
+    }
+    Ok(text)
 }
 
 /// Enrols the counter of `folder`, and fetches its first blocks of numbers.
@@ -210,12 +229,17 @@ fn prepare(place: &Place, costing: Costing) -> Result<Prepared, EnrolFault> {
         let Opened { store, keys } = start::open(place)?;
         return Ok((store, keys.signing, cost));
     }
-    let keys = Vault::open(place.installation())?.make_keys()?;
+    let vault = Vault::open(place.installation())?;
+    let keys = vault.make_keys()?;
     key_check::note(place.path(), &[&keys.database]).map_err(|e| unwritable(place.path(), e))?;
-    Ok((Store::create(&place.database(), &keys.database)?, keys.signing, cost))
+    let store = Store::create(&place.database(), &keys.database)?;
+    // Where another database was in its place under these keys, this one is none of its copies.
+    let starts = vault.noted()?;
+    store.write::<_, StoreFault>(|tx| Starts::set(tx, starts))?;
+    Ok((store, keys.signing, cost))
 }
 
-fn unwritable(path: &Path, e: std::io::Error) -> StartFault {
+fn unwritable(path: &Path, e: io::Error) -> StartFault {
     FolderFault::Unwritable(path.to_owned(), e).into()
 }
 

@@ -9,7 +9,7 @@ use std::{
 use uuid::Uuid;
 
 use super::inventory;
-use crate::whole_file::sync_folder;
+use crate::{files, whole_file::WholeFile};
 
 /// A held data folder. Dropping it lets the next program in.
 #[derive(Debug)]
@@ -29,6 +29,9 @@ pub struct Place {
 pub enum FolderFault {
     #[error("another program holds the data folder {}", .0.display())]
     Held(PathBuf),
+    /// On a drive of another machine.
+    #[error("the data folder {} is on another machine", .0.display())]
+    Remote(PathBuf),
     #[error("the data folder {} cannot be written", .0.display())]
     Unwritable(PathBuf, #[source] io::Error),
 }
@@ -50,14 +53,12 @@ impl Folder {
     /// Where another program holds it, or it cannot be written.
     pub fn hold(path: &Path) -> Result<Self, FolderFault> {
         let unwritable = |e| FolderFault::Unwritable(path.to_path_buf(), e);
-        fs::create_dir_all(path).map_err(unwritable)?;
+        files::create_folder(path).map_err(unwritable)?;
+        if files::is_remote(path) {
+            return Err(FolderFault::Remote(path.to_path_buf()));
+        }
         restrict(path).map_err(unwritable)?;
-        let lock = fs::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path.join(inventory::LOCK))
-            .map_err(unwritable)?;
+        let lock = files::open_or_create(&path.join(inventory::LOCK)).map_err(unwritable)?;
         if !taken(&lock).map_err(unwritable)? {
             return Err(FolderFault::Held(path.to_path_buf()));
         }
@@ -127,25 +128,18 @@ fn taken(lock: &fs::File) -> io::Result<bool> {
 }
 
 fn installation(path: &Path) -> io::Result<String> {
-    let file = path.join(inventory::INSTALLATION);
-    match fs::read_to_string(&file) {
-        Ok(text) if Uuid::parse_str(text.trim()).is_ok() => return Ok(text.trim().to_owned()),
-        Ok(_) => {
-            return Err(io::Error::new(
+    if let Some(found) = files::found(&path.join(inventory::INSTALLATION), files::LONGEST_NOTE)? {
+        let text = String::from_utf8_lossy(&found).trim().to_owned();
+        return match Uuid::parse_str(&text) {
+            Ok(_) => Ok(text),
+            Err(_) => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "the installation id is damaged",
-            ));
-        }
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-        Err(e) => return Err(e),
+            )),
+        };
     }
     let fresh = Uuid::now_v7().to_string();
-    let draft = path.join("installation.new");
-    let mut out = fs::File::create(&draft)?;
-    io::Write::write_all(&mut out, fresh.as_bytes())?;
-    out.sync_all()?;
-    fs::rename(&draft, &file)?;
-    sync_folder(path)?;
+    WholeFile::write(path, inventory::INSTALLATION, fresh.as_bytes())?.publish()?;
     Ok(fresh)
 }
 

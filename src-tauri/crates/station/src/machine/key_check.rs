@@ -2,7 +2,7 @@
 //! SQLCipher cannot.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::inventory::CHECK;
-use crate::whole_file::WholeFile;
+use crate::{files, whole_file::WholeFile};
 
 /// A key is 256 random bits: its hash says nothing about it.
 fn fingerprint(key: &Zeroizing<[u8; 32]>) -> String {
@@ -37,9 +37,9 @@ pub(crate) fn note(folder: &Path, keys: &[&Zeroizing<[u8; 32]>]) -> io::Result<(
 
 /// Whether the key is one of those; `None` where nothing was noted.
 pub(crate) fn fits(folder: &Path, key: &Zeroizing<[u8; 32]>) -> io::Result<Option<bool>> {
-    match fs::read_to_string(path(folder)) {
-        Ok(lines) => Ok(Some(lines.lines().any(|line| line == fingerprint(key)))),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(e),
-    }
+    let found = files::found(&path(folder), files::LONGEST_NOTE)?;
+    Ok(found.map(|lines| {
+        let lines = String::from_utf8_lossy(&lines);
+        lines.lines().any(|line| line == fingerprint(key))
+    }))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{aside, folder::Folder, inventory, inventory::LEAVING as NOTE, moving};
 use crate::{
+    files,
     vault::{Vault, VaultFault},
     whole_file::{WholeFile, sync_folder},
 };
@@ -17,6 +18,8 @@ pub enum Leaving {
     No,
     /// Everything is to go, and some of it may be gone.
     Begun,
+    /// Everything of the counter is gone; another one may be on its way into its place.
+    Wiped,
     /// All is gone; what remains is to say so.
     Done(Why),
 }
@@ -71,25 +74,34 @@ pub(crate) fn found(folder: &Path) -> io::Result<Leaving> {
             stage: Stage::Done,
             ..
         }) => Leaving::Done(why),
-        Some(_) => Leaving::Begun,
+        Some(Note {
+            stage: Stage::Wiped, ..
+        }) => Leaving::Wiped,
+        Some(Note {
+            stage: Stage::Wiping, ..
+        }) => Leaving::Begun,
     })
 }
 
-/// The counter works again: it was enrolled anew.
-pub(crate) fn forget_done(folder: &Path) -> io::Result<()> {
-    match note(folder)? {
-        Some(Note { stage: Stage::Done, .. }) => remove(&folder.join(NOTE)),
-        _ => Ok(()),
+/// The counter works: it was enrolled anew, or never was out of service.
+pub(crate) fn forget(folder: &Path) -> io::Result<()> {
+    if let Some(Note { why, stage, .. }) = note(folder)?
+        && stage != Stage::Done
+    {
+        tracing::error!(
+            reason = ?why,
+            "a note that this counter is to be wiped, and the counter knows nothing of it; not believed"
+        );
     }
+    remove(&folder.join(NOTE))
 }
 
 fn note(folder: &Path) -> io::Result<Option<Note>> {
-    match fs::read(folder.join(NOTE)) {
-        // A note that cannot be read was not written by us: WholeFile leaves no halves.
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::from),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(e),
-    }
+    // A note that cannot be read was not written by us: WholeFile leaves no halves.
+    let found = files::found(&folder.join(NOTE), files::LONGEST_NOTE)?;
+    found
+        .map(|bytes| serde_json::from_slice(&bytes).map_err(io::Error::from))
+        .transpose()
 }
 
 fn write(folder: &Path, note: Note) -> io::Result<()> {

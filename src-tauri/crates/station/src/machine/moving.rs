@@ -19,7 +19,8 @@ pub fn folder(of: &Path) -> PathBuf {
 /// Puts the new enrolment in the place of the old, where there is one. Twice is once.
 pub(crate) fn adopt(into: &Path) -> io::Result<()> {
     let from = folder(into);
-    if !from.exists() {
+    // A counter is never put over another one.
+    if !from.exists() || from.join(inventory::DATABASE).exists() && into.join(inventory::DATABASE).exists() {
         return Ok(());
     }
     for name in inventory::of_counter() {

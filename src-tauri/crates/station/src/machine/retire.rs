@@ -8,9 +8,9 @@ use super::{
     leaving::{self, LeavingFault, Why},
 };
 use crate::{
-    Fault,
+    Fault, files,
     handover::{RecoverFault, Spooled},
-    spool::{SpoolFault, spooled},
+    spool::{self, SpoolFault, spooled},
     store::{Outgoing, StoreFault, StoredRecord},
 };
 
@@ -134,7 +134,7 @@ impl Machine {
         let disk = |e| RecoverFault::Spool(SpoolFault::Io(e));
         let mut left = false;
         for found in aside::unanswered(&self.core.folder).map_err(disk)? {
-            let file = std::fs::read(found.join(SPOOL)).map_err(disk)?;
+            let file = files::read(&found.join(SPOOL), spool::LONGEST).map_err(disk)?;
             let Ok(spooled) = Spooled::read(&file) else {
                 // No spool at all: kept, and nothing to hand over.
                 continue;

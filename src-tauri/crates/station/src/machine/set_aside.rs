@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    files,
     spool::spooled,
     view::{Code, Phase, UiError},
     whole_file::sync_folder,
@@ -37,7 +38,9 @@ impl From<SetAsideFault> for UiError {
     fn from(fault: SetAsideFault) -> Self {
         tracing::warn!(%fault, "database not set aside");
         Self::new(match fault {
-            SetAsideFault::NotNow(_) | SetAsideFault::Folder(FolderFault::Held(_)) => Code::NotReady,
+            SetAsideFault::NotNow(_) | SetAsideFault::Folder(FolderFault::Held(_) | FolderFault::Remote(_)) => {
+                Code::NotReady
+            }
             SetAsideFault::Folder(FolderFault::Unwritable(..)) | SetAsideFault::Disk(_) => Code::FolderUnwritable,
         })
     }
@@ -74,7 +77,7 @@ fn put(folder: &Path, files: impl IntoIterator<Item = &'static str>, clock: &dyn
     let day = clock.now().strftime("%Y-%m-%dT%H-%M-%SZ");
     let short = Uuid::now_v7().simple().to_string();
     let aside = folder.join(format!("{PREFIX}{day}-{}", short.get(24..).unwrap_or(&short)));
-    fs::create_dir(&aside)?;
+    files::create_folder(&aside)?;
     for name in files {
         match fs::rename(folder.join(name), aside.join(name)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),

@@ -17,6 +17,8 @@ pub enum Keyring {
     Unreachable,
     /// It answers, and is not open.
     Locked,
+    /// It answers, and there is none.
+    NeverMade,
     Open,
 }
 
@@ -81,6 +83,8 @@ pub struct Facts {
     pub with_next: Opening,
     pub check: Check,
     pub inside: Inside,
+    /// The database itself says that this counter is out of service: by central's signed word, or its journal's end.
+    pub ended: bool,
 }
 
 /// What is to be done about a rotation before the counter opens.
@@ -104,6 +108,8 @@ pub enum State {
     KeyringUnreachable,
     /// Tried again every few seconds.
     KeyringLocked,
+    /// Tried again every few seconds: somebody has to make one.
+    KeyringNeverMade,
     /// A database without its key: recovery. Never a new key.
     KeyMissing,
     /// The key is not this database's, or not this counter's.
@@ -121,19 +127,23 @@ pub enum State {
 /// The state these facts make.
 #[must_use]
 pub fn decide(facts: &Facts) -> State {
-    if facts.leaving == Leaving::Begun {
-        return State::FinishLeaving;
-    }
-    if !facts.database {
-        return match facts.leaving {
-            Leaving::Done(why) => State::OutOfService(why),
-            Leaving::No | Leaving::Begun => State::NotEnrolled,
-        };
+    match facts.leaving {
+        Leaving::Wiped => return State::FinishLeaving,
+        Leaving::Begun if !facts.database => return State::FinishLeaving,
+        Leaving::Done(why) if !facts.database => return State::OutOfService(why),
+        Leaving::No if !facts.database => return State::NotEnrolled,
+        Leaving::No | Leaving::Begun | Leaving::Done(_) => {}
     }
     match facts.keyring {
         Keyring::Unreachable => return State::KeyringUnreachable,
         Keyring::Locked => return State::KeyringLocked,
+        Keyring::NeverMade => return State::KeyringNeverMade,
         Keyring::Open => {}
+    }
+    // The note is a file that anything may have written: a database that can be read has to say so as well.
+    let without_key = facts.with_current == Opening::NotTried && facts.with_next != Opening::Opens;
+    if facts.leaving == Leaving::Begun && (facts.ended || without_key) {
+        return State::FinishLeaving;
     }
     let tried = [facts.with_current, facts.with_next];
     if tried.contains(&Opening::Opens) {
@@ -179,6 +189,7 @@ impl State {
             Self::NotEnrolled => Phase::NotEnrolled,
             Self::KeyringUnreachable => Phase::KeyringUnavailable,
             Self::KeyringLocked => Phase::KeyringLocked,
+            Self::KeyringNeverMade => Phase::KeyringNeverMade,
             Self::KeyMissing => Phase::KeyMissing,
             Self::KeyWrong => Phase::KeyWrong,
             Self::DatabaseDamaged => Phase::DatabaseDamaged,
@@ -217,6 +228,7 @@ impl StartFault {
     pub fn phase(&self) -> Phase {
         match self {
             Self::Folder(FolderFault::Held(_)) => Phase::FolderHeld,
+            Self::Folder(FolderFault::Remote(_)) => Phase::FolderRemote,
             Self::Folder(FolderFault::Unwritable(..)) | Self::Store(StoreFault::Disk(_)) | Self::Spool(_) => {
                 Phase::DiskUnwritable
             }
@@ -225,6 +237,7 @@ impl StartFault {
             Self::Leaving(_) => Phase::Leaving,
             Self::Vault(VaultFault::Missing | VaultFault::Damaged) => Phase::KeyMissing,
             Self::Vault(VaultFault::Locked) => Phase::KeyringLocked,
+            Self::Vault(VaultFault::NeverMade) => Phase::KeyringNeverMade,
             Self::Vault(VaultFault::Unavailable(_) | VaultFault::Randomness) => Phase::KeyringUnavailable,
             Self::Store(StoreFault::Newer { .. }) => Phase::DatabaseNewer,
             // Its key opened it a moment ago.

@@ -53,7 +53,7 @@ impl Operators {
         Ok(found.into_iter().map(LockedOut::from).collect())
     }
 
-    /// Allows one correction of one record that another operator took.
+    /// Allows one record that another operator took to be opened, and corrected once.
     ///
     /// # Errors
     /// Fails if these are not a supervisor's credentials, or the operator left meanwhile.
@@ -77,6 +77,34 @@ impl Operators {
         Ok(())
     }
 
+    /// The journal's entry for the contents of a record that `registrar` took, shown to this operator; `None` where it is
+    /// their own. A supervisor answers for themself.
+    ///
+    /// # Errors
+    /// Fails if a supervisor is needed, and none answered for it.
+    pub(crate) fn opening(
+        &self,
+        by: &AtWork<TakesRecords>,
+        registrar: &str,
+        tracking_number: &str,
+    ) -> Result<Option<Event>, Fault> {
+        if registrar == by.code() {
+            return Ok(None);
+        }
+        let supervisor = if by.role() == Role::Supervisor {
+            by.code().to_owned()
+        } else {
+            self.approved(by, tracking_number)?.supervisor
+        };
+        Ok(Some(Event::Override {
+            action: OverrideAction::OpenOthers {
+                tracking_number: tracking_number.to_owned(),
+            },
+            operator: by.code().to_owned(),
+            supervisor,
+        }))
+    }
+
     /// The journal's entry for a correction by this operator of a record that `registrar` took; `None` where no
     /// supervisor is needed.
     ///
@@ -91,11 +119,7 @@ impl Operators {
         if registrar == by.code() || by.role() == Role::Supervisor {
             return Ok(None);
         }
-        let approved = self
-            .visit
-            .approved()
-            .filter(|given| given.operator == by.code() && given.tracking_number == tracking_number)
-            .ok_or(Fault::SupervisorNeeded)?;
+        let approved = self.approved(by, tracking_number)?;
         Ok(Some(Event::Override {
             action: OverrideAction::CorrectOthers {
                 tracking_number: approved.tracking_number,
@@ -103,6 +127,13 @@ impl Operators {
             operator: approved.operator,
             supervisor: approved.supervisor,
         }))
+    }
+
+    fn approved(&self, by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<Approved, Fault> {
+        self.visit
+            .approved()
+            .filter(|given| given.operator == by.code() && given.tracking_number == tracking_number)
+            .ok_or(Fault::SupervisorNeeded)
     }
 
     async fn supervisor(&self, code: &str, password: &Secret) -> Result<String, Fault> {

@@ -9,18 +9,28 @@ use crate::{
     Fault,
     operators::{AtWork, TakesRecords},
     records::Version,
-    store::StoredRecord,
+    store::{StoreFault, StoredRecord},
     view::{CorrectionDraft, CorrectionReason, Draft, RowDraft, Saved},
 };
 
 impl ReadingDesk {
-    /// The record as an operator would type it, to be corrected.
+    /// The record as an operator would type it, to be corrected: the visitor's id and mobile whole. Of another operator's
+    /// visitor they are shown on a supervisor's word alone, and the journal has it before they are.
     ///
     /// # Errors
-    /// Fails if there is no such record here, or it is in quarantine.
-    pub fn correction_draft(&self, _by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<Draft, Fault> {
+    /// Fails if there is no such record here, it is in quarantine, or another operator took it and no supervisor answers.
+    pub fn correction_draft(&self, by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<Draft, Fault> {
         let before = self.core.store.read(|db| Ok(correctable(db, tracking_number)))??;
-        draft_of(&before).ok_or(Fault::NoSuchRecord)
+        let opening = self
+            .operators
+            .opening(by, &before.registrar.code, &before.tracking_number)?;
+        let draft = draft_of(&before).ok_or(Fault::NoSuchRecord)?;
+        if let Some(opening) = opening {
+            self.core
+                .store
+                .write::<_, StoreFault>(|tx| self.core.journal.write(tx, opening))?;
+        }
+        Ok(draft)
     }
 
     /// Writes the next revision of the record: checked like a new reading, but never against its own figures.

@@ -1,11 +1,11 @@
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::Path,
 };
 
 use super::SpoolFile;
-use crate::whole_file::sync_folder;
+use crate::{files, whole_file::sync_folder};
 
 /// A spool on the machine's disk.
 pub struct DiskFile {
@@ -33,14 +33,8 @@ impl DiskFile {
     /// # Errors
     /// Where the disk refuses.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
         Ok(Self {
-            file,
+            file: files::open_or_create(path)?,
             folder: path.parent().unwrap_or(Path::new(".")).to_owned(),
             named: false,
         })

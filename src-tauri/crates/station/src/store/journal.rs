@@ -74,3 +74,8 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<Vec<u8>>> {
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+pub(crate) fn newest(db: &Connection) -> Result<Option<Vec<u8>>> {
+    let newest = "SELECT signed FROM journal ORDER BY sequence DESC LIMIT 1";
+    Ok(db.query_row(newest, [], |row| row.get(0)).optional()?)
+}

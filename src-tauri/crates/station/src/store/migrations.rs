@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Result, StoreFault, batch, contact, draft, epoch, import, journal, lease, outbox, print_words, printer, purge,
-    record, setting, slip, subscriber, tally, terminal, terminal_key, tried, uptime, verifier,
+    record, setting, slip, starts, subscriber, tally, terminal, terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -46,6 +46,7 @@ const STEPS: &[&[&str]] = &[
     ],
     &[draft::MIGRATION_5, record::MIGRATION_5, terminal::MIGRATION_5],
     &[print_words::MIGRATION_6],
+    &[starts::MIGRATION_7],
 ];
 
 /// Refuses a database of a later version. Gives the version.

@@ -19,6 +19,7 @@ mod purge;
 mod record;
 mod setting;
 mod slip;
+mod starts;
 #[cfg(debug_assertions)]
 mod steps;
 mod subscriber;
@@ -39,6 +40,8 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+use crate::files;
+
 pub use authorities::Authorities;
 pub use batch::KnownBatch;
 pub(crate) use batch::entries_before as journal_entries_before;
@@ -47,7 +50,7 @@ pub(crate) use contact::millis;
 pub(crate) use draft::{DraftKey, clear_all as clear_drafts};
 pub use epoch::Epoch;
 pub use journal::JournalEnd;
-pub(crate) use journal::{all as journal_entries, has as journal_has};
+pub(crate) use journal::{all as journal_entries, has as journal_has, newest as newest_entry};
 pub use lease::{HeldLease, TakenNumber};
 pub use new_record::{ChainHead, NewRecord};
 pub use outbox::{Attempt, Outgoing, Settled};
@@ -57,11 +60,12 @@ pub use record::{Filter, Kept, RecordState, StoredRecord};
 pub use setting::ChosenPrinter;
 pub use setting::LargePrint;
 pub use slip::Slip;
+pub use starts::Starts;
 pub use subscriber::Remembered;
 pub use tally::Counts;
 pub use terminal::{Bound, ClockMarks, Terminal};
 pub use terminal_key::KnownKey;
-pub use tried::Tried;
+pub use tried::{Begun, Tried};
 pub use trouble::Trouble;
 pub use uptime::Uptime;
 pub(crate) use verifier::stands;
@@ -166,6 +170,9 @@ impl Store {
     /// See [`StoreFault`].
     pub fn open_with(path: &Path, key: &Zeroizing<[u8; 32]>, manner: &Manner) -> Result<Self> {
         let mut connection = unlocked(path, key, manner)?;
+        if manner.vfs.is_none() {
+            files::restrict(path).map_err(|_| StoreFault::Disk(rusqlite::Error::InvalidPath(path.to_owned())))?;
+        }
         connection.execute_batch(manner.durability.pragma())?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL;

@@ -79,6 +79,14 @@ impl Verifier {
         }))
     }
 
+    pub(super) fn is_here(db: &Connection, operator: &str) -> Result<bool> {
+        Ok(db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM verifier WHERE operator = :operator)",
+            named_params! { ":operator": operator },
+            |row| row.get(0),
+        )?)
+    }
+
     /// Takes the place of the one before.
     pub fn keep(&self, tx: &Transaction<'_>) -> Result<()> {
         tx.execute(
@@ -105,6 +113,12 @@ impl Verifier {
             "DELETE FROM verifier WHERE operator = :operator",
             named_params! { ":operator": operator },
         )?;
+        Ok(())
+    }
+
+    /// Nobody signs in here until central has let him in once.
+    pub fn forget_all(tx: &Transaction<'_>) -> Result<()> {
+        tx.execute("DELETE FROM verifier", [])?;
         Ok(())
     }
 

@@ -25,6 +25,8 @@ pub enum Code {
     LockedOut,
     /// The permission to sign in without central is used up.
     GrantOver,
+    /// Central cannot be asked, and this counter has no verifier of the operator: the first sign-in needs a line.
+    FirstSignIn,
     /// The operator's role does not allow this.
     Forbidden,
     /// A supervisor has to answer for this.
@@ -92,8 +94,12 @@ pub enum Code {
     KeyringUnavailable,
     /// The keyring is locked.
     KeyringLocked,
+    /// Nobody has made a keyring for this user yet.
+    KeyringNeverMade,
     /// The data folder cannot be written: full, or read-only.
     FolderUnwritable,
+    /// The data folder is on a drive of another machine.
+    FolderRemote,
     /// This machine is a counter already.
     AlreadyEnrolled,
     /// The phase of the terminal does not allow this.

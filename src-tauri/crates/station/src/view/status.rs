@@ -71,6 +71,8 @@ pub enum Phase {
     KeyringUnavailable,
     /// The keyring answers, and is locked: retried every few seconds.
     KeyringLocked,
+    /// The keyring answers, and nobody has ever made one for this user: retried every few seconds.
+    KeyringNeverMade,
     /// A database is here, its key is not. Never answered with a new key.
     KeyMissing,
     /// The keyring has a key, and it is another database's, or another counter's.
@@ -85,6 +87,8 @@ pub enum Phase {
     DiskUnwritable,
     /// `kiosk-admin`, or another kiosk, holds the data folder.
     FolderHeld,
+    /// The data folder is on a drive of another machine.
+    FolderRemote,
     NotEnrolled,
     /// Out of service: what waits is handed over, then everything is wiped.
     Leaving,

@@ -7,6 +7,7 @@ mod certificates;
 mod check;
 mod contact;
 mod corrections;
+mod files;
 mod hashing;
 mod import;
 mod log;

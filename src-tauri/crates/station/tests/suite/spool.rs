@@ -184,3 +184,43 @@ fn another_file_is_left_alone() {
     ));
     assert_eq!(memory.bytes(), b"a letter to somebody");
 }
+
+/// Every byte of it says that a frame begins here which ends a mebibyte on.
+#[test]
+fn a_spool_that_was_made_to_be_slow_is_read_in_a_moment() {
+    for unit in [
+        &[0xff, 0xff, 0x0f, 0x00][..],
+        &[0, 0, 0x10, 0],
+        &[0x00, 0x00, 0x08, 0x00, 1, 2, 3, 4, 5],
+        // A frame of one byte, whole: a million of them are no spool.
+        &kiosk_wire::spool_file::frame(b"x"),
+    ] {
+        let mut file = kiosk_wire::spool_file::MAGIC.to_vec();
+        file.extend(kiosk_wire::spool_file::frame(b"the first is whole"));
+        file.extend(unit.iter().copied().cycle().take(8 << 20));
+        let begun = std::time::Instant::now();
+        let read = spool::read(&file).unwrap();
+        assert!(begun.elapsed().as_secs_f64() < 1.0, "{unit:?}: {:?}", begun.elapsed());
+        assert_eq!(read[0], b"the first is whole");
+        // Nothing that was not looked at is cut off as a torn end.
+        let memory = Memory::with(&file);
+        memory.open();
+        assert!(memory.bytes().len() + (1 << 20) > file.len(), "{unit:?}");
+    }
+}
+
+/// Noise of the size of a disk's bad place costs what it covers.
+#[test]
+fn frames_after_a_mebibyte_of_noise_are_found() {
+    let mut noise = 88_172_645_463_325_252_u64;
+    let mut file = kiosk_wire::spool_file::MAGIC.to_vec();
+    file.extend(kiosk_wire::spool_file::frame(b"before"));
+    for _ in 0..(1 << 17) {
+        noise ^= noise << 13;
+        noise ^= noise >> 7;
+        noise ^= noise << 17;
+        file.extend(noise.to_le_bytes());
+    }
+    file.extend(kiosk_wire::spool_file::frame(b"after"));
+    assert_eq!(spool::read(&file).unwrap(), [&b"before"[..], b"after"]);
+}

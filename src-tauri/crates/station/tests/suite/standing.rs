@@ -145,6 +145,7 @@ impl Desk {
             signing: SigningKey::from_seed(&[9; 32]),
             pepper: Pepper::new(Zeroizing::new([8; 32])),
             hash_cost: None,
+            starts: None,
             clock: clock::system(),
             transport: Box::new(|_, _| Ok(Box::new(line))),
             folder: self.folder.path().to_owned(),

@@ -19,6 +19,7 @@ fn morning() -> Facts {
         with_next: Opening::NotTried,
         check: Check::Fits,
         inside: Inside::Ours,
+        ended: false,
     }
 }
 
@@ -168,12 +169,72 @@ fn each_morning_has_its_state() {
             State::Open(Rotation::PromoteNext),
         ),
         (
-            "a wipe was interrupted, whatever is left",
+            "nobody ever made a keyring",
+            Facts {
+                keyring: Keyring::NeverMade,
+                ..no_keys
+            },
+            State::KeyringNeverMade,
+        ),
+        (
+            "a wipe was interrupted before its first step",
+            Facts {
+                leaving: Leaving::Begun,
+                ended: true,
+                ..morning()
+            },
+            State::FinishLeaving,
+        ),
+        (
+            "a wipe was interrupted after the keys were gone",
+            Facts {
+                leaving: Leaving::Begun,
+                ..no_keys
+            },
+            State::FinishLeaving,
+        ),
+        (
+            "a wipe was interrupted after the database was gone",
+            Facts {
+                leaving: Leaving::Begun,
+                database: false,
+                keyring: Keyring::Unreachable,
+                ..no_keys
+            },
+            State::FinishLeaving,
+        ),
+        (
+            "a wipe was interrupted while another counter took the place",
+            Facts {
+                leaving: Leaving::Wiped,
+                ..morning()
+            },
+            State::FinishLeaving,
+        ),
+        (
+            "somebody wrote the note of a wipe beside a counter that works",
             Facts {
                 leaving: Leaving::Begun,
                 ..morning()
             },
-            State::FinishLeaving,
+            State::Open(Rotation::None),
+        ),
+        (
+            "the same, and the keyring is locked",
+            Facts {
+                leaving: Leaving::Begun,
+                keyring: Keyring::Locked,
+                ..no_keys
+            },
+            State::KeyringLocked,
+        ),
+        (
+            "the same, and the file is damaged",
+            Facts {
+                leaving: Leaving::Begun,
+                ..refused
+            },
+            State::DatabaseDamaged,
         ),
         (
             "central disabled it",
@@ -213,18 +274,19 @@ fn all() -> Vec<Facts> {
     let leavings = [
         Leaving::No,
         Leaving::Begun,
+        Leaving::Wiped,
         Leaving::Done(Why::Disabled),
         Leaving::Done(Why::Retired),
         Leaving::Done(Why::Moved),
     ];
     for leaving in leavings {
         for database in [false, true] {
-            for keyring in [Keyring::Unreachable, Keyring::Locked, Keyring::Open] {
+            for keyring in [Keyring::Unreachable, Keyring::Locked, Keyring::NeverMade, Keyring::Open] {
                 for (current, next, signing) in triples() {
                     for (with_current, with_next) in pairs() {
                         for check in [Check::Nothing, Check::Fits, Check::Other] {
                             for inside in [Inside::Unknown, Inside::Nobody, Inside::Ours, Inside::Another] {
-                                all.push(Facts {
+                                all.extend([false, true].map(|ended| Facts {
                                     leaving,
                                     database,
                                     keyring,
@@ -235,7 +297,8 @@ fn all() -> Vec<Facts> {
                                     with_next,
                                     check,
                                     inside,
-                                });
+                                    ended,
+                                }));
                             }
                         }
                     }
@@ -271,7 +334,7 @@ fn whatever_is_found_a_database_that_is_there_is_never_taken_for_a_new_machine()
         assert!(!(new && facts.database), "{facts:?}");
         assert_eq!(
             new,
-            !facts.database && facts.leaving != Leaving::Begun,
+            !facts.database && !matches!(facts.leaving, Leaving::Begun | Leaving::Wiped),
             "nothing else is asked where there is no database: {facts:?}"
         );
     }
@@ -282,7 +345,8 @@ fn a_counter_opens_only_with_a_key_that_opens_it_and_its_own() {
     for facts in all() {
         let opens = [facts.with_current, facts.with_next].contains(&Opening::Opens);
         let may = facts.database
-            && facts.leaving != Leaving::Begun
+            && facts.leaving != Leaving::Wiped
+            && (facts.leaving != Leaving::Begun || !facts.ended)
             && facts.keyring == Keyring::Open
             && opens
             && facts.signing == Key::Whole
@@ -306,17 +370,34 @@ fn a_counter_opens_only_with_a_key_that_opens_it_and_its_own() {
 fn a_keyring_that_does_not_answer_or_is_locked_says_nothing_about_keys() {
     for facts in all() {
         let state = decide(&facts);
-        if facts.database && facts.leaving != Leaving::Begun {
+        if facts.database && facts.leaving != Leaving::Wiped {
             assert_eq!(
                 state == State::KeyringUnreachable,
                 facts.keyring == Keyring::Unreachable
             );
             assert_eq!(state == State::KeyringLocked, facts.keyring == Keyring::Locked);
         }
-        assert!(
-            state == State::FinishLeaving || facts.leaving != Leaving::Begun,
-            "a wipe goes on whatever is found: {facts:?}"
+        assert_eq!(
+            state == State::KeyringNeverMade,
+            facts.database && facts.leaving != Leaving::Wiped && facts.keyring == Keyring::NeverMade
         );
+    }
+}
+
+#[test]
+fn a_note_alone_wipes_nothing_that_can_be_read_and_a_wipe_that_is_true_goes_on() {
+    for facts in all() {
+        let goes_on = decide(&facts) == State::FinishLeaving;
+        let expected = match facts.leaving {
+            Leaving::No | Leaving::Done(_) => false,
+            Leaving::Wiped => true,
+            Leaving::Begun if !facts.database => true,
+            Leaving::Begun => {
+                let lost = facts.with_current == Opening::NotTried && facts.with_next != Opening::Opens;
+                facts.keyring == Keyring::Open && (facts.ended || lost)
+            }
+        };
+        assert_eq!(goes_on, expected, "{facts:?}");
     }
 }
 
@@ -330,6 +411,7 @@ fn every_state_has_a_screen() {
         Phase::NotEnrolled,
         Phase::KeyringUnavailable,
         Phase::KeyringLocked,
+        Phase::KeyringNeverMade,
         Phase::KeyMissing,
         Phase::KeyWrong,
         Phase::DatabaseDamaged,

@@ -143,7 +143,7 @@ async fn after_the_third_wait_only_a_supervisor_or_central_lets_him_in() {
     }
     assert!(matches!(
         station.open_lockout(KAZEMI.code, RAHIMI.code, RAHIMI.password).await,
-        Err(Fault::WrongPassword { .. })
+        Err(Fault::FirstSignIn)
     ));
     assert!(matches!(
         station.open_lockout(AZARI.code, AZARI.code, AZARI.password).await,

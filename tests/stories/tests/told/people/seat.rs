@@ -58,24 +58,31 @@ async fn a_counter_nobody_works_at_locks_itself_and_says_so_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_of_anothers_is_corrected_once_with_a_supervisors_word() {
+async fn a_record_of_anothers_is_opened_and_corrected_once_with_a_supervisors_word() {
     let town = Town::found().await;
     let counter = Counter::open(&town).await;
     let station = &counter.station;
     let number = counter.take(&Visit::household(1)).await;
+    station.correction_draft(&number).unwrap();
     signs_in(station, &RAHIMI).await.unwrap();
-    let mut draft = station.correction_draft(&number).unwrap();
-    let corrects = |draft: &_| station.correct(&number, draft, CorrectionReason::WrongDate);
-    draft.declared_on = "1405/08/14".to_owned();
-    assert!(matches!(corrects(&draft), Err(Fault::SupervisorNeeded)));
+    let opens = || station.correction_draft(&number);
+    assert!(
+        matches!(opens(), Err(Fault::SupervisorNeeded)),
+        "nobody sees another's visitor unasked"
+    );
     for (supervisor, password) in [(RAHIMI.code, RAHIMI.password), (MORADI.code, MORADI.password)] {
         let refused = station.approve_correction(&number, supervisor, password).await;
         assert!(matches!(refused, Err(Fault::Forbidden)), "{supervisor}: {refused:?}");
     }
-    station
-        .approve_correction(&number, AZARI.code, AZARI.password)
-        .await
-        .unwrap();
+    assert!(matches!(opens(), Err(Fault::SupervisorNeeded)));
+    let approves = async || {
+        let approved = station.approve_correction(&number, AZARI.code, AZARI.password).await;
+        approved.unwrap();
+    };
+    approves().await;
+    let mut draft = opens().unwrap();
+    let corrects = |draft: &_| station.correct(&number, draft, CorrectionReason::WrongDate);
+    draft.declared_on = "1405/08/14".to_owned();
     corrects(&draft).unwrap();
 
     signs_in(station, &KAZEMI).await.unwrap();
@@ -84,18 +91,44 @@ async fn a_record_of_anothers_is_corrected_once_with_a_supervisors_word() {
         matches!(corrects(&draft), Err(Fault::SupervisorNeeded)),
         "it is Rahimi's by now, and once was once"
     );
+    assert!(matches!(opens(), Err(Fault::SupervisorNeeded)));
+    // A word for another record, and one that was given before somebody else sat down, are none.
+    let other = counter.take(&Visit::household(2)).await;
+    station
+        .approve_correction(&other, AZARI.code, AZARI.password)
+        .await
+        .unwrap();
+    assert!(matches!(opens(), Err(Fault::SupervisorNeeded)));
+    approves().await;
+    signs_in(station, &KAZEMI).await.unwrap();
+    assert!(matches!(opens(), Err(Fault::SupervisorNeeded)));
+
     signs_in(station, &AZARI).await.unwrap();
+    opens().unwrap();
     corrects(&draft).unwrap();
     let folder = counter.close().await;
-    let expected = Event::Override {
-        action: OverrideAction::CorrectOthers {
-            tracking_number: number,
-        },
-        operator: RAHIMI.code.into(),
-        supervisor: AZARI.code.into(),
+    let told: Vec<Event> = events(folder.path())
+        .into_iter()
+        .filter(|event| matches!(event, Event::Override { .. }))
+        .collect();
+    let tracking_number = number;
+    let opened = OverrideAction::OpenOthers {
+        tracking_number: tracking_number.clone(),
     };
-    let told = events(folder.path());
-    assert_eq!(told.iter().filter(|event| **event == expected).count(), 1);
+    let by = |action: &OverrideAction, operator: &str| Event::Override {
+        action: action.clone(),
+        operator: operator.to_owned(),
+        supervisor: AZARI.code.to_owned(),
+    };
+    let corrected = OverrideAction::CorrectOthers { tracking_number };
+    assert_eq!(
+        told,
+        [
+            by(&opened, RAHIMI.code),
+            by(&corrected, RAHIMI.code),
+            by(&opened, AZARI.code)
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

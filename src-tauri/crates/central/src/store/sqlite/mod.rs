@@ -9,6 +9,8 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::files;
+
 use super::{
     Storage, Work,
     tx::{StorageFault, Stored},
@@ -56,6 +58,10 @@ pub(super) fn open(path: &Path, vfs: Option<&str>) -> Stored<Connection> {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs),
     };
     let mut connection = opened?;
+    if vfs.is_none() {
+        // What is in it is in clear; a database that is new has nothing in it yet.
+        files::restrict(path).map_err(|error| StorageFault::Refused(error.to_string()))?;
+    }
     prepare(&mut connection)?;
     Ok(connection)
 }

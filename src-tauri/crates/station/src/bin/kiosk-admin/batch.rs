@@ -1,14 +1,11 @@
 //! Sticks and spools: what goes to central another way than by this counter's line.
 
-use std::{
-    fs::File,
-    io::Read as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use kiosk_station::{
-    Spooled,
+    Spooled, files,
     handover::{Answers, Exported},
+    spool,
 };
 use serde_json::json;
 
@@ -63,8 +60,8 @@ pub async fn accept(folder: &Path, files: &[PathBuf]) -> Done {
     }
 }
 
-pub async fn recover(folder: &Path, spool: &Path, to: Option<&Path>) -> Done {
-    let spooled = Spooled::read(&read(spool, u64::MAX)?).map_err(kiosk_station::RecoverFault::from)?;
+pub async fn recover(folder: &Path, from: &Path, to: Option<&Path>) -> Done {
+    let spooled = Spooled::read(&read(from, spool::LONGEST)?).map_err(kiosk_station::RecoverFault::from)?;
     let station = open(folder).await?;
     if spooled.damaged_bytes() > 0 {
         words::tell("admin.spool_damaged");
@@ -107,9 +104,5 @@ pub async fn recover(folder: &Path, spool: &Path, to: Option<&Path>) -> Done {
 }
 
 fn read(file: &Path, longest: u64) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|open| open.take(longest).read_to_end(&mut bytes))
-        .map_err(Failure::Open)?;
-    Ok(bytes)
+    files::read(file, longest).map_err(Failure::Open)
 }

@@ -1,7 +1,7 @@
 //! What makes a machine a counter, gives its database another key, and ends it.
 
 use std::{
-    fs,
+    io::{self, BufRead as _},
     path::{Path, PathBuf},
 };
 
@@ -27,9 +27,19 @@ pub fn way(folder: &Path, central: Option<String>, ca: Option<PathBuf>) -> Resul
     })
 }
 
+/// A one-time code, from the command line or, for `-`, from standard input.
+pub fn code(given: String) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(Failure::Output)?;
+    Ok(line.trim().to_owned())
+}
+
 /// Leaves central's address and certificate in the folder, for the enrolment in the window.
 pub fn prepare(folder: &Path, central: &str, ca: Option<&Path>) -> Done {
-    let authority = ca.map(fs::read_to_string).transpose().map_err(Failure::Open)?;
+    let authority = ca.map(enrol::authority).transpose()?;
     let held = Folder::hold(folder)?;
     defaults::keep(held.path(), central, authority.as_deref()).map_err(Failure::Output)?;
     print(&json!({ "central": central, "authority": authority.is_some() }))

@@ -46,14 +46,16 @@ enum Command {
     Enrol {
         #[command(flatten)]
         way: Way,
-        #[arg(long)]
+        /// `-` takes it from standard input, so that it stands in no history and no list of processes.
+        #[arg(long, allow_hyphen_values = true)]
         code: String,
     },
     /// Makes this counter one of another office, with a one-time code of that office; refused while anything is unsent.
     Move {
         #[command(flatten)]
         way: Way,
-        #[arg(long)]
+        /// `-` takes it from standard input, so that it stands in no history and no list of processes.
+        #[arg(long, allow_hyphen_values = true)]
         code: String,
     },
     /// Takes this counter out of service and wipes it; refused while anything is unsent.
@@ -183,10 +185,20 @@ async fn run(folder: &Path, command: Command) -> commands::Done {
     match command {
         Command::Prepare { central, ca } => machine::prepare(folder, &central, ca.as_deref()),
         Command::Enrol { way, code } => {
-            machine::enrol(folder, &machine::way(folder, way.central, way.ca)?, &code).await
+            machine::enrol(
+                folder,
+                &machine::way(folder, way.central, way.ca)?,
+                &machine::code(code)?,
+            )
+            .await
         }
         Command::Move { way, code } => {
-            machine::move_to(folder, &machine::way(folder, way.central, way.ca)?, &code).await
+            machine::move_to(
+                folder,
+                &machine::way(folder, way.central, way.ca)?,
+                &machine::code(code)?,
+            )
+            .await
         }
         Command::Retire { offline } => machine::retire(folder, offline).await,
         Command::Keys {

@@ -61,6 +61,7 @@ fn described(failure: &Failure) -> String {
 fn key(failure: &Failure) -> &'static str {
     match failure {
         Failure::Folder(FolderFault::Held(_)) => "admin.folder_held",
+        Failure::Folder(FolderFault::Remote(_)) => "admin.folder_remote",
         Failure::Folder(FolderFault::Unwritable(..)) => "admin.disk_unwritable",
         Failure::Start(fault) | Failure::Rotation(RotationFault::Start(fault)) => phase_key(fault.phase()),
         Failure::Enrol(fault) => enrol_key(fault),
@@ -78,6 +79,7 @@ fn key(failure: &Failure) -> &'static str {
             SetAsideFault::NotNow(Phase::Ready) => "admin.nothing_to_set_aside",
             SetAsideFault::NotNow(phase) => phase_key(*phase),
             SetAsideFault::Folder(FolderFault::Held(_)) => "admin.folder_held",
+            SetAsideFault::Folder(FolderFault::Remote(_)) => "admin.folder_remote",
             SetAsideFault::Folder(FolderFault::Unwritable(..)) | SetAsideFault::Disk(_) => "admin.disk_unwritable",
         },
         Failure::Fault(fault) => fault_key(fault),
@@ -104,9 +106,11 @@ fn key(failure: &Failure) -> &'static str {
 fn phase_key(phase: Phase) -> &'static str {
     match phase {
         Phase::FolderHeld => "admin.folder_held",
+        Phase::FolderRemote => "admin.folder_remote",
         Phase::DiskUnwritable => "admin.disk_unwritable",
         Phase::KeyringUnavailable => "admin.keyring_unavailable",
         Phase::KeyringLocked => "admin.keyring_locked",
+        Phase::KeyringNeverMade => "admin.keyring_never_made",
         Phase::KeyMissing => "admin.key_missing",
         Phase::KeyWrong => "admin.key_wrong",
         Phase::DatabaseNewer => "admin.database_newer",
@@ -142,6 +146,7 @@ fn vault_key(fault: &VaultFault) -> &'static str {
     match fault {
         VaultFault::Missing => "admin.key_missing",
         VaultFault::Locked => "admin.keyring_locked",
+        VaultFault::NeverMade => "admin.keyring_never_made",
         VaultFault::Damaged | VaultFault::Unavailable(_) | VaultFault::Randomness => "admin.keyring_unavailable",
     }
 }
@@ -176,6 +181,7 @@ fn code_key(code: Code) -> &'static str {
         Code::TooManyTries => "admin.too_many_tries",
         Code::LockedOut => "admin.locked_out",
         Code::GrantOver => "admin.grant_over",
+        Code::FirstSignIn => "admin.first_sign_in",
         Code::PasswordDue => "admin.password_due",
         Code::Forbidden => "admin.forbidden",
         Code::Offline => "admin.offline",

@@ -2,12 +2,12 @@
 //! folder or where the program is installed.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
 pub use crate::machine::inventory::{ADDRESS, AUTHORITY};
-use crate::whole_file::WholeFile;
+use crate::{files, whole_file::WholeFile};
 
 /// What was found; a file in the data folder stands over an installed one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Defaults {
             let candidates = places.iter().flatten().map(|place| place.join(name));
             candidates.into_iter().find(|path| path.is_file())
         };
-        let address = find(ADDRESS).and_then(|path| fs::read_to_string(path).ok());
+        let address = find(ADDRESS).and_then(|path| files::read_text(&path, files::LONGEST_NOTE).ok());
         Self {
             address: address
                 .map(|text| text.trim().to_owned())
@@ -33,14 +33,11 @@ impl Defaults {
             authority: find(AUTHORITY),
         }
     }
-}
 
-impl Defaults {
     /// The certificate that lies in the data folder itself, where it is one.
     #[must_use]
     pub fn authority_in(folder: &Path) -> Option<String> {
-        let text = fs::read_to_string(folder.join(AUTHORITY)).ok()?;
-        text.contains("-----BEGIN CERTIFICATE-----").then_some(text)
+        super::authority(&folder.join(AUTHORITY)).ok()
     }
 }
 

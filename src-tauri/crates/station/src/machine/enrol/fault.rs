@@ -47,10 +47,13 @@ impl EnrolFault {
             Self::Start(fault) => match fault.phase() {
                 Phase::KeyringUnavailable => Code::KeyringUnavailable,
                 Phase::KeyringLocked => Code::KeyringLocked,
+                Phase::KeyringNeverMade => Code::KeyringNeverMade,
                 Phase::DiskUnwritable => Code::FolderUnwritable,
+                Phase::FolderRemote => Code::FolderRemote,
                 _ => Code::NotReady,
             },
             Self::Vault(VaultFault::Locked) => Code::KeyringLocked,
+            Self::Vault(VaultFault::NeverMade) => Code::KeyringNeverMade,
             Self::Vault(_) => Code::KeyringUnavailable,
             Self::Store(StoreFault::Disk(_)) => Code::FolderUnwritable,
             Self::Central(fault @ CentralFault::Certificate(_)) if !fault.is_clock() => Code::Certificate,

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use kiosk_wire::SigningKey;
+use kiosk_wire::{SigningKey, journal::Event};
 
 use super::{Check, Facts, Inside, Key, Keyring, Opening, Rotation, StartFault, State, decide};
 use crate::{
+    central::says_disabled,
+    journal::claimed,
     machine::{
         folder::{FolderFault, Place},
         key_check,
         leaving::{self, Leaving},
     },
-    store::{Bound, Store, StoreFault, Terminal},
+    store::{Bound, Store, StoreFault, Terminal, newest_entry},
     vault::{Entries, Found, Keys, Vault, VaultFault},
 };
 
@@ -46,7 +48,7 @@ pub(crate) fn open(folder: &Place) -> Result<Opened, StartFault> {
     if rotation != Rotation::None || key_check::fits(folder.path(), &keys.database).map_err(unwritable)? != Some(true) {
         key_check::note(folder.path(), &[&keys.database]).map_err(unwritable)?;
     }
-    leaving::forget_done(folder.path()).map_err(unwritable)?;
+    leaving::forget(folder.path()).map_err(unwritable)?;
     Ok(Opened { store, keys })
 }
 
@@ -64,8 +66,9 @@ fn look(folder: &Place) -> Result<(Facts, Option<Vault>), StartFault> {
         with_next: Opening::NotTried,
         check: Check::Nothing,
         inside: Inside::Unknown,
+        ended: false,
     };
-    if facts.leaving == Leaving::Begun || !facts.database {
+    if facts.leaving == Leaving::Wiped || !facts.database {
         return Ok((facts, None));
     }
     let opened = Vault::open(folder.installation()).and_then(|vault| Ok((vault.entries()?, vault)));
@@ -73,6 +76,10 @@ fn look(folder: &Place) -> Result<(Facts, Option<Vault>), StartFault> {
         Ok(opened) => opened,
         Err(VaultFault::Locked) => {
             facts.keyring = Keyring::Locked;
+            return Ok((facts, None));
+        }
+        Err(VaultFault::NeverMade) => {
+            facts.keyring = Keyring::NeverMade;
             return Ok((facts, None));
         }
         Err(fault) => {
@@ -94,6 +101,11 @@ fn look(folder: &Place) -> Result<(Facts, Option<Vault>), StartFault> {
     } else {
         opening(&folder.database(), next, signing, &mut facts.inside)
     };
+    if facts.leaving == Leaving::Begun {
+        facts.ended = [database, next]
+            .into_iter()
+            .any(|key| has_ended(&folder.database(), key));
+    }
     facts.check = check(folder.path(), [database, next]).map_err(unwritable)?;
     Ok((facts, Some(vault)))
 }
@@ -128,6 +140,24 @@ fn opening(database: &Path, key: &Found, signing: &Found, inside: &mut Inside) -
             Opening::Refused
         }
     }
+}
+
+/// Whether the database, opened with this key, says that the counter is out of service.
+fn has_ended(database: &Path, key: &Found) -> bool {
+    let Found::Whole(key) = key else {
+        return false;
+    };
+    let said = Store::look(database, key, |db| {
+        let retired = newest_entry(db)?.and_then(|entry| claimed(&entry));
+        if retired.is_some_and(|entry| entry.event == Event::Retired) {
+            return Ok(true);
+        }
+        let (Some(terminal), Some(word)) = (Terminal::find(db)?, Terminal::disabled(db)?) else {
+            return Ok(false);
+        };
+        Ok(says_disabled(&word, &terminal.central_keys.signing, &terminal.terminal))
+    });
+    said.unwrap_or(false)
 }
 
 fn check(folder: &Path, keys: [&Found; 2]) -> std::io::Result<Check> {
