@@ -25,6 +25,8 @@ use kiosk_station::{
     view::QueueFilter,
 };
 use stories::{Keyboard as _, Visit};
+
+use crate::kill::ALL_ASKED;
 use tempfile::TempDir;
 
 const SETTLED: &str = "
@@ -123,10 +125,10 @@ fn rows(count: u32) -> Vec<import::ImportRow> {
     for row in 0..count {
         let bill = places::TRIPLE;
         file.push_str(&format!(
-            "r{row},{id},{mobile},national_card,{bill},90001,90001,90001,1405/08/15,yes\n"
+            "r{row},{id},{mobile},national_card,{bill},90001,90001,90001,1405/08/15,{ALL_ASKED}\n"
         ));
     }
-    import::read("a.csv", file.as_bytes()).unwrap()
+    import::read(file.as_bytes()).unwrap().rows
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,6 +46,7 @@ const STEPS: &[&[&str]] = &[
     ],
     &[draft::MIGRATION_5, record::MIGRATION_5, terminal::MIGRATION_5],
     &[print_words::MIGRATION_6],
+    &[record::MIGRATION_7, subscriber::MIGRATION_7],
 ];
 
 /// Refuses a database of a later version. Gives the version.
