@@ -29,9 +29,6 @@ export function SubscriberCard({ form, draft, subscriber: { name, legal, tariff,
             {meter.serial}
           </bdi>
         </b>
-        <Button size="small" onPress={() => form.sayReplaced(!replaced)} testid="replaced">
-          {t(replaced ? "subscriber.replaced.undo" : "subscriber.replaced")}
-        </Button>
       </div>
       <dl>
         <div>
@@ -67,6 +64,9 @@ export function SubscriberCard({ form, draft, subscriber: { name, legal, tariff,
           </div>
         )}
       </dl>
+      <Button size="small" onPress={() => form.sayReplaced(!replaced)} testid="replaced">
+        {t(replaced ? "subscriber.replaced.undo" : "subscriber.replaced")}
+      </Button>
     </section>
   );
 }

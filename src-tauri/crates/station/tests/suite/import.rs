@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use kiosk_station::import::{COLUMNS, FileFault, ImportRow, read};
+use proptest::prelude::*;
 
 fn rows(bytes: &[u8]) -> Vec<ImportRow> {
     read(bytes)
@@ -229,4 +230,34 @@ fn an_empty_file_has_no_rows() {
         assert!(rows(file.as_bytes()).is_empty(), "{file:?}");
     }
     assert_eq!(COLUMNS.first(), Some(&"row_ref"));
+}
+
+/// Forms of a file, for bytes to be changed in them.
+fn forms() -> Vec<Vec<u8>> {
+    vec![
+        text(",", "\n", false).into(),
+        text("؛", "\r\n", true).into(),
+        utf16(&text("\t", "\r\n", true), u16::to_le_bytes),
+        windows_1256(&text("؛", "\r", false)),
+        json_lines(true).into(),
+        Vec::new(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_bytes_are_they_are_rows_or_a_fault(
+        form in 0..6_usize,
+        at in any::<prop::sample::Index>(),
+        bytes in proptest::collection::vec(any::<u8>(), 0..40),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut file = forms().swap_remove(form);
+        let place = at.index(file.len() + 1);
+        file.splice(place..place, bytes);
+        file.truncate(cut.index(file.len() + 1));
+        if let Ok(table) = read(&file) {
+            prop_assert!(table.rows.iter().all(|row| !row.row_ref.trim().is_empty()));
+        }
+    }
 }
