@@ -69,13 +69,22 @@ impl ReadingDesk {
     /// # Errors
     /// Fails if the database refuses; a line that is down is no error.
     pub async fn look_up(&self, by: &AtWork<TakesRecords>, bill_id: &str) -> Result<LookUp, Fault> {
-        let bill_id = BillId::parse(bill_id).map_or_else(|_| bill_id.to_owned(), |bill| bill.to_string());
-        if *self.core.line.borrow() == Line::Offline {
-            return Ok(self.remembered(&bill_id)?);
+        // It goes into an address: what is no bill id is nobody's.
+        let Ok(bill_id) = BillId::parse(bill_id) else {
+            return Ok(LookUp {
+                source: LookUpSource::NotFound,
+                as_of: None,
+                subscriber: None,
+            });
+        };
+        let bill_id = bill_id.as_str();
+        let line = *self.core.line.borrow();
+        if line == Line::Offline {
+            return Ok(self.remembered(bill_id)?);
         }
-        match self.ask(by, &bill_id).await? {
+        match self.ask(by, bill_id).await? {
             Ok(found) => Ok(found),
-            Err(_) => Ok(self.remembered(&bill_id)?),
+            Err(_) => Ok(self.remembered(bill_id)?),
         }
     }
 

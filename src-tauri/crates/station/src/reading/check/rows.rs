@@ -29,11 +29,12 @@ pub(super) fn state(row: &Row, facts: Option<&MeterFacts>, limits: &Limits) -> R
         unit: row.register.unit().to_owned(),
         previous: known.map(|(figure, _)| figure.to_string()),
         current: row.current.map(|figure| figure.to_string()),
-        // Shown, either would give away the figure that is to be typed blind; so would a sentence with it.
+        // Shown, it would give away the figure that is to be typed blind.
         difference: row
             .difference
             .filter(|_| !hidden)
             .map(|difference| difference.to_string()),
+        // With a coefficient of 1 it is the same number.
         consumption: row
             .consumption
             .filter(|_| !hidden)
@@ -96,11 +97,11 @@ fn refusal_note(refusal: Refusal) -> Note {
     }
 }
 
+/// Without what the figure comes to: it is typed again, blind.
 fn oddity_note(oddity: &Oddity, row: &Row) -> Note {
     let unit = row.register.unit().to_owned();
     match oddity {
-        Oddity::LowerReplaced | Oddity::Replaced => note(code::ROW_REPLACED),
-        Oddity::NoPoint => note(code::ROW_NO_POINT),
+        Oddity::LowerReplaced => note(code::ROW_REPLACED),
         Oddity::LowerRollover => note(code::ROW_ROLLOVER),
         Oddity::UnusualHigh {
             low: Some(low), high, ..
@@ -114,6 +115,8 @@ fn oddity_note(oddity: &Oddity, row: &Row) -> Note {
         Oddity::DemandAboveContract { contracted, .. } => {
             note_with(code::ROW_DEMAND_ABOVE_CONTRACT, [contracted.to_string()])
         }
+        Oddity::Replaced => note(code::ROW_REPLACED),
+        Oddity::NoPoint => note(code::ROW_NO_POINT),
         Oddity::MoreDigitsThanAssumed { assumed } => {
             note_with(code::ROW_MORE_DIGITS_THAN_ASSUMED, [assumed.to_string()])
         }

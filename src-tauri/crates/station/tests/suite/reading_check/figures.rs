@@ -21,7 +21,6 @@ fn an_odd_figure_is_hidden_with_its_difference_until_it_was_typed_twice() {
     };
     let state = first_row(&mid(odd.clone()), Some(&household()));
     assert_eq!((state.verdict, state.hidden), (Verdict::AskAgain, true));
-    // With a coefficient of 1 the consumption is the difference, and any other is known.
     assert_eq!((state.difference, state.consumption), (None, None));
     assert_eq!(state.note.unwrap().figures, ["100", "300", "kWh"]);
     let missing = check(&mid(odd.clone()), Some(&household())).missing;
