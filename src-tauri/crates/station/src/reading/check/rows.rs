@@ -101,6 +101,8 @@ fn refusal_note(refusal: Refusal) -> Note {
 fn oddity_note(oddity: &Oddity, row: &Row) -> Note {
     let unit = row.register.unit().to_owned();
     match oddity {
+        Oddity::Replaced => note(code::ROW_REPLACED),
+        Oddity::NoPoint => note(code::ROW_NO_POINT),
         Oddity::LowerReplaced => note(code::ROW_REPLACED),
         Oddity::LowerRollover => note(code::ROW_ROLLOVER),
         Oddity::UnusualHigh {
@@ -115,8 +117,6 @@ fn oddity_note(oddity: &Oddity, row: &Row) -> Note {
         Oddity::DemandAboveContract { contracted, .. } => {
             note_with(code::ROW_DEMAND_ABOVE_CONTRACT, [contracted.to_string()])
         }
-        Oddity::Replaced => note(code::ROW_REPLACED),
-        Oddity::NoPoint => note(code::ROW_NO_POINT),
         Oddity::MoreDigitsThanAssumed { assumed } => {
             note_with(code::ROW_MORE_DIGITS_THAN_ASSUMED, [assumed.to_string()])
         }
