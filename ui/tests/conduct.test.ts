@@ -69,7 +69,14 @@ it("a digit typed before the arrival is not marked to be typed over", async () =
 it("a correction arrives at its figure, not at its reason", async () => {
   desk.knowsMeter = true;
   const correction = { trackingNumber: "140840260018", revision: 2, reason: null };
-  const row = { register: "mid", current: "1500", again: "", previous: "", lowerReason: null } as const;
+  const row = {
+    register: "mid",
+    current: "1500",
+    again: "",
+    previous: "",
+    lowerReason: null,
+    whole: null,
+  } as const;
   const reading = new OpenReading({ ...COMPLETE, rows: [row], correction }, false);
   const { arrive, page } = screen(reading);
   await arrive();

@@ -116,6 +116,7 @@ export const COMPLETE: Draft = {
   evidence: "passport",
   billId: BILL,
   shortBillConfirmed: false,
+  alsoToday: false,
   meterKind: null,
   rows: [],
   declaredOn: "1405/09/01",
@@ -173,6 +174,7 @@ function rowOf(draft: Draft): RowState {
     verdict,
     note: null,
     hidden,
+    pointed: null,
   };
 }
 

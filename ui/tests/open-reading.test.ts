@@ -210,3 +210,21 @@ it("after its end a reading writes nothing any more", async () => {
   await settled();
   expect(desk.asked).toHaveLength(asked);
 });
+
+it("a figure typed anew is no longer said to have rolled over, and its meter is still another one", async () => {
+  const reading = await withFigure();
+  reading.changeRow("mid", { current: "12", lowerReason: "rollover" });
+  reading.retype("mid", "1200");
+  expect(reading.get().draft.rows[0]).toMatchObject({ current: "1200", again: "", lowerReason: null });
+  reading.sayReplaced(true);
+  reading.retype("mid", "1300");
+  expect(reading.get().draft.rows[0]).toMatchObject({ current: "1300", lowerReason: "replaced" });
+  reading.sayReplaced(false);
+  expect(reading.get().draft.rows[0]).toMatchObject({ current: "1300", lowerReason: null });
+});
+
+it("another bill was not declared today because this one was", async () => {
+  const reading = OpenReading.fresh(TODAY, { ...COMPLETE, alsoToday: true });
+  reading.change({ billId: "7012345604123" }, "bill_id");
+  expect(reading.get().draft.alsoToday).toBe(false);
+});

@@ -55,7 +55,7 @@ pub fn measure() -> Outcome<Press> {
 async fn one(screen: &Screen, printer: &Thermal, at: usize, press: &mut Press) -> Outcome {
     let bills = [bills::SINGLE, bills::TRIPLE, bills::DEMAND];
     let bill = bills.get(at % bills.len()).copied().unwrap_or(bills::SINGLE);
-    reading(screen, bill).await?;
+    reading(screen, bill, at >= bills.len()).await?;
     let asked = clock::now();
     screen.press("Ctrl+Enter").await?;
     screen.on("receipt").await?;
@@ -82,17 +82,21 @@ async fn choose(screen: &Screen, printer: &Thermal) -> Outcome {
 }
 
 /// From an empty reading to where only the submit key is left. What is typed is the figure before on the screen and a
-/// usual month more: each bill comes many times.
-async fn reading(screen: &Screen, bill: Bill) -> Outcome {
+/// usual month more: each bill comes many times, and each time but the first is another declaration of the day.
+async fn reading(screen: &Screen, bill: Bill, another: bool) -> Outcome {
     screen.press("F2").await?;
     screen.on("home").await?;
     screen.press("F3").await?;
     screen.on("reading").await?;
     screen.type_visitor(people::NADERI).await?;
-    screen.scan(bill.barcode).await?;
-    screen.see("subscriber").await?;
-    screen.focus_on("bill-id").await?;
-    screen.press("Enter").await?;
+    if another {
+        screen.scan_another(bill).await?;
+    } else {
+        screen.scan(bill.barcode).await?;
+        screen.see("subscriber").await?;
+        screen.focus_on("bill-id").await?;
+        screen.press("Enter").await?;
+    }
     for register in bill.registers {
         let script = "return document.querySelector(`[data-testid=row-${arguments[0]}] .prev`)?.textContent ?? ''";
         let before = wait::until("the figure before", async || {

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 /// build takes too long to be run often.
 #[path = "../../../src-tauri/crates/station/src/reading/import/file.rs"]
 mod file;
+#[path = "../../../src-tauri/crates/station/src/reading/import/letters.rs"]
+mod letters;
 
 use file::{COLUMNS, FileFault, ImportRow, read};
 
-/// A file of readings: an odd first byte makes it CSV, an even one JSON lines.
+/// A file of readings: what it is is seen by its bytes.
 pub fn import(data: &[u8]) {
-    let Some((kind, body)) = data.split_first() else {
-        return;
-    };
-    let name = if kind % 2 == 1 { "a.csv" } else { "a.jsonl" };
-    let rows = match read(name, body) {
-        Ok(rows) => rows,
+    let rows = match read(data) {
+        Ok(table) => table.rows,
         Err(FileFault::Column(name) | FileFault::Twice(name)) => {
             let sayable = !name.contains(|c: char| c.is_numeric());
             assert!(sayable, "a fault says what may be somebody's id");
@@ -30,8 +28,14 @@ pub fn import(data: &[u8]) {
         );
     }
     let lines: Vec<String> = rows.iter().filter_map(line).collect();
-    let again = read("a.jsonl", lines.join("\n").as_bytes()).unwrap_or_default();
-    assert!(again == rows, "what was written reads as something else");
+    let written = lines.join("\n");
+    // What another program makes of the same letters is the same file.
+    let as_utf16 = written.encode_utf16().flat_map(u16::to_le_bytes);
+    let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(as_utf16).collect();
+    for bytes in [written.as_bytes(), &marked] {
+        let again = read(bytes).map(|table| table.rows).unwrap_or_default();
+        assert!(again == rows, "what was written reads as something else");
+    }
 }
 
 fn line(row: &ImportRow) -> Option<String> {

@@ -157,13 +157,36 @@ fn seeds() -> BTreeMap<String, Vec<u8>> {
     let csv = "row_ref,visitor_id,mobile,evidence,bill_id,mid,peak,low,declared_on,lower_reason,confirmed\n\
                r1,1372045619,09141230836,national_card,9174639504124,1744.56,497.85,904.02,1405/09/01,,yes\n\
                \"r,\"\"2\",,,,,۱۷۴۴٫۵۶,,,,,\n";
-    seed("import/csv".into(), with(b"1", csv.as_bytes()));
+    seed("import/csv".into(), csv.as_bytes().to_vec());
+    let tabs: String = csv.replace(',', "\t").replace('\n', "\r\n");
+    let utf16: Vec<u8> = tabs.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    seed("import/utf16".into(), with(b"\xff\xfe", &utf16));
+    seed("import/utf16-bare".into(), utf16);
+    // In Windows-1256 the Persian semicolon is one byte that no UTF-8 has by itself.
+    let of_windows = csv.replace("۱۷۴۴٫۵۶", "1744.56").replace(',', ";").into_bytes();
+    let of_windows: Vec<u8> = of_windows
+        .into_iter()
+        .map(|byte| if byte == b';' { 0xba } else { byte })
+        .collect();
+    seed("import/windows-1256".into(), of_windows);
+    seed(
+        "import/sep".into(),
+        with(b"sep=;\r\n", csv.replace(',', ";").as_bytes()),
+    );
+    seed("import/empty-rows".into(), b"row_ref,mid\n,\nr1,5\n,,\nr2\n".to_vec());
+    seed(
+        "import/open-quote".into(),
+        b"row_ref,mid\nr1,\"5\nr2,6\nr3,7\n".to_vec(),
+    );
+    seed("import/sheet".into(), b"PK\x03\x04\x14\0\x06\0".to_vec());
+    let typed = "\u{feff}{\"row_ref\":1,\"mid\":48528.5,\"low\":null,\"confirmed\":true}\r\n{\"mid\":1,\"mid\":2}";
+    seed("import/typed-lines".into(), typed.as_bytes().to_vec());
     let lines = "{\"row_ref\":\"r1\",\"bill_id\":\"9174639504124\",\"mid\":\"1744.56\"}\n\n{\"row_ref\":\"r2\"}\n";
-    seed("import/lines".into(), with(b"0", lines.as_bytes()));
+    seed("import/lines".into(), lines.as_bytes().to_vec());
 
-    let headless = b"1r1,1372045619,09141230836\nr2,,\n";
+    let headless = b"r1,1372045619,09141230836\nr2,,\n";
     seed("import/headless".into(), headless.to_vec());
-    seed("import/twice".into(), b"1row_ref,mid,mid\nr1,100,900\n".to_vec());
+    seed("import/twice".into(), b"row_ref,mid,mid\nr1,100,900\n".to_vec());
 
     let typed = [
         "11778090001420000000570108",

@@ -20,6 +20,8 @@ use crate::Random;
 
 /// Rows of one file. An import that is begun again looks through those it has taken, so files are short.
 const ROWS: usize = 25;
+/// One bill again and again, of a household that uses too much and then too little.
+const ASKED: &str = "bill_id:same_day mid:unusual peak:unusual low:unusual";
 /// Kills that a file's import may take to come to its end; patience grows with each.
 const ATTEMPTS: u64 = 1_000;
 
@@ -261,7 +263,7 @@ impl World {
             let figure = 60_000 + self.files;
             let reference = format!("f{}r{row}", self.files);
             text += &format!(
-                "{reference},{id},{mobile},national_card,{},{figure},{figure},{figure},1405/08/15,yes\n",
+                "{reference},{id},{mobile},national_card,{},{figure},{figure},{figure},1405/08/15,{ASKED}\n",
                 bills::TRIPLE.id
             );
         }

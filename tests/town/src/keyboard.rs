@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use kiosk_station::{
     Fault, RecoverFault, Recovered, Spooled, Station,
     handover::{Accepted, BatchFault, Exported},
-    import::{ImportRow, RowFault},
+    import::{ImportRow, RowFault, Run},
     leaving::Why,
     operators::{AnyRole, Maintains, Supervises, TakesRecords},
     retire::RetireFault,
@@ -146,7 +146,7 @@ pub trait Keyboard {
         let station = self.station();
         async move {
             let by = station.operators.at_work()?;
-            station.reading.import(&by, row).await
+            station.reading.import(&by, &mut Run::default(), row).await
         }
     }
 

@@ -56,12 +56,15 @@ impl Visit {
             again: figure.clone(),
             previous: String::new(),
             lower_reason: None,
+            whole: None,
         });
         Draft {
             visitor_id: visitor.id.into(),
             mobile: visitor.mobile.into(),
             evidence: Some(Evidence::NationalCard),
             bill_id: bill_id.into(),
+            // People come again and again with one bill; each time it is another declaration.
+            also_today: true,
             // What the operator picks where the subscriber is not known.
             meter_kind: Some(MeterKind::Triple),
             rows: rows.collect(),

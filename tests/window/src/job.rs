@@ -61,6 +61,23 @@ impl Screen {
         self.focus_on("bill-id").await
     }
 
+    /// Scans a bill that was declared at this counter today, and says that this is another declaration.
+    ///
+    /// # Errors
+    /// Where nothing is asked about it.
+    pub async fn scan_another(&self, bill: Bill) -> Outcome {
+        self.scan(bill.barcode).await?;
+        self.see("confirm-bill").await?;
+        self.see_bill_id(bill).await?;
+        self.focus_on("bill-id").await?;
+        self.press("Enter").await?;
+        self.focus_on("confirm-bill").await?;
+        self.press("Enter").await?;
+        self.see("subscriber").await?;
+        let first = bill.registers.first().ok_or("a meter without registers")?;
+        self.focus_on(&format!("current-{}", first.name)).await
+    }
+
     /// Scans a visitor's bill, and waits until its subscriber is known; goes on to the first figure.
     ///
     /// # Errors

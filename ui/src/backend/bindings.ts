@@ -201,6 +201,8 @@ export type Draft = {
 	billId: string,
 	/**  A bill id shorter than thirteen digits was confirmed by the operator. */
 	shortBillConfirmed: boolean,
+	/**  The bill was declared at this counter today, and the operator said that this is another declaration. */
+	alsoToday: boolean,
 	/**  Chosen by the operator where the subscriber is not known. */
 	meterKind: MeterKind | null,
 	rows: RowDraft[],
@@ -242,7 +244,9 @@ export type Enrolment = {
 export type Evidence = "national_card" | "birth_certificate" | "passport" | "company_papers";
 
 /**  Where on the screen something belongs. `Row` fields come with their register in [`Missing`]. */
-export type Field = "visitor_id" | "mobile" | "evidence" | "bill_id" | "meter_kind" | "current" | "again" | "previous" | "lower_reason" | "declared_on" | "correction_reason" | "operator" | "password";
+export type Field = "visitor_id" | "mobile" | "evidence" | "bill_id" | "meter_kind" | "current" | "again" | "previous" | "lower_reason" | 
+/**  Where the point of a figure is. */
+"point" | "declared_on" | "correction_reason" | "operator" | "password";
 
 export type FieldState = {
 	mark: Mark,
@@ -621,8 +625,13 @@ export type RowDraft = {
 	again: string,
 	/**  Typed from the paper bill where the previous figure is not known. */
 	previous: string,
-	/**  Why the figure is lower than the previous one. */
+	/**  Why the figure is lower than the previous one; that the meter was replaced may be said of any figure. */
 	lowerReason: LowerReason | null,
+	/**
+	 *  The figure as it stood in `current` when the operator said that there is no point in it. Typed anew, it is asked
+	 *  about anew.
+	 */
+	whole: string | null,
 };
 
 export type RowState = {
@@ -643,6 +652,8 @@ export type RowState = {
 	note: Note | null,
 	/**  The typed figure is to be shown as dots, and the second field is asked for. */
 	hidden: boolean,
+	/**  The figure with the point that was not typed, for [`Verdict::AskPoint`]. */
+	pointed: string | null,
 };
 
 /**  The answer to a submitted reading. It exists only once the record is durable. */
@@ -654,7 +665,7 @@ export type Saved = {
 /**  What a keyboard-wedge scanner typed. */
 export type Scan = {
 	billId: string | null,
-	/**  Why there is none: `check.<code>`. */
+	/**  Why there is none, or what else is to be known of it: `check.<code>`. */
 	note: Note | null,
 };
 
@@ -761,6 +772,8 @@ export type Verdict = "empty" |
 "no_comparison" | 
 /**  Lower than before: asks for the reason first. */
 "ask_reason" | 
+/**  All places of the display were typed, and no point: asks where it is. */
+"ask_point" | 
 /**  Odd: to be typed a second time, blind. */
 "ask_again" | 
 /**  The second typing differs from the first: both are emptied. */

@@ -11,7 +11,8 @@ use crate::digits::{all_digits, bare, masked, number, values};
 /// turn r from 0 into 1 or back (check digit 0). Missed besides: every exchange of two digits six places apart,
 /// which carry the same weight, and zeros lost or added at the front.
 ///
-/// Kept as written; a bill id of thirteen digits that begin with zero stays one of thirteen.
+/// Zeros at the front do not count, so there is one form of each: thirteen digits, as a barcode carries it. Typed, scanned
+/// or out of a file, it is the same key for the look-up, the memory and central.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BillId(String);
 
@@ -34,6 +35,14 @@ pub struct PaymentId(String);
 pub struct Barcode {
     pub bill: BillId,
     pub payment: PaymentId,
+}
+
+/// What a reader reads of a bill. Its bill id stands by its own check digit, whatever became of the other half: that of a
+/// bill with nothing to pay is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scanned {
+    pub bill: BillId,
+    pub payment: Result<PaymentId, PaymentFault>,
 }
 
 /// Why a text is not a bill id.
@@ -150,30 +159,41 @@ impl BillId {
         if text.bytes().all(|b| b == b'0') {
             return Err(BillFault::AllZeros);
         }
+        // No file code is left: the same five digits are too few without their zeros.
+        if text.trim_start_matches('0').len() < 6 {
+            return Err(BillFault::Length);
+        }
         let (body, check) = split_end(&text, 1);
         if values(check).next() != Some(check_digit(values(body))) {
             return Err(BillFault::Checksum);
         }
-        Ok(Self(text))
+        Ok(Self(format!("{text:0>13}")))
     }
 
-    /// ASCII digits, as written.
+    /// Thirteen ASCII digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Thirteen digits. A shorter one is taken only where the operator confirms it.
-    pub fn is_full(&self) -> bool {
-        self.0.len() == 13
+    /// How many digits were written. Fewer than [`Self::LENGTH`] are taken only where the operator confirms them: some
+    /// may be lost.
+    pub fn digits_of(text: &str) -> usize {
+        bare(text).bytes().filter(u8::is_ascii_digit).count()
     }
+
+    pub const LENGTH: usize = 13;
 
     pub fn is_electricity(&self) -> bool {
         self.service_type() == 2
     }
 
-    /// 1–8 digits.
+    /// 1–8 digits, without zeros at the front.
     pub fn file_code(&self) -> &str {
-        split_end(&self.0, 5).0
+        let code = split_end(&self.0, 5).0;
+        match code.trim_start_matches('0') {
+            "" => "0",
+            code => code,
+        }
     }
 
     /// 3 digits.
@@ -259,8 +279,21 @@ impl PaymentId {
 }
 
 impl Barcode {
-    /// Takes exactly 26 digits. The padding of both halves is dropped, so a bill id that really begins with zeros
-    /// comes out shorter than it is printed.
+    /// Takes exactly 26 digits, both halves sound.
+    pub fn parse(text: &str) -> Result<Self, BarcodeFault> {
+        let Scanned { bill, payment } = Scanned::parse(text)?;
+        let payment = payment.map_err(BarcodeFault::Payment)?;
+        Ok(Self { bill, payment })
+    }
+
+    /// 26 ASCII digits.
+    pub fn encode(&self) -> String {
+        format!("{:0>13}{:0>13}", self.bill.0, self.payment.0)
+    }
+}
+
+impl Scanned {
+    /// Takes exactly 26 digits.
     pub fn parse(text: &str) -> Result<Self, BarcodeFault> {
         let text = bare(text);
         if text.is_empty() {
@@ -273,16 +306,8 @@ impl Barcode {
             return Err(BarcodeFault::Length);
         }
         let (bill, payment) = split_end(&text, 13);
-        let bill = match bill.trim_start_matches('0') {
-            "" => return Err(BarcodeFault::Bill(BillFault::AllZeros)),
-            bill => BillId::parse(bill).map_err(BarcodeFault::Bill)?,
-        };
-        let payment = PaymentId::parse(&bill, payment).map_err(BarcodeFault::Payment)?;
+        let bill = BillId::parse(bill).map_err(BarcodeFault::Bill)?;
+        let payment = PaymentId::parse(&bill, payment);
         Ok(Self { bill, payment })
-    }
-
-    /// 26 ASCII digits.
-    pub fn encode(&self) -> String {
-        format!("{:0>13}{:0>13}", self.bill.0, self.payment.0)
     }
 }

@@ -79,6 +79,16 @@ impl Figure {
             .ok_or(FigureFault::TooLarge)
     }
 
+    /// How many places of a display were typed where no point was: zeros at the front count. `None` with a point, or where it
+    /// is no figure.
+    pub fn places_typed(text: &str) -> Option<usize> {
+        let text = text::normalise(text);
+        if text.contains(['.', '٫', '/']) {
+            return None;
+        }
+        without_separators(&text).map(|digits| digits.len())
+    }
+
     /// From ten-thousandths.
     pub const fn from_scaled(scaled: u64) -> Self {
         Self(scaled)

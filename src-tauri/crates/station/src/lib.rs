@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod apart;
 pub mod central;
 pub mod clock;
 mod core;

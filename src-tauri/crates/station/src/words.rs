@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use kiosk_domain::text::persian_digits;
+
 static CATALOGUE: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let files = [
         include_str!("../../../../assets/words/receipt.json"),
         include_str!("../../../../assets/words/admin.json"),
+        include_str!("../../../../assets/words/check.json"),
+        include_str!("../../../../assets/words/import.json"),
     ];
     #[expect(
         clippy::expect_used,
@@ -25,6 +29,26 @@ pub fn get(key: &'static str) -> &'static str {
 /// The sentence under `key`, with its `{0}` replaced.
 pub fn with(key: &'static str, figure: &str) -> String {
     get(key).replace("{0}", figure)
+}
+
+/// The sentence of a code, of a check or of a row of a file, with its figures as Persian ones.
+pub fn of_code(code: &str, figures: &[String]) -> String {
+    let known = ["check", "import"]
+        .into_iter()
+        .find_map(|place| CATALOGUE.get(&format!("{place}.{code}")));
+    let sentence = known.map_or(code, String::as_str);
+    figures
+        .iter()
+        .enumerate()
+        .fold(sentence.to_owned(), |text, (place, figure)| {
+            // What is to be written in a file stands there as it is written.
+            let figure = if figure.contains(|c: char| c.is_ascii_alphabetic()) {
+                figure.clone()
+            } else {
+                persian_digits(figure)
+            };
+            text.replace(&format!("{{{place}}}"), &figure)
+        })
 }
 
 /// All keys and their sentences.

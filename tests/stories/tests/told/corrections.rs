@@ -177,6 +177,7 @@ async fn a_correction_needs_a_reason_and_something_new() {
             ..draft.clone()
         } == Draft {
             meter_kind: draft.meter_kind,
+            also_today: draft.also_today,
             ..Visit::household(1)
         },
         "it begins with what was written"

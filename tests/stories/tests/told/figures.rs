@@ -24,6 +24,8 @@ use kiosk_station::{
 use tempfile::TempDir;
 use town::{Keyboard as _, Visit, bills, people};
 
+use crate::kill::ALL_ASKED;
+
 const SETTLED: &str = "
     CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) SELECT i FROM n;
     CREATE TEMP TABLE one AS SELECT * FROM record LIMIT 1;
@@ -121,10 +123,10 @@ fn rows(count: u32) -> Vec<import::ImportRow> {
     for row in 0..count {
         let bill = bills::TRIPLE.id;
         file.push_str(&format!(
-            "r{row},{id},{mobile},national_card,{bill},90001,90001,90001,1405/08/15,yes\n"
+            "r{row},{id},{mobile},national_card,{bill},90001,90001,90001,1405/08/15,{ALL_ASKED}\n"
         ));
     }
-    import::read("a.csv", file.as_bytes()).unwrap()
+    import::read(file.as_bytes()).unwrap().rows
 }
 
 #[tokio::test(flavor = "multi_thread")]

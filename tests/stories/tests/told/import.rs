@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use kiosk_domain::text::persian_digits;
 use kiosk_wire::Register;
 use serde_json::Value;
 use stories::{Admin, Counter, Finished, Town};
 use tempfile::TempDir;
-use town::{bills, people};
+use town::{Weather, bills, people};
 
 const HEADER: &str =
     "row_ref,visitor_id,mobile,evidence,bill_id,meter_kind,mid,peak,low,declared_on,lower_reason,confirmed";
@@ -198,16 +199,410 @@ async fn a_known_row_that_says_something_else_is_refused_with_its_number() {
         assert_eq!(said["tracking_number_before"], first, "{row}: {said}");
     }
     assert_eq!(office.taken().await, 1);
-    // and a row of another reference is another row, whatever it says
+    // and a row of another reference is another row, whatever it says, once it says that the bill comes a second time
     let second = Cells {
         reference: "8",
         mid: "48530",
-        // Little used, and odd, where central has the first one by now.
-        confirmed: "yes",
         ..NADERI
     };
     let said = office.one(&second.row()).await;
+    assert_eq!(said["reason"], "bill_id_same_day", "{said}");
+    assert!(
+        said["words"]
+            .as_str()
+            .unwrap()
+            .contains(&persian_digits(first.as_str().unwrap())),
+        "{said}"
+    );
+    assert!(said["confirm"].as_str().unwrap().contains("bill_id:same_day"), "{said}");
+    assert_eq!(office.taken().await, 1);
+    let answered = Cells {
+        // Little used, and odd, where central has the first one by now.
+        confirmed: "bill_id:same_day mid:unusual",
+        ..second
+    };
+    let said = office.one(&answered.row()).await;
     assert!(said["tracking_number"].is_string(), "{said}");
+    assert_eq!(office.one(&answered.row()).await, said, "and again it is the same");
+    assert_eq!(office.taken().await, 2);
+}
+
+/// Row, error, column, reason, and what would be right: a value, or what `confirmed` has to say.
+type Bad = (String, &'static str, &'static str, &'static str, &'static str);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_bad_row_says_its_column_its_reason_and_what_would_be_right() {
+    let office = Office::open().await;
+    let of = |visitor: &str, mobile: &str, evidence: &str, bill: &str, rest: &str| {
+        format!("{visitor},{mobile},{evidence},{bill},{rest}")
+    };
+    let people::Visitor { id, mobile, .. } = people::NADERI;
+    let good = ",48528,,,1405/08/15,,";
+    let visitor = |text: &str| of(text, mobile, "national_card", bills::SINGLE.id, good);
+    let phone = |text: &str| of(id, text, "national_card", bills::SINGLE.id, good);
+    let paper = |text: &str| of(id, mobile, text, bills::SINGLE.id, good);
+    let bill = |text: &str| of(id, mobile, "national_card", text, good);
+    let day = |text: &str| {
+        of(
+            id,
+            mobile,
+            "national_card",
+            bills::SINGLE.id,
+            &format!(",48528,,,{text},,"),
+        )
+    };
+    let single = |rest: &str| of(id, mobile, "national_card", bills::SINGLE.id, rest);
+    let figure = |text: &str| single(&format!(",{text},,,1405/08/15,,"));
+    let unknown = |kind: &str| {
+        of(
+            id,
+            mobile,
+            "national_card",
+            "7150007711120",
+            &format!("{kind},100,,,1405/08/15,,"),
+        )
+    };
+    let rows: Vec<Bad> = vec![
+        (visitor(""), "incomplete", "visitor_id", "empty", ""),
+        (
+            visitor("499370899"),
+            "incomplete",
+            "visitor_id",
+            "national_id_short",
+            "0499370899",
+        ),
+        (
+            visitor("0499370898"),
+            "incomplete",
+            "visitor_id",
+            "national_id_checksum",
+            "",
+        ),
+        (
+            visitor("1111111111"),
+            "incomplete",
+            "visitor_id",
+            "national_id_impossible",
+            "",
+        ),
+        (
+            visitor("10380284791"),
+            "incomplete",
+            "visitor_id",
+            "legal_id_checksum",
+            "",
+        ),
+        (
+            visitor("13720x5619"),
+            "incomplete",
+            "visitor_id",
+            "visitor_id_non_digit",
+            "",
+        ),
+        (
+            visitor("1234567890123"),
+            "incomplete",
+            "visitor_id",
+            "visitor_id_too_long",
+            "",
+        ),
+        (phone("02112345678"), "incomplete", "mobile", "mobile_landline", ""),
+        (phone("9.14E+09"), "incomplete", "mobile", "mobile_non_digit", ""),
+        (phone("+4915112345678"), "incomplete", "mobile", "mobile_not_iran", ""),
+        (paper(""), "incomplete", "evidence", "empty", ""),
+        (paper("card"), "not_understood", "evidence", "evidence_unknown", ""),
+        (bill("8000001902121"), "incomplete", "bill_id", "bill_id_checksum", ""),
+        (
+            bill("7748317800142"),
+            "incomplete",
+            "bill_id",
+            "bill_id_not_electricity",
+            "",
+        ),
+        (bill("80000019021200"), "incomplete", "bill_id", "bill_id_too_long", ""),
+        (day(""), "incomplete", "declared_on", "empty", ""),
+        (day("15/08/1405"), "incomplete", "declared_on", "date_format", ""),
+        (day("2026/11/06"), "incomplete", "declared_on", "date_year", ""),
+        (day("1405/12/30"), "incomplete", "declared_on", "date_impossible", ""),
+        (day("1410/01/01"), "incomplete", "declared_on", "date_future", ""),
+        (figure("x"), "incomplete", "mid", "row_not_a_number", ""),
+        (figure("485280"), "incomplete", "mid", "row_more_digits", ""),
+        (figure("48528.5"), "incomplete", "mid", "row_no_decimals", ""),
+        (figure(""), "incomplete", "mid", "empty", ""),
+        (figure("40000"), "incomplete", "lower_reason", "row_lower", ""),
+        (figure("90000"), "incomplete", "mid", "row_unusual_high", "mid:unusual"),
+        (figure("48300"), "incomplete", "mid", "row_unusual_low", "mid:unusual"),
+        (
+            single(",90000,,,1405/08/15,,yes"),
+            "incomplete",
+            "confirmed",
+            "confirm_by_name",
+            "mid:unusual",
+        ),
+        (
+            single(",90000,,,1405/08/15,,mid"),
+            "not_understood",
+            "confirmed",
+            "confirmed_unknown",
+            "",
+        ),
+        (
+            single(",90000,,,1405/08/15,,peak:unusual"),
+            "incomplete",
+            "mid",
+            "row_unusual_high",
+            "mid:unusual",
+        ),
+        (
+            single(",48528,,,1405/08/15,,mid:rollover"),
+            "not_asked",
+            "confirmed",
+            "not_asked",
+            "",
+        ),
+        (
+            single(",48528,,,1405/08/15,,peak:unusual"),
+            "not_asked",
+            "confirmed",
+            "not_asked",
+            "",
+        ),
+        (
+            single(",48528,,,1405/08/15,lost,"),
+            "not_understood",
+            "lower_reason",
+            "lower_reason_unknown",
+            "",
+        ),
+        (
+            single(",48528,,,1405/08/15,rollover,"),
+            "incomplete",
+            "lower_reason",
+            "row_not_lower",
+            "",
+        ),
+        (
+            single(",48528,,,1405/08/15,mid:rollover,"),
+            "incomplete",
+            "lower_reason",
+            "row_not_lower",
+            "",
+        ),
+        (
+            single(",48528,,,1405/08/15,peak:replaced,"),
+            "not_asked",
+            "lower_reason",
+            "not_asked",
+            "",
+        ),
+        (
+            single(",48300,,,1405/08/15,replaced,"),
+            "incomplete",
+            "mid",
+            "row_replaced",
+            "mid:replaced",
+        ),
+        (
+            single(",40000,,,1405/08/15,rollover,mid:unusual"),
+            "incomplete",
+            "mid",
+            "row_unusual_high",
+            "mid:rollover mid:unusual",
+        ),
+        (
+            single(",48528,1,,1405/08/15,,"),
+            "other_meter",
+            "peak",
+            "register_not_of_meter",
+            "",
+        ),
+        (
+            single("triple,48528,,,1405/08/15,,"),
+            "other_meter",
+            "meter_kind",
+            "meter_kind_other",
+            "single",
+        ),
+        (
+            single("singel,48528,,,1405/08/15,,"),
+            "not_understood",
+            "meter_kind",
+            "meter_kind_unknown",
+            "",
+        ),
+        (unknown(""), "incomplete", "meter_kind", "meter_kind_needed", ""),
+        (
+            unknown("single"),
+            "incomplete",
+            "bill_id",
+            "bill_id_not_found",
+            "bill_id:unknown",
+        ),
+    ];
+    let numbered = rows.iter().zip(1..).map(|((row, ..), n)| format!("r{n},{row}"));
+    let said = office.says(&numbered.collect::<Vec<_>>()).await;
+    for ((row, error, column, reason, right), said) in rows.iter().zip(&said) {
+        let text = |key: &str| said[key].as_str().unwrap_or_default();
+        assert_eq!(
+            (text("error"), text("column"), text("reason")),
+            (*error, *column, *reason),
+            "{row}: {said}"
+        );
+        let confirm = right.contains(':');
+        assert_eq!(
+            text(if confirm { "confirm" } else { "suggestion" }),
+            *right,
+            "{row}: {said}"
+        );
+        assert!(text("words").ends_with(['.', '؟']) || confirm, "{row}: {said}");
+        assert!(
+            !text("words").contains('{') && text("words").contains(' '),
+            "{row}: {said}"
+        );
+        assert!(!confirm || text("words").ends_with(right), "{row}: {said}");
+        assert!(!text("field").is_empty(), "{row}: {said}");
+    }
+    assert_eq!(office.taken().await, 0, "nothing of it was taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_row_says_of_its_figures_is_what_the_record_says() {
+    let office = Office::open().await;
+    let people::Visitor { id, mobile, .. } = people::NADERI;
+    let (single, triple) = (bills::SINGLE.id, bills::TRIPLE.id);
+    let rows = [
+        // A new meter that does not show less, and one that shows less in each register.
+        format!("a,{id},{mobile},national_card,{single},,48300,,,1405/08/15,replaced,mid:replaced"),
+        format!(
+            "b,{id},{mobile},national_card,{triple},,12,\"40\",15000,1405/08/15,mid:replaced peak:rollover,\
+             mid:replaced peak:rollover peak:unusual low:unusual"
+        ),
+        // The same bill a second time, all of it a new meter's.
+        format!(
+            "c,{id},{mobile},national_card,{triple},,12,40,15000,1405/08/15,replaced,\
+             bill_id:same_day mid:replaced peak:replaced low:replaced"
+        ),
+    ];
+    for said in office.says(&rows).await {
+        assert!(said["tracking_number"].is_string(), "{said}");
+    }
+    let admin = Admin::at(office.folder.path());
+    let sent = tokio::task::spawn_blocking(move || admin.run(&["sync"], ""))
+        .await
+        .unwrap();
+    assert!(sent.success, "{}", sent.words);
+    let held = office.town.central.records().unwrap();
+    assert_eq!(held.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_point_that_zeros_hide_is_asked_for_in_a_file_too() {
+    let office = Office::open().await;
+    let header = "row_ref,visitor_id,mobile,evidence,bill_id,mid,peak,low,friday,reactive,demand,declared_on,confirmed";
+    let file = office.folder.path().join("industry.csv");
+    let people::Visitor { id, mobile, .. } = people::NADERI;
+    let row = |demand: &str, confirmed: &str| {
+        let figures = "1744.56,486.90,904.02,118.30,615.20";
+        format!(
+            "{header}\nr1,{id},{mobile},company_papers,{},{figures},{demand},1405/08/15,{confirmed}\n",
+            places::DEMAND
+        )
+    };
+    let mut said = Vec::new();
+    for text in [row("000041", ""), row("000041", "yes"), row("0000.41", "")] {
+        std::fs::write(&file, text).unwrap();
+        let (folder, file) = (office.folder.path().to_owned(), file.clone());
+        let run = tokio::task::spawn_blocking(move || run(&folder, &file)).await.unwrap();
+        assert_eq!(run.lines.len(), 1, "{}", run.words);
+        said.push(serde_json::from_str::<Value>(&run.lines[0]).unwrap());
+    }
+    assert_eq!(
+        (&said[0]["column"], &said[0]["reason"]),
+        (&"demand".into(), &"row_point_offered".into()),
+        "{}",
+        said[0]
+    );
+    assert_eq!(
+        (&said[0]["suggestion"], &said[0]["field"]),
+        (&"0.41".into(), &"point".into()),
+        "{}",
+        said[0]
+    );
+    assert_eq!(said[0]["confirm"], "demand:no_point demand:contract", "{}", said[0]);
+    assert_eq!(said[1]["reason"], "confirm_by_name", "{}", said[1]);
+    assert!(said[2]["tracking_number"].is_string(), "{}", said[2]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_line_is_waited_for_once_and_not_for_each_row() {
+    let office = Office::open().await;
+    let row = |reference: &str, bill| {
+        let cells = Cells {
+            reference,
+            bill,
+            ..NADERI
+        };
+        cells.row()
+    };
+    // Known from here on, also without a line.
+    let known = office.one(&row("1", bills::SINGLE.id)).await;
+    assert!(known["tracking_number"].is_string(), "{known}");
+    office.town.line.turn(Weather::Cut);
+    let strangers: Vec<String> = (2..200).map(|n: u32| row(&n.to_string(), bills::TRIPLE.id)).collect();
+    let begun = std::time::Instant::now();
+    for said in office.says(&strangers).await {
+        assert_eq!(
+            (&said["error"], &said["column"]),
+            (&"offline".into(), &"bill_id".into()),
+            "{said}"
+        );
+        assert!(said["words"].as_str().unwrap().contains("مرکز"), "{said}");
+    }
+    let took = begun.elapsed();
+    assert!(
+        took < std::time::Duration::from_secs(25),
+        "{took:?} for rows that all fare alike"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_bill_is_written_with_and_without_its_zeros_is_one_row() {
+    let office = Office::open().await;
+    let row = |bill| {
+        let cells = Cells {
+            bill,
+            kind: "single",
+            confirmed: "bill_id:short bill_id:unknown",
+            ..NADERI
+        };
+        cells.row()
+    };
+    let first = office.one(&row("123456704128")).await;
+    assert!(first["tracking_number"].is_string(), "{first}");
+    assert_eq!(office.one(&row("0123456704128")).await, first);
+    // Another row of the same bill, however it is written, is said to be of the same bill.
+    for bill in ["123456704128", "0123456704128"] {
+        let another = row(bill).replacen("007", "8", 1);
+        let said = office.one(&another).await;
+        assert_eq!(said["reason"], "bill_id_same_day", "{said}");
+    }
+}
+
+#[test]
+fn the_help_names_every_column_and_every_answer() {
+    let help = Admin::at(Path::new("/nowhere"))
+        .run(&["import", "--help"], "")
+        .lines
+        .join("\n");
+    for name in kiosk_station::import::COLUMNS {
+        assert!(help.contains(name), "{name}: {help}");
+    }
+    for answer in [
+        "short", "same_day", "unknown", "unusual", "rollover", "replaced", "contract", "digits", "no_point",
+    ] {
+        assert!(help.contains(&format!(":{answer}")), "{answer}: {help}");
+    }
+    assert!(!help.contains("read-apart"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,9 @@ use town::{bills, people};
 /// Enough that no machine takes them all before the first kills.
 const ROWS: u32 = 200;
 
+/// One bill again and again, of a household that uses too much and then too little.
+pub const ALL_ASKED: &str = "bill_id:same_day mid:unusual peak:unusual low:unusual";
+
 pub fn file(folder: &std::path::Path, rows: u32) -> std::path::PathBuf {
     let path = folder.join("complex.csv");
     let mut out = std::fs::File::create(&path).unwrap();
@@ -27,7 +30,7 @@ pub fn file(folder: &std::path::Path, rows: u32) -> std::path::PathBuf {
         let figure = 90_000 + row;
         writeln!(
             out,
-            "r{row},{id},{mobile},national_card,{bill},{figure},{figure},{figure},1405/08/15,yes"
+            "r{row},{id},{mobile},national_card,{bill},{figure},{figure},{figure},1405/08/15,{ALL_ASKED}"
         )
         .unwrap();
     }

@@ -26,5 +26,6 @@ mod proxy;
 mod purge;
 mod receipts;
 mod recover;
+mod same_day;
 mod slips;
 mod start;

@@ -228,8 +228,8 @@ impl Demo {
 
     async fn offline_reading(&mut self, office: &Office, screen: &Screen, bill: Bill) -> Outcome<Taken> {
         if bill.id == bills::DEMAND.id {
-            // Asked for earlier today: remembered.
-            screen.scan_bill(bill).await?;
+            // Asked for earlier today, and remembered; so is that it was declared.
+            screen.scan_another(bill).await?;
         } else {
             screen.scan_unknown_bill(bill).await?;
         }

@@ -76,6 +76,56 @@ fn two_different_typings_are_both_emptied() -> Outcome {
 }
 
 #[test]
+fn what_is_asked_about_a_point_and_a_bill_is_answered_by_keys() -> Outcome {
+    flow("asked", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.type_visitor(people::NADERI).await?;
+        screen.scan_bill(bills::DEMAND).await?;
+        let mut figures = Figures::new();
+        for register in bills::DEMAND.registers {
+            if register.name != "demand" {
+                screen.type_figure(register.name, register.now).await?;
+                figures.insert(register.name, register.now);
+            }
+        }
+        // Every place of the display, and no point: forty-one kilowatts, or less than half of one.
+        screen.type_figure("demand", "000041").await?;
+        screen.focus_on("point-demand").await?;
+        office.keep_picture("reading-point").await?;
+        screen.type_text("1").await?;
+        screen.focus_on("declared-on").await?;
+        screen
+            .see_that("current-demand", "with its point", |thing| {
+                digits::ascii(thing.value.as_deref().unwrap_or_default()) == "0.41"
+            })
+            .await?;
+        figures.insert("demand", "0.41");
+        let first = screen.submit(bills::DEMAND, figures).await?;
+        screen.see_state("fact-sent", "sent").await?;
+
+        // The same bill, the same day.
+        screen.press("F3").await?;
+        screen.on("reading").await?;
+        screen.focus_on("bill-id").await?;
+        screen.scan_another(bills::DEMAND).await?;
+        let script = "return document.querySelector('[data-field=bill_id]').closest('.field').textContent";
+        let said: String = screen.ask(script, &[]).await?;
+        assert!(digits::ascii(&said).contains(&first.tracking_number), "{said}");
+        office.keep_picture("reading-another").await?;
+
+        // The meter is another one: said once, of each of its figures.
+        screen.press("Shift+Tab").await?;
+        screen.focus_on("replaced").await?;
+        screen.press("Enter").await?;
+        screen.see("lower-reason-mid").await?;
+        screen.see("lower-reason-demand").await?;
+        window.close().await
+    })
+}
+
+#[test]
 fn the_same_visitor_brings_his_next_bill_in_one_key() -> Outcome {
     flow("next-bill", Fittings::Keyring, async |office| {
         let window = at_work(office).await?;

@@ -15,8 +15,12 @@ import { SubscriberCard } from "./subscriber";
 const KINDS: readonly MeterKind[] = ["single", "triple", "demand"];
 
 function billHint({ checked, left, scan, lookUp }: Reading): Hint | null {
-  if (scan?.note) return { tone: "bad", icon: "scan-barcode", text: <NoteText note={scan.note} /> };
-  const hint = hintOf(checked?.billId, left.has("bill_id"), isMissing(checked, "bill_id"));
+  const asked = isMissing(checked, "bill_id");
+  if (scan?.note && !(scan.taken && asked)) {
+    const tone = scan.taken ? "warn" : "bad";
+    return { tone, icon: "scan-barcode", text: <NoteText note={scan.note} /> };
+  }
+  const hint = hintOf(checked?.billId, left.has("bill_id"), asked);
   if (hint || checked?.billId.mark !== "ok") return hint;
   switch (lookUp?.answer?.source) {
     case "central":
@@ -35,13 +39,14 @@ function billHint({ checked, left, scan, lookUp }: Reading): Hint | null {
 interface Props {
   form: OpenReading;
   reading: Reading;
-  /** The short bill id was looked at. */
-  onShort: () => void;
+  /** What is asked about the bill was looked at, and is so. */
+  onConfirm: () => void;
 }
 
-export function BillBand({ form, reading, onShort }: Props) {
+export function BillBand({ form, reading, onConfirm }: Props) {
   const { draft, checked, scan, left } = reading;
-  const short = checked?.billId.mark === "warn" && isMissing(checked, "bill_id") && left.has("bill_id");
+  const asked = checked?.billId.mark === "warn" && isMissing(checked, "bill_id") && left.has("bill_id");
+  const another = checked?.billId.note?.code === "bill_id_same_day";
   return (
     <div className={styles.band}>
       <h2>
@@ -56,7 +61,7 @@ export function BillBand({ form, reading, onShort }: Props) {
               required
               kind="id"
               aside={
-                scan && !scan.note ? (
+                scan?.taken ? (
                   <State tone="ok" icon="check">
                     {t("reading.bill.scanned")}
                   </State>
@@ -71,15 +76,15 @@ export function BillBand({ form, reading, onShort }: Props) {
               testid="bill-id"
               field="bill_id"
             />
-            {short && (
+            {asked && (
               <Button
                 size="small"
                 keys="Enter"
-                onPress={onShort}
-                field="short_bill"
-                testid="confirm-short-bill"
+                onPress={onConfirm}
+                field="confirm_bill"
+                testid="confirm-bill"
               >
-                {t("reading.bill.short")}
+                {t(another ? "reading.bill.another" : "reading.bill.short")}
               </Button>
             )}
           </div>
@@ -105,7 +110,7 @@ function Known({ form, reading: { draft, checked, lookUp } }: { form: OpenReadin
     );
   }
   const { source, subscriber } = lookUp.answer;
-  if (subscriber) return <SubscriberCard subscriber={subscriber} />;
+  if (subscriber) return <SubscriberCard form={form} draft={draft} subscriber={subscriber} />;
   const missing = source === "not_found" ? "not_found" : "not_known";
   const assumed = checked?.rows.find(({ verdict, note }) => verdict === "ok" && note)?.note;
   return (

@@ -1,5 +1,6 @@
 import { announceAt, conduct } from "../../form/conduct";
 import type { FormPage } from "../../form/fields";
+import { isMissing } from "../../form/hints";
 import { announce } from "../../parts/announcer";
 import { sound } from "../../sounds";
 import { sentence } from "../../words";
@@ -16,7 +17,7 @@ export function conductReading(
 ) {
   const manners = { mayLeave, opensMore: (field: string) => field === "bill_id" };
   const keys = conduct(reading, page, manners, onSaved);
-  return { ...keys, arrive, confirmShort, takeScan };
+  return { ...keys, arrive, confirmBill, takeScan };
 
   /** To what is missing. A correction is most often of a figure: of one that is asked about, or of the first. */
   async function arrive() {
@@ -34,9 +35,9 @@ export function conductReading(
     return page.at() === field || page.focus(field);
   }
 
-  async function confirmShort() {
+  async function confirmBill() {
     page.focus("bill_id");
-    reading.change({ shortBillConfirmed: true });
+    reading.answerBill();
     await keys.goOn("bill_id");
   }
 
@@ -44,13 +45,19 @@ export function conductReading(
     page.focus("bill_id");
     await reading.takeScan(text);
     page.draw();
-    if (reading.get().scan?.note) {
+    if (!reading.get().scan?.taken) {
       sound.refused();
       announceAt(page, "bill_id");
       return;
     }
     // The subscriber is looked at before Enter goes on; what stands above the bill is asked for first.
-    await reading.known();
+    const checked = await reading.known();
+    if (isMissing(checked, "bill_id")) {
+      await reading.leave("bill_id");
+      page.draw();
+      announceAt(page, "bill_id");
+      return;
+    }
     const above = reading.missing().find(({ field }) => ABOVE_BILL.has(field));
     if (above && page.at() === "bill_id") page.focus(above.field);
   }

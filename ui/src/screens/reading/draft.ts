@@ -8,6 +8,7 @@ export function emptyDraft(declaredOn: string): Draft {
     evidence: null,
     billId: "",
     shortBillConfirmed: false,
+    alsoToday: false,
     meterKind: null,
     rows: [],
     declaredOn,
@@ -40,7 +41,7 @@ export function filled(draft: Draft): FieldName[] {
 }
 
 export function rowOf(draft: Draft, register: Register): RowDraft {
-  const empty: RowDraft = { register, current: "", again: "", previous: "", lowerReason: null };
+  const empty: RowDraft = { register, current: "", again: "", previous: "", lowerReason: null, whole: null };
   return draft.rows.find((row) => row.register === register) ?? empty;
 }
 
@@ -57,5 +58,5 @@ export function withRow(draft: Draft, register: Register, change: Partial<RowDra
 export function withBill(draft: Draft, billId: string): Draft {
   if (billId === draft.billId) return draft;
   const rows = draft.rows.map((row) => ({ ...row, again: "", lowerReason: null }));
-  return { ...draft, billId, rows, shortBillConfirmed: false };
+  return { ...draft, billId, rows, shortBillConfirmed: false, alsoToday: false };
 }

@@ -37,7 +37,7 @@ export function Reading({ form, scan, onEnd, onSaved }: Props) {
   const [asking, setAsking] = useState(false);
   const [calling, setCalling] = useState(false);
   const keys = conductReading(form, page, onSaved);
-  const { arrive, goOn, confirmShort, takeScan, submit } = keys;
+  const { arrive, goOn, confirmBill, takeScan, submit } = keys;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only
   useEffect(() => {
@@ -98,7 +98,7 @@ export function Reading({ form, scan, onEnd, onSaved }: Props) {
             </Note>
           )}
           <VisitorBand form={form} reading={reading} />
-          <BillBand form={form} reading={reading} onShort={() => void confirmShort()} />
+          <BillBand form={form} reading={reading} onConfirm={() => void confirmBill()} />
           <Registers form={form} reading={reading} onCompare={(field) => void goOn(field)} />
           <DateBand form={form} reading={reading} />
         </section>

@@ -13,7 +13,7 @@ import {
 import type { MissingField } from "../../form/missing";
 import { type FormState, OpenForm } from "../../form/open-form";
 import { CONTENT, textKeyOf } from "./content";
-import { emptyDraft, withBill, withRow } from "./draft";
+import { emptyDraft, rowOf, withBill, withRow } from "./draft";
 import { type FieldName, fieldOf, partsOf } from "./fields";
 import { missingOf } from "./missing";
 
@@ -24,7 +24,8 @@ interface OfReading {
   again: Readonly<Partial<Record<Register, string>>>;
   /** Registers whose two figures differed and were emptied. */
   differed: ReadonlySet<Register>;
-  scan: { note: Note | null } | null;
+  /** Whether it gave a bill id, and what is to be known of it. */
+  scan: { taken: boolean; note: Note | null } | null;
 }
 
 export type Reading = FormState<Draft, Checked> & OfReading;
@@ -74,7 +75,28 @@ export class OpenReading extends OpenForm<Draft, Checked, OfReading> {
 
   /** A figure is typed: whatever was confirmed about an earlier one is asked again. */
   retype(register: Register, current: string) {
-    this.changeRow(register, { current, again: "" }, { again: this.#typedAgain(register, "") });
+    const { lowerReason } = rowOf(this.get().draft, register);
+    // A display that passed its end was told of the figure before; that the meter is another one is told of any.
+    const reason = lowerReason === "rollover" ? { lowerReason: null } : {};
+    this.changeRow(register, { current, again: "", ...reason }, { again: this.#typedAgain(register, "") });
+  }
+
+  /** The meter is another one than at the last reading: said of each of its figures. */
+  sayReplaced(replaced: boolean) {
+    const lowerReason = replaced ? "replaced" : null;
+    const { checked, draft } = this.get();
+    const registers = checked?.rows.map(({ register }) => register) ?? [];
+    const change = { lowerReason, again: "" } as const;
+    this.edit(
+      registers.reduce((rows, register) => withRow(rows, register, change), draft),
+      [],
+    );
+  }
+
+  /** Yes, to what is asked about the bill. */
+  answerBill() {
+    const another = this.get().checked?.billId.note?.code === "bill_id_same_day";
+    this.change(another ? { alsoToday: true } : { shortBillConfirmed: true });
   }
 
   typeAgain(register: Register, text: string) {
@@ -105,8 +127,9 @@ export class OpenReading extends OpenForm<Draft, Checked, OfReading> {
 
   async takeScan(text: string) {
     const { billId, note } = await engine.readScan(text).catch(() => UNREADABLE);
-    if (billId === null) this.set({}, { scan: { note } });
-    else this.edit(withBill(this.get().draft, billId), ["bill_id"], { scan: { note } });
+    const scan = { taken: billId !== null, note };
+    if (billId === null) this.set({}, { scan });
+    else this.edit(withBill(this.get().draft, billId), ["bill_id"], { scan });
     await this.settle();
   }
 

@@ -18,12 +18,13 @@ const LOOKS: Record<Exclude<Verdict, "empty">, readonly [Tone, IconName, Word]> 
   confirmed: ["ok", "check", "verdict.confirmed"],
   no_comparison: ["wait", "circle-dashed", "verdict.no_comparison"],
   ask_reason: ["warn", "triangle-alert", "verdict.ask_reason"],
+  ask_point: ["warn", "triangle-alert", "verdict.ask_point"],
   ask_again: ["warn", "triangle-alert", "verdict.ask_again"],
   differs: ["warn", "triangle-alert", "verdict.differs"],
   refused: ["bad", "circle-alert", "verdict.refused"],
 };
 /** Said only once the figure was accepted: its first digits alone are always lower than the previous one. */
-const LATE: ReadonlySet<Verdict> = new Set(["ask_reason", "ask_again", "differs"]);
+const LATE: ReadonlySet<Verdict> = new Set(["ask_reason", "ask_point", "ask_again", "differs"]);
 
 interface Props {
   row: RowState;
@@ -43,7 +44,9 @@ export function RegisterRow({ row, form, reading, onCompare }: Props) {
   const decimals = reading.lookUp?.answer?.subscriber?.meter.decimals ?? 0;
   const verdict = LATE.has(row.verdict) && !settled ? "empty" : row.verdict;
   const hidden = row.hidden && settled;
-  const strip = differed || LATE.has(verdict) || verdict === "refused" || typed.lowerReason !== null;
+  const whole = typed.whole !== null && typed.whole === typed.current;
+  const answered = whole || typed.lowerReason !== null;
+  const strip = differed || LATE.has(verdict) || verdict === "refused" || answered;
   const refused = verdict === "refused";
   const stripId = `strip-${register}`;
   return (

@@ -26,7 +26,21 @@ export function Strip({ row, differed, form, reading, onCompare }: Props) {
   const { register, verdict } = row;
   const name = t(`register.${register}`);
   const again = fieldOf("again", register);
-  const { lowerReason } = rowOf(reading.draft, register);
+  const { lowerReason, whole, current } = rowOf(reading.draft, register);
+  const { pointed } = row;
+  const isWhole = whole !== null && whole === current;
+  const point = [
+    ...(pointed === null ? [] : [{ value: "pointed" as const, label: t("row.point.pointed", pointed) }]),
+    { value: "whole" as const, label: t("row.point.whole", row.current ?? "") },
+  ];
+  const answerPoint = (answer: "pointed" | "whole") => {
+    if (answer === "whole" || pointed === null) {
+      form.changeRow(register, { whole: current });
+      return;
+    }
+    form.retype(register, pointed);
+    onCompare(fieldOf("current", register));
+  };
   return (
     <div className={styles.stripRow}>
       <div role="status">
@@ -43,6 +57,19 @@ export function Strip({ row, differed, form, reading, onCompare }: Props) {
           onChange={(reason) => form.changeRow(register, { lowerReason: reason })}
           testid={`lower-reason-${register}`}
           field={fieldOf("lower_reason", register)}
+        />
+      )}
+      {(verdict === "ask_point" || isWhole) && (
+        <Segmented
+          label={t("row.point.of", name)}
+          bare
+          small
+          caps
+          choices={point}
+          value={isWhole ? "whole" : null}
+          onChange={answerPoint}
+          testid={`point-${register}`}
+          field={fieldOf("point", register)}
         />
       )}
       {verdict === "ask_again" && (

@@ -1,10 +1,19 @@
-import type { Subscriber } from "../../backend";
+import type { Draft, Subscriber } from "../../backend";
+import { Button } from "../../parts/button";
 import { Num, T } from "../../parts/text";
 import { sentence, t } from "../../words";
+import type { OpenReading } from "./open-reading";
 import styles from "./reading.module.css";
 
 /** Whose meter it is, masked, and its serial to be compared with the meter itself. */
-export function SubscriberCard({ subscriber: { name, legal, tariff, meter } }: { subscriber: Subscriber }) {
+interface Props {
+  form: OpenReading;
+  draft: Draft;
+  subscriber: Subscriber;
+}
+
+export function SubscriberCard({ form, draft, subscriber: { name, legal, tariff, meter } }: Props) {
+  const replaced = draft.rows.length > 0 && draft.rows.every((row) => row.lowerReason === "replaced");
   const person = t(legal ? "subscriber.legal" : "subscriber.real");
   const kind = t("subscriber.kind", person, sentence(`tariff.${tariff}`, "tariff.other"));
   return (
@@ -55,6 +64,9 @@ export function SubscriberCard({ subscriber: { name, legal, tariff, meter } }: {
           </div>
         )}
       </dl>
+      <Button size="small" onPress={() => form.sayReplaced(!replaced)} testid="replaced">
+        {t(replaced ? "subscriber.replaced.undo" : "subscriber.replaced")}
+      </Button>
     </section>
   );
 }

@@ -2,6 +2,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
+use kiosk_domain::bill::BillId;
 use kiosk_wire::Subscriber;
 
 use super::JsonAnswer;
@@ -13,6 +14,8 @@ pub(super) async fn subscriber(
     _: SignedIn,
     Path(bill_id): Path<String>,
 ) -> JsonAnswer<Subscriber> {
+    // However it is written, it is one bill.
+    let bill_id = BillId::parse(&bill_id).map_err(|_| Refusal::not_found())?.to_string();
     let found = shared
         .store
         .with(move |transaction| store::subscriber(transaction, &bill_id))

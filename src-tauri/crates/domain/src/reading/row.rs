@@ -13,8 +13,10 @@ pub struct Entry<'a> {
     pub again: &'a str,
     /// From the paper bill; only looked at where the subscriber's record does not say it.
     pub previous: &'a str,
-    /// Only looked at where the figure is lower than the previous one.
+    /// A rollover is told of a lower figure alone; a replaced meter of any.
     pub lower_reason: Option<LowerReason>,
+    /// The display has no point among the digits typed: they are whole ones.
+    pub whole: bool,
 }
 
 impl Entry<'_> {
@@ -25,6 +27,7 @@ impl Entry<'_> {
             again: "",
             previous: "",
             lower_reason: None,
+            whole: false,
         }
     }
 }
@@ -41,6 +44,13 @@ pub enum Refusal {
     PreviousNotANumber,
     /// The same figure has more whole digits than the display; it has this many.
     PreviousMoreDigits(u8),
+    /// More whole digits than the company's record of the meter says, though it showed as many before: central goes by the
+    /// record, and no correction would help.
+    MoreDigitsThanRecord(u8),
+    /// The same of decimal places.
+    MoreDecimalsThanRecord(u8),
+    /// A display that passed its highest figure shows a lower one, and this is not lower.
+    NotLower,
 }
 
 /// What is odd about a figure, and what the operator vouches for by typing it twice.
@@ -48,11 +58,15 @@ pub enum Refusal {
 pub enum Odd {
     LowerRollover,
     LowerReplaced,
+    /// The meter was replaced, and the new one does not show less.
+    Replaced,
     UnusualHigh,
     UnusualLow,
     DemandAboveContract,
     /// More whole digits than an unknown meter is taken to have.
     MoreDigitsThanAssumed,
+    /// As many digits as need a point, and none.
+    NoPoint,
 }
 
 /// One odd thing with the figures of its sentence.
@@ -60,6 +74,7 @@ pub enum Odd {
 pub enum Oddity {
     LowerRollover,
     LowerReplaced,
+    Replaced,
     /// Consumption and the usual range; `low` is `None` where nothing is known of the subscriber.
     UnusualHigh {
         consumption: Quantity,
@@ -79,6 +94,7 @@ pub enum Oddity {
     MoreDigitsThanAssumed {
         assumed: u8,
     },
+    NoPoint,
 }
 
 /// The verdict on one register.
@@ -93,6 +109,11 @@ pub enum Outcome {
     NoComparison,
     /// Lower than the previous figure: the reason comes first.
     AskReason,
+    /// More digits were typed than stand before the point, zeros in front, and no point: where is it? The figure it would
+    /// be if all places of the display were typed.
+    AskPoint {
+        pointed: Option<Figure>,
+    },
     /// Odd: to be typed a second time, blind. The weightiest oddity last.
     AskAgain(Vec<Oddity>),
     /// The second typing is another figure.
@@ -125,18 +146,23 @@ impl Refusal {
             Self::MoreDecimals(_) => "more_decimals",
             Self::PreviousNotANumber => "previous_not_a_number",
             Self::PreviousMoreDigits(_) => "previous_more_digits",
+            Self::MoreDigitsThanRecord(_) => "more_digits_than_record",
+            Self::MoreDecimalsThanRecord(_) => "more_decimals_than_record",
+            Self::NotLower => "not_lower",
         }
     }
 }
 
 impl Odd {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::LowerRollover,
         Self::LowerReplaced,
+        Self::Replaced,
         Self::UnusualHigh,
         Self::UnusualLow,
         Self::DemandAboveContract,
         Self::MoreDigitsThanAssumed,
+        Self::NoPoint,
     ];
 
     /// A closed code, also that of the record.
@@ -144,10 +170,12 @@ impl Odd {
         match self {
             Self::LowerRollover => "lower_rollover",
             Self::LowerReplaced => "lower_replaced",
+            Self::Replaced => "replaced",
             Self::UnusualHigh => "unusual_high",
             Self::UnusualLow => "unusual_low",
             Self::DemandAboveContract => "demand_above_contract",
             Self::MoreDigitsThanAssumed => "more_digits_than_assumed",
+            Self::NoPoint => "no_point",
         }
     }
 }
@@ -157,10 +185,12 @@ impl Oddity {
         match self {
             Self::LowerRollover => Odd::LowerRollover,
             Self::LowerReplaced => Odd::LowerReplaced,
+            Self::Replaced => Odd::Replaced,
             Self::UnusualHigh { .. } => Odd::UnusualHigh,
             Self::UnusualLow { .. } => Odd::UnusualLow,
             Self::DemandAboveContract { .. } => Odd::DemandAboveContract,
             Self::MoreDigitsThanAssumed { .. } => Odd::MoreDigitsThanAssumed,
+            Self::NoPoint => Odd::NoPoint,
         }
     }
 }
@@ -171,9 +201,12 @@ impl Row {
         let confirmed = match &self.outcome {
             Outcome::Ok | Outcome::Equal | Outcome::NoComparison => Vec::new(),
             Outcome::Confirmed(oddities) => oddities.iter().map(Oddity::odd).collect(),
-            Outcome::Empty | Outcome::Refused(_) | Outcome::AskReason | Outcome::AskAgain(_) | Outcome::Differs => {
-                return None;
-            }
+            Outcome::Empty
+            | Outcome::Refused(_)
+            | Outcome::AskReason
+            | Outcome::AskPoint { .. }
+            | Outcome::AskAgain(_)
+            | Outcome::Differs => return None,
         };
         Some(RecordedFigure {
             register: self.register,
@@ -215,6 +248,31 @@ impl Meter<'_> {
             .facts
             .map_or(Figure::PLACES, |facts| facts.decimals.min(Figure::PLACES));
         decimals.max(previous.map_or(0, Figure::decimals))
+    }
+
+    /// What the display may show, and central's record of it does not.
+    fn beyond_record(&self, current: Figure) -> Option<Refusal> {
+        let facts = self.facts?;
+        if current.whole_digits() > facts.digits {
+            return Some(Refusal::MoreDigitsThanRecord(facts.digits));
+        }
+        (current.decimals() > facts.decimals).then_some(Refusal::MoreDecimalsThanRecord(facts.decimals))
+    }
+
+    /// Whether zeros in front hide that a point is missing: all that counts of a figure is its value, and zeros typed from
+    /// the display do not count.
+    fn lacks_point(&self, typed: &str, previous: Option<Figure>) -> bool {
+        let places = Figure::places_typed(typed);
+        self.decimals(previous) > 0 && places.is_some_and(|places| places > usize::from(self.digits(previous)))
+    }
+
+    /// The figure, if every place of the display was typed.
+    fn pointed(&self, typed: &str, current: Figure, previous: Option<Figure>) -> Option<Figure> {
+        let decimals = self.facts.map(|_| self.decimals(previous))?;
+        let all = usize::from(self.digits(previous)).checked_add(usize::from(decimals))?;
+        let is_whole_display = Figure::places_typed(typed) == Some(all);
+        let scale = 10_u64.checked_pow(u32::from(decimals))?;
+        is_whole_display.then(|| Figure::from_scaled(current.scaled() / scale))
     }
 
     fn coefficient(&self) -> Figure {
@@ -271,20 +329,44 @@ fn judge(row: &mut Row, entry: &Entry<'_>, meter: &Meter<'_>) -> Result<Outcome,
     if current.decimals() > meter.decimals(previous) {
         return Err(Refusal::MoreDecimals(meter.decimals(previous)));
     }
+    if let Some(refusal) = meter.beyond_record(current) {
+        return Err(refusal);
+    }
 
     let mut oddities = Vec::new();
+    // A figure with more digits than the display has is another question, or none.
+    let lacks_point = current.whole_digits() <= meter.digits(previous) && meter.lacks_point(entry.current, previous);
+    if lacks_point && !entry.whole {
+        let pointed = meter.pointed(entry.current, current, previous);
+        return Ok(Outcome::AskPoint { pointed });
+    }
+    if lacks_point {
+        oddities.push(Oddity::NoPoint);
+    }
     if current.whole_digits() > meter.digits(previous) {
         oddities.push(Oddity::MoreDigitsThanAssumed {
             assumed: meter.digits(previous),
         });
     }
-    let calm = if row.register.is_cumulative() {
+    let is_lower = row.register.is_cumulative() && previous.is_some_and(|previous| current < previous);
+    if !is_lower {
+        match entry.lower_reason {
+            Some(LowerReason::Rollover) => return Err(Refusal::NotLower),
+            Some(LowerReason::Replaced) => oddities.push(Oddity::Replaced),
+            None => {}
+        }
+        row.lower_reason = entry.lower_reason;
+    }
+    let calm = if !row.register.is_cumulative() {
+        demand(row, meter, current, &mut oddities)
+    } else if !is_lower && entry.lower_reason.is_some() {
+        // What another meter showed says nothing of this one's use.
+        Outcome::NoComparison
+    } else {
         match compare(row, entry, meter, current, &mut oddities) {
             Some(calm) => calm,
             None => return Ok(Outcome::AskReason),
         }
-    } else {
-        demand(row, meter, current, &mut oddities)
     };
     if oddities.is_empty() {
         return Ok(calm);

@@ -1,4 +1,4 @@
-use kiosk_domain::bill::{Barcode, BarcodeFault, BillFault, BillId, PaymentFault, PaymentId};
+use kiosk_domain::bill::{Barcode, BarcodeFault, BillFault, BillId, PaymentFault, PaymentId, Scanned};
 use serde_json::Value;
 
 use crate::vectors::{holds, list, text};
@@ -12,8 +12,12 @@ fn every_published_bill_id_is_judged_and_taken_apart_as_published() {
             assert_eq!(case["company_code"], bill.company_code(), "{case}");
             assert_eq!(case["service_type"], bill.service_type(), "{case}");
             assert_eq!(case["electricity"], bill.is_electricity(), "{case}");
-            assert_eq!(bill.is_full(), bill.as_str().len() == 13);
             assert_eq!(bill.to_string(), bill.as_str());
+        }
+        // Published as it was written; ours is the form of a barcode.
+        let mut case = case;
+        if let Some(written) = case["canonical"].as_str() {
+            case["canonical"] = format!("{written:0>13}").into();
         }
         holds(
             &case,
@@ -63,11 +67,58 @@ fn taken_apart(case: &Value, bill: &BillId, payment: &PaymentId) {
 }
 
 #[test]
-fn a_bill_id_keeps_the_zeros_it_was_written_with() {
-    let bill = BillId::parse("0000000104124").unwrap();
-    assert_eq!(bill.as_str(), "0000000104124");
-    assert!(bill.is_full());
-    assert!(!BillId::parse("104124").unwrap().is_full());
+fn a_bill_id_is_one_whatever_zeros_it_was_typed_scanned_or_filed_with() {
+    for (canonical, barcode, written) in [
+        (
+            "0123456704128",
+            "01234567041280000129050411",
+            ["123456704128", "0123456704128", "۰۱۲۳۴۵۶۷۰۴۱۲۸", "01234-56704128"],
+        ),
+        (
+            "0000000104124",
+            "00000001041240000000050458",
+            ["104124", "0104124", "0000000104124", "00000 00104124"],
+        ),
+    ] {
+        for text in written {
+            assert_eq!(
+                BillId::parse(text).map(|bill| bill.to_string()).as_deref(),
+                Ok(canonical),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            Scanned::parse(barcode)
+                .map(|scanned| scanned.bill.to_string())
+                .as_deref(),
+            Ok(canonical)
+        );
+    }
+    // Five digits that count are too few, with or without zeros before them.
+    for short in ["02128", "002128", "0000000002128"] {
+        assert_eq!(BillId::parse(short), Err(BillFault::Length), "{short}");
+    }
+    assert_eq!(BillId::parse("0000000104124").unwrap().file_code(), "1");
+    assert_eq!((BillId::digits_of("12 34-5۶"), BillId::digits_of("x")), (6, 0));
+}
+
+#[test]
+fn a_bill_with_nothing_to_pay_still_gives_its_bill_id() {
+    for (barcode, fault) in [
+        ("80000019021200000000050458", PaymentFault::Length),
+        ("80000019021200000000000000", PaymentFault::Length),
+        ("91746395041240000012908191", PaymentFault::Check2),
+        ("91746395041240000012908180", PaymentFault::Check1),
+    ] {
+        let scanned = Scanned::parse(barcode).unwrap();
+        assert_eq!(scanned.bill.as_str(), &barcode[..13]);
+        assert_eq!(scanned.payment, Err(fault), "{barcode}");
+        assert_eq!(Barcode::parse(barcode), Err(BarcodeFault::Payment(fault)));
+    }
+    assert_eq!(
+        Scanned::parse("80000019021300000000050458"),
+        Err(BarcodeFault::Bill(BillFault::Checksum))
+    );
 }
 
 #[test]

@@ -40,6 +40,9 @@ fn verdicts_on_a_reading() {
         (Refusal::MoreDecimals(2), "more_decimals"),
         (Refusal::PreviousNotANumber, "previous_not_a_number"),
         (Refusal::PreviousMoreDigits(5), "previous_more_digits"),
+        (Refusal::MoreDigitsThanRecord(5), "more_digits_than_record"),
+        (Refusal::MoreDecimalsThanRecord(2), "more_decimals_than_record"),
+        (Refusal::NotLower, "not_lower"),
     ];
     assert_eq!(
         refused.map(|(refusal, _)| refusal.code()),
@@ -50,10 +53,12 @@ fn verdicts_on_a_reading() {
         [
             "lower_rollover",
             "lower_replaced",
+            "replaced",
             "unusual_high",
             "unusual_low",
             "demand_above_contract",
-            "more_digits_than_assumed"
+            "more_digits_than_assumed",
+            "no_point"
         ]
     );
     assert_eq!(DateFault::NotADate(JalaliFault::Year).code(), "year");

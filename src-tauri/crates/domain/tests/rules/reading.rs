@@ -122,10 +122,23 @@ fn zeros_at_the_ends_are_no_digits_too_many() {
 }
 
 #[test]
-fn what_a_display_showed_before_it_may_show_again_whatever_the_record_says() {
-    let mut facts = factory();
-    (facts.digits, facts.decimals) = (0, 0);
-    assert_eq!(row_of(&facts, typed(Register::Mid, "1744.56")).outcome, Outcome::Ok);
+fn what_central_would_refuse_by_its_record_of_the_meter_is_said_first() {
+    let outcome = |digits, decimals, current| {
+        let mut facts = factory();
+        (facts.digits, facts.decimals) = (digits, decimals);
+        row_of(&facts, typed(Register::Mid, current)).outcome
+    };
+    // The display showed 1741.32 before, whatever the record says of it.
+    assert_eq!(
+        outcome(3, 2, "1744.56"),
+        Outcome::Refused(Refusal::MoreDigitsThanRecord(3))
+    );
+    assert_eq!(
+        outcome(4, 1, "1744.56"),
+        Outcome::Refused(Refusal::MoreDecimalsThanRecord(1))
+    );
+    assert_eq!(outcome(3, 2, "17444"), Outcome::Refused(Refusal::MoreDigits(4)));
+    assert_eq!(outcome(4, 1, "1744.5"), Outcome::Ok);
 }
 
 #[test]

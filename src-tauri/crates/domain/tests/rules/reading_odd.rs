@@ -184,13 +184,114 @@ fn a_rollover_with_an_unusual_consumption_is_both() {
 }
 
 #[test]
-fn a_reason_given_for_a_figure_that_is_not_lower_is_not_recorded() {
-    let entry = Entry {
+fn a_rollover_of_a_figure_that_is_not_lower_is_refused_and_never_dropped() {
+    for (register, current) in [
+        (Register::Mid, "1744.56"),
+        (Register::Mid, "1741.32"),
+        (Register::Demand, "0.1"),
+    ] {
+        let entry = Entry {
+            lower_reason: Some(LowerReason::Rollover),
+            ..typed(register, current)
+        };
+        let row = row_of(&factory(), entry);
+        assert_eq!(row.outcome, Outcome::Refused(Refusal::NotLower), "{current}");
+        assert_eq!(row.recorded(), None);
+    }
+    let nothing_before = Entry {
         lower_reason: Some(LowerReason::Rollover),
-        ..typed(Register::Mid, "1744.56")
+        ..typed(Register::Mid, "4321")
     };
-    let row = row_of(&factory(), entry);
-    assert_eq!((row.outcome.clone(), row.lower_reason), (Outcome::Ok, None));
+    assert_eq!(unknown(nothing_before).outcome, Outcome::Refused(Refusal::NotLower));
+}
+
+#[test]
+fn a_replaced_meter_can_be_told_of_any_figure() {
+    let replaced = |register, current, again| Entry {
+        again,
+        lower_reason: Some(LowerReason::Replaced),
+        ..typed(register, current)
+    };
+    let figures = [
+        (Register::Mid, "1750", vec![Odd::Replaced]),
+        // equal to the old one's, or far above it
+        (Register::Mid, "1741.32", vec![Odd::Replaced]),
+        (Register::Peak, "9000", vec![Odd::Replaced]),
+        (Register::Mid, "3", vec![Odd::LowerReplaced]),
+        (Register::Demand, "0.1", vec![Odd::Replaced]),
+        (Register::Demand, "0.438", vec![Odd::Replaced, Odd::DemandAboveContract]),
+    ];
+    for (register, current, odd) in figures {
+        let asked = row_of(&factory(), replaced(register, current, ""));
+        assert!(matches!(asked.outcome, Outcome::AskAgain(_)), "{current}: {asked:?}");
+        let recorded = row_of(&factory(), replaced(register, current, current))
+            .recorded()
+            .unwrap();
+        assert_eq!(recorded.confirmed, odd, "{current}");
+        assert_eq!(recorded.lower_reason, Some(LowerReason::Replaced));
+        assert!(
+            recorded.consumption.is_none() || register == Register::Demand,
+            "{current}: the old meter's figure says nothing of the new one's use"
+        );
+    }
+    let without_before = unknown(replaced(Register::Mid, "4321", "4321")).recorded().unwrap();
+    assert_eq!(without_before.lower_reason, Some(LowerReason::Replaced));
+}
+
+#[test]
+fn zeros_in_front_that_hide_a_point_are_asked_about() {
+    let of = |digits, decimals, previous: &str| {
+        let mut facts = factory();
+        (facts.digits, facts.decimals) = (digits, decimals);
+        facts.previous.insert(Register::Mid, figure(previous));
+        facts
+    };
+    let asked = [
+        // the display 0000.41 of four digits and two places
+        (of(4, 2, "0.4"), "000041", Some("0.41")),
+        (of(4, 2, "17"), "۰۰۱۷۴۴", Some("17.44")),
+        (of(5, 1, "4850"), "048528", Some("4852.8")),
+        (of(4, 3, "0.3"), "0000438", Some("0.438")),
+        (of(4, 2, "0.4"), "0000,041", None),
+        // not all places, and more than stand before the point
+        (of(4, 2, "0.4"), "00041", None),
+        (of(4, 2, "0.4"), "00000041", None),
+    ];
+    for (facts, current, pointed) in asked {
+        let entry = typed(Register::Mid, current);
+        let outcome = row_of(&facts, entry).outcome;
+        if current.contains(',') {
+            // Groups behind a nought are no figure at all.
+            assert_eq!(outcome, Outcome::Refused(Refusal::NotANumber));
+            continue;
+        }
+        let pointed = pointed.map(figure);
+        assert_eq!(outcome, Outcome::AskPoint { pointed }, "{current}");
+        let whole = Entry {
+            whole: true,
+            again: current,
+            ..entry
+        };
+        let recorded = row_of(&facts, whole).recorded().unwrap();
+        assert!(recorded.confirmed.contains(&Odd::NoPoint), "{current}: {recorded:?}");
+    }
+}
+
+#[test]
+fn a_display_that_has_no_point_or_shows_it_is_asked_nothing() {
+    let mut facts = factory();
+    facts.previous.insert(Register::Mid, figure("40"));
+    for (decimals, current) in [(2, "0041"), (2, "41"), (2, "0041.00"), (2, "000041.5"), (0, "000041")] {
+        facts.decimals = decimals;
+        let outcome = row_of(&facts, typed(Register::Mid, current)).outcome;
+        assert_eq!(outcome, Outcome::Ok, "{current}");
+    }
+    // A meter of which nothing is known may have a point: more places than it is taken to have are looked at.
+    assert_eq!(
+        unknown(typed(Register::Mid, "000041")).outcome,
+        Outcome::AskPoint { pointed: None }
+    );
+    assert_eq!(unknown(typed(Register::Mid, "00041")).outcome, Outcome::NoComparison);
 }
 
 #[test]
@@ -326,11 +427,12 @@ proptest! {
         again in text_of_figure(),
         previous in text_of_figure(),
         reason in proptest::option::of(proptest::bool::ANY),
+        whole in proptest::bool::ANY,
         facts in any_facts(),
     ) {
         let lower_reason = reason.map(|new| if new { LowerReason::Replaced } else { LowerReason::Rollover });
         for register in Register::ALL {
-            let entry = Entry { register, current: &current, again: &again, previous: &previous, lower_reason };
+            let entry = Entry { register, current: &current, again: &again, previous: &previous, lower_reason, whole };
             let twice = Entry { again: &current, ..entry };
             for entry in [entry, twice] {
                 let rows = check(MeterKind::Demand, &[entry], facts.as_ref(), &Limits::default());

@@ -107,6 +107,11 @@ fn legal_ids(count: u64) -> impl Iterator<Item = String> {
     })
 }
 
+/// Zeros at the front do not count.
+fn has_a_file_code(bill: &str) -> bool {
+    bill.trim_start_matches('0').len() >= 6
+}
+
 fn bill_ids(count: u64) -> impl Iterator<Item = String> {
     (0..count).map(|n| {
         let length = 5 + (random(n ^ 0xB111) % 8) as u32;
@@ -192,7 +197,7 @@ fn a_bill_id_misses_a_slip_exactly_where_the_remainder_turns_from_nought_to_one(
             let turned = at < body && are((r, bill_remainder(&slip[..body])), 0, 1);
             assert_eq!(
                 BillId::parse(&slip).is_ok(),
-                turned && !all_alike(&slip),
+                turned && !all_alike(&slip) && has_a_file_code(&slip),
                 "{id} read as {slip}"
             );
             assert!(!turned || id.ends_with('0'));
@@ -212,7 +217,7 @@ fn a_bill_id_misses_besides_every_exchange_six_places_apart_and_zeros_at_the_fro
             let same_weight = (other - one) % 6 == 0;
             assert_eq!(
                 BillId::parse(&slip).is_ok(),
-                same_weight || turned,
+                (same_weight || turned) && has_a_file_code(&slip),
                 "{id} read as {slip}"
             );
         }

@@ -1,19 +1,19 @@
 //! The verdict on what is typed: the rules' answers in the words of the screen. Pure; told the time.
 
-mod code;
+pub(super) mod code;
 mod rows;
 
 use kiosk_domain::{
-    bill::{Barcode, BillFault, BillId},
+    bill::{BillFault, BillId, Scanned},
     id::{IdFault, VisitorId},
     jalali::{JalaliDate, JalaliFault},
     meter::{MeterFacts, MeterKind},
     mobile::{Mobile, MobileFault},
-    reading::{self as rules, DateFault, DateOutcome, DateWarning, Entry, Limits, RecordedFigure, Row},
+    reading::{self as rules, DateFault, DateOutcome, DateWarning, Entry, Limits, Outcome, RecordedFigure, Row},
     text,
 };
 
-use crate::view::{Checked, Draft, Evidence, Field, FieldState, Mark, Missing, Note, Scan};
+use crate::view::{self, Checked, Draft, Evidence, Field, FieldState, Mark, Missing, Note, Scan};
 
 /// A reading in which nothing is missing: typed, validated values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,30 +30,30 @@ pub struct TakenReading {
     pub declared_on: JalaliDate,
 }
 
-/// The verdict on a draft. `facts` is the subscriber's meter where it is known; else the operator's choice counts,
-/// with the assumptions of `limits` and a coefficient of 1, which the rows then say.
-pub fn check(
-    draft: &Draft,
-    facts: Option<&MeterFacts>,
-    limits: &Limits,
-    today: JalaliDate,
-    clock_suspect: bool,
-) -> Checked {
-    Judged::of(draft, facts, limits, today, clock_suspect).into_checked()
+/// What a draft is judged by.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// The subscriber's meter where it is known; else the operator's choice counts, with the assumptions of `limits` and a
+    /// coefficient of 1, which the rows then say.
+    pub facts: Option<&'a MeterFacts>,
+    pub limits: &'a Limits,
+    pub today: JalaliDate,
+    pub clock_suspect: bool,
+    /// The number under which this bill was declared at this counter today.
+    pub same_day: Option<&'a str>,
+}
+
+/// The verdict on a draft.
+pub fn check(draft: &Draft, basis: &Basis<'_>) -> Checked {
+    Judged::of(draft, basis).into_checked()
 }
 
 /// The same draft as typed values; or the first field, from top to bottom, that still misses something.
 ///
 /// # Errors
 /// The first field of [`Checked::missing`].
-pub fn complete(
-    draft: &Draft,
-    facts: Option<&MeterFacts>,
-    limits: &Limits,
-    today: JalaliDate,
-    clock_suspect: bool,
-) -> Result<TakenReading, Field> {
-    let judged = Judged::of(draft, facts, limits, today, clock_suspect);
+pub fn complete(draft: &Draft, basis: &Basis<'_>) -> Result<TakenReading, Field> {
+    let judged = Judged::of(draft, basis);
     if let Some(missing) = judged.missing().first() {
         return Err(missing.field);
     }
@@ -63,18 +63,42 @@ pub fn complete(
         evidence: judged.evidence,
         bill_id: judged.bill.value.ok_or(Field::BillId)?,
         meter_kind: judged.kind.ok_or(Field::MeterKind)?,
-        decimals: facts.map(|facts| facts.decimals),
+        decimals: basis.facts.map(|facts| facts.decimals),
         figures: rules::recorded(&judged.rows).map_err(|_| Field::Current)?,
         declared_on: judged.date.value.ok_or(Field::DeclaredOn)?,
     })
 }
 
-/// The bill id out of what a scanner typed.
+/// What is asked about one figure.
+pub(super) enum Asked {
+    Reason,
+    Point,
+    Again(Vec<rules::Odd>),
+}
+
+/// The verdict, with all that is asked about each figure: a screen says the weightiest alone.
+pub(super) fn asked(draft: &Draft, basis: &Basis<'_>) -> (Checked, Vec<(view::Register, Asked)>) {
+    let judged = Judged::of(draft, basis);
+    let asked = judged.rows.iter().filter_map(|row| {
+        let asked = match &row.outcome {
+            Outcome::AskReason => Asked::Reason,
+            Outcome::AskPoint { .. } => Asked::Point,
+            Outcome::AskAgain(oddities) => Asked::Again(oddities.iter().map(rules::Oddity::odd).collect()),
+            _ => return None,
+        };
+        Some((row.register.into(), asked))
+    });
+    let asked = asked.collect();
+    (judged.into_checked(), asked)
+}
+
+/// The bill id out of what a scanner typed. It stands by itself: the half of the payment may be damaged, or be none where
+/// nothing is to be paid.
 pub fn scan(text: &str) -> Scan {
-    match Barcode::parse(text) {
-        Ok(barcode) if barcode.bill.is_electricity() => Scan {
-            bill_id: Some(barcode.bill.as_str().into()),
-            note: None,
+    match Scanned::parse(text) {
+        Ok(Scanned { bill, payment }) if bill.is_electricity() => Scan {
+            bill_id: Some(bill.as_str().into()),
+            note: payment.is_err().then(|| note(code::SCAN_PAYMENT)),
         },
         Ok(_) => Scan {
             bill_id: None,
@@ -107,13 +131,14 @@ struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(
-        draft: &Draft,
-        facts: Option<&'a MeterFacts>,
-        limits: &'a Limits,
-        today: JalaliDate,
-        clock_suspect: bool,
-    ) -> Self {
+    fn of(draft: &Draft, basis: &Basis<'a>) -> Self {
+        let Basis {
+            facts,
+            limits,
+            today,
+            clock_suspect,
+            same_day,
+        } = *basis;
         let kind = facts.map(|facts| facts.kind).or(draft.meter_kind.map(Into::into));
         let entries: Vec<Entry<'_>> = draft
             .rows
@@ -124,13 +149,14 @@ impl<'a> Judged<'a> {
                 again: &row.again,
                 previous: &row.previous,
                 lower_reason: row.lower_reason.map(Into::into),
+                whole: row.whole.as_deref() == Some(row.current.as_str()),
             })
             .collect();
         Self {
             visitor: visitor(draft.visitor_id.expose()),
             mobile: mobile(draft.mobile.expose()),
             evidence: draft.evidence,
-            bill: bill(draft.bill_id.expose(), draft.short_bill_confirmed),
+            bill: bill(draft, same_day),
             kind,
             rows: kind
                 .map(|kind| rules::check(kind, &entries, facts, limits))
@@ -225,6 +251,20 @@ impl<T> Typed<T> {
         }
     }
 
+    /// Well formed, and without a value until the operator has answered. `canonical` must not take the place of what is
+    /// asked about.
+    fn asked(canonical: Option<String>, note: Note) -> Self {
+        Self {
+            value: None,
+            state: FieldState {
+                mark: Mark::Warn,
+                note: Some(note),
+                canonical,
+                suggestion: None,
+            },
+        }
+    }
+
     /// What may still become right while it is typed is only begun, and not yet called wrong.
     fn faulty(begun: bool, note: Note) -> Self {
         let mark = if begun { Mark::Partial } else { Mark::Bad };
@@ -301,23 +341,31 @@ fn mobile(text: &str) -> Typed<Mobile> {
     }
 }
 
-fn bill(text: &str, short_confirmed: bool) -> Typed<BillId> {
-    let length = digits(text);
-    let begun = length < 13;
+/// Two things are asked about one that is well formed: whether digits of it were lost, and whether it was declared today.
+/// Until both are answered it has no value.
+fn bill(draft: &Draft, same_day: Option<&str>) -> Typed<BillId> {
+    let text = draft.bill_id.expose();
+    let length = BillId::digits_of(text);
+    let begun = length < BillId::LENGTH;
     let fault = match BillId::parse(text) {
         Ok(bill) if !bill.is_electricity() => return Typed::faulty(begun, note(code::BILL_NOT_ELECTRICITY)),
         Ok(bill) => {
+            if begun && !draft.short_bill_confirmed {
+                return Typed::asked(None, note_with(code::BILL_SHORT, [length.to_string()]));
+            }
             let canonical = bill.as_str().to_owned();
-            let code = if short_confirmed {
-                code::BILL_SHORT_CONFIRMED
-            } else {
-                code::BILL_SHORT
+            let significant = canonical.trim_start_matches('0').len();
+            let warning = match same_day {
+                Some(number) if !draft.also_today => {
+                    return Typed::asked(Some(canonical), note_with(code::BILL_SAME_DAY, [number.to_owned()]));
+                }
+                Some(number) => Some(note_with(code::BILL_SAME_DAY_CONFIRMED, [number.to_owned()])),
+                None if draft.short_bill_confirmed && significant < BillId::LENGTH => {
+                    Some(note_with(code::BILL_SHORT_CONFIRMED, [significant.to_string()]))
+                }
+                None => None,
             };
-            let warning = (!bill.is_full()).then(|| note_with(code, [length.to_string()]));
-            let confirmed = bill.is_full() || short_confirmed;
-            let mut whole = Typed::whole(bill, canonical, warning);
-            whole.value = whole.value.filter(|_| confirmed);
-            return whole;
+            return Typed::whole(bill, canonical, warning);
         }
         Err(fault) => fault,
     };

@@ -1,7 +1,7 @@
 //! Corrections: the next revision of a record, with a reason. What was written before stays, here and at central.
 
 use kiosk_domain::bill::BillId;
-use kiosk_wire::{Applicant, Content, Correction, PreviousSource, Reading, Record};
+use kiosk_wire::{Applicant, Content, Correction, Personal, PreviousSource, Reading, Record};
 use rusqlite::Connection;
 
 use super::{ReadingDesk, draft::key};
@@ -117,13 +117,16 @@ fn draft_of(record: &Record) -> Option<Draft> {
             .filter(|_| figure.previous_source == Some(PreviousSource::Paper))
             .unwrap_or_default(),
         lower_reason: figure.lower_reason.map(Into::into),
+        whole: None,
     });
+    let bill_id = canonical(&reading.bill_id);
     Some(Draft {
         visitor_id: record.applicant.id.clone(),
         mobile: record.applicant.mobile.clone(),
         evidence: record.applicant.evidence.first().copied().map(Into::into),
-        bill_id: reading.bill_id.clone(),
-        short_bill_confirmed: BillId::parse(reading.bill_id.expose()).is_ok_and(|bill| !bill.is_full()),
+        short_bill_confirmed: bill_id.expose().starts_with('0'),
+        bill_id,
+        also_today: false,
         meter_kind: Some(reading.meter_kind.into()),
         rows: rows.collect(),
         declared_on: reading.declared_on.clone(),
@@ -135,12 +138,18 @@ fn draft_of(record: &Record) -> Option<Draft> {
     })
 }
 
+/// A record of an earlier version of the program may hold it without its zeros at the front.
+fn canonical(bill_id: &Personal) -> Personal {
+    BillId::parse(bill_id.expose()).map_or_else(|_| bill_id.clone(), |bill| bill.as_str().into())
+}
+
 /// Whether the visitor would be said to have declared something else. What the figures were compared with may have
 /// moved meanwhile, which is no correction.
 fn changes_declaration(before: &Record, after: &Record) -> bool {
     fn declared(record: &Record) -> (&Applicant, Content) {
         let mut content = record.content.clone();
-        if let Content::Reading(Reading { figures, .. }) = &mut content {
+        if let Content::Reading(Reading { bill_id, figures, .. }) = &mut content {
+            *bill_id = canonical(bill_id);
             for figure in figures {
                 (figure.previous, figure.previous_source) = (None, None);
                 figure.confirmed.clear();

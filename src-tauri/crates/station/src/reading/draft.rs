@@ -1,14 +1,18 @@
 //! What is being typed: kept with each change, judged each time.
 
 use kiosk_domain::{bill::BillId, figure::Figure, reading::Limits};
+use kiosk_wire::Record;
 
-use super::{ReadingDesk, check::check};
+use super::{
+    ReadingDesk,
+    check::{Basis, check},
+};
 use crate::{
-    Fault,
+    Fault, clock,
     core::DRAFT_FORMAT,
     operators::{AtWork, TakesRecords},
     store::{Contact, DraftKey, StoreFault, StoredRecord},
-    view::{Checked, Draft, KeptDraft},
+    view::{Checked, CorrectionDraft, Draft, KeptDraft},
     visit::SubscriberFacts,
 };
 
@@ -30,12 +34,49 @@ impl ReadingDesk {
     /// The verdict alone.
     pub(super) fn judge(&self, draft: &Draft) -> Result<Checked, Fault> {
         let facts = self.facts_for(draft)?;
-        let meter = facts.as_ref().map(|facts| &facts.meter);
-        let suspect = self.core.clock_suspect()?;
-        let checked = check(draft, meter, &self.limits(), self.core.today(), suspect);
+        let checked = self.by_what_is_known(draft, facts.as_ref(), check)?;
         Ok(Checked {
             previous_on: facts.and_then(|facts| facts.previous_on),
             ..checked
+        })
+    }
+
+    /// A draft judged by all that this counter knows.
+    pub(super) fn by_what_is_known<T>(
+        &self,
+        draft: &Draft,
+        facts: Option<&SubscriberFacts>,
+        judge: impl FnOnce(&Draft, &Basis<'_>) -> T,
+    ) -> Result<T, StoreFault> {
+        let same_day = self.same_day(draft)?;
+        let basis = Basis {
+            facts: facts.map(|facts| &facts.meter),
+            limits: &self.limits(),
+            today: self.core.today(),
+            clock_suspect: self.core.clock_suspect()?,
+            same_day: same_day.as_deref(),
+        };
+        Ok(judge(draft, &basis))
+    }
+
+    /// The number under which the bill was declared at this counter today: two people of one household come for one bill, on
+    /// one day, without a line. A correction is another declaration only where it moves its record to this bill.
+    pub(super) fn same_day(&self, draft: &Draft) -> Result<Option<String>, StoreFault> {
+        let Ok(bill) = BillId::parse(draft.bill_id.expose()) else {
+            return Ok(None);
+        };
+        let day = clock::civil_day(self.core.clock.now());
+        self.core.store.read(|db| {
+            if let Some(CorrectionDraft { tracking_number, .. }) = &draft.correction {
+                let of_this = |record: &Record| {
+                    let reading = record.content.reading();
+                    reading.is_some_and(|reading| BillId::parse(reading.bill_id.expose()).as_ref() == Ok(&bill))
+                };
+                if StoredRecord::revisions(db, tracking_number)?.iter().any(of_this) {
+                    return Ok(None);
+                }
+            }
+            StoredRecord::of_day(db, bill.as_str(), &day)
         })
     }
 
@@ -46,7 +87,7 @@ impl ReadingDesk {
     pub fn draft(&self, by: &AtWork<TakesRecords>) -> Result<KeptDraft, Fault> {
         let key = key(by);
         let (body, another) = self.core.store.read(|db| Ok((key.find(db)?, key.has_another(db)?)))?;
-        let draft = body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        let draft = body.as_deref().and_then(as_typed);
         Ok(KeptDraft {
             unreadable: another || body.is_some() && draft.is_none(),
             draft,
@@ -88,6 +129,18 @@ impl ReadingDesk {
             old_after_days: limits.old_after_days,
         }
     }
+}
+
+/// One that was typed before a question was added to the form has no answer to it.
+fn as_typed(body: &str) -> Option<Draft> {
+    let mut kept: serde_json::Value = serde_json::from_str(body).ok()?;
+    let fields = kept.as_object_mut()?;
+    if let serde_json::Value::Object(empty) = serde_json::to_value(Draft::default()).ok()? {
+        for (field, nothing) in empty {
+            fields.entry(field).or_insert(nothing);
+        }
+    }
+    serde_json::from_value(kept).ok()
 }
 
 /// Where the draft of a reading is kept.

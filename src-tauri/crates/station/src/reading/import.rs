@@ -3,50 +3,77 @@
 //! A row is known by its reference, and what it says by its canonical values. So a second run of the same file takes
 //! nothing twice, whatever program saved it in between; and a known reference that says something else is refused,
 //! because the record has a number in somebody's hands and is corrected under it.
+//!
+//! What an operator would be asked, a row answers beforehand, by name. What is recorded is never less than it says.
 
-use std::time::Duration;
+use std::{process::Command, time::Duration};
 
 use kiosk_domain::{
+    bill::BillId,
     meter::{MeterKind, Register},
     reading::LowerReason,
     text,
 };
 
+mod answers;
 mod file;
+mod letters;
+mod questions;
+mod refused;
+mod run;
 mod said;
 
-pub use file::{COLUMNS, FileFault, ImportRow, read};
+pub use file::{COLUMNS, FileFault, ImportRow, Table, read};
+pub use refused::{Kind, Refused, RowFault, Unasked};
+pub use run::Run;
 
-use self::said::{Said, identity_before};
+use self::{
+    answers::{Confirmed, Reasons},
+    refused::{CONFIRMED_UNKNOWN, EVIDENCE_UNKNOWN, KIND_UNKNOWN, NO_REGISTER, OTHER_KIND, REASON_UNKNOWN},
+    said::{Said, identity_before},
+};
 use super::ReadingDesk;
 use crate::{
     Fault,
-    core::Line,
+    apart::{self, ApartFault, Bounds},
+    central::CentralFault,
     operators::{AtWork, TakesRecords},
     store::{StoreFault, import},
-    view::{Draft, Evidence, Field, LookUpSource, RowDraft},
+    view::{Draft, Evidence, LookUpSource, RowDraft},
 };
 
-/// Why a row was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum RowFault {
-    /// Its reference was taken, and said something else.
-    #[error("the row was taken as {tracking_number} with other values")]
-    SaysOtherwise { tracking_number: String },
-    /// The value of this column is none of those it may have.
-    #[error("the value of {0} is not understood")]
-    NotUnderstood(&'static str),
-    /// The meter has no such register, or is of another kind than this column says.
-    #[error("{0} does not fit the meter of this bill")]
-    OtherMeter(&'static str),
-    #[error(transparent)]
-    Fault(#[from] Fault),
+/// Some fifty thousand rows.
+const BOUNDS: Bounds = Bounds {
+    input: 8 << 20,
+    output: 64 << 20,
+    memory: 512 << 20,
+    time: Duration::from_secs(30),
+};
+
+/// The longest file that is read. Bytes.
+pub const LONGEST: u64 = BOUNDS.input;
+
+/// Reads a file in a process of its own. `reader` starts this program as one that calls [`serve`].
+///
+/// # Errors
+/// Fails where the process could not do it; what is wrong with the file is the answer.
+pub fn read_apart(reader: Command, bytes: Vec<u8>) -> Result<Result<Table, FileFault>, ApartFault> {
+    let answer = apart::ask(reader, &BOUNDS, bytes)?;
+    serde_json::from_slice(&answer).map_err(|_| ApartFault::NoAnswer)
 }
 
-impl From<StoreFault> for RowFault {
-    fn from(fault: StoreFault) -> Self {
-        Self::Fault(fault.into())
-    }
+/// The other side of [`read_apart`].
+///
+/// # Errors
+/// See [`apart::serve`].
+pub fn serve() -> std::io::Result<()> {
+    apart::serve(&BOUNDS, |bytes| serde_json::to_vec(&read(bytes)).unwrap_or_default())
+}
+
+/// What a row answers to the questions about it.
+struct Answers {
+    confirmed: Confirmed,
+    reasons: Reasons,
 }
 
 impl ImportRow {
@@ -55,35 +82,56 @@ impl ImportRow {
     }
 
     /// A word of a closed set; `None` for an empty cell.
-    fn word<T>(&self, column: &'static str, of: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, RowFault> {
+    fn word<T>(
+        &self,
+        column: &'static str,
+        unknown: &str,
+        of: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, RowFault> {
         let Some(value) = self.values.get(column) else {
             return Ok(None);
         };
         let word = text::normalise(value).to_lowercase();
-        of(&word).map(Some).ok_or(RowFault::NotUnderstood(column))
+        let known = of(&word).ok_or_else(|| Refused::new(Kind::NotUnderstood, column, unknown, []));
+        Ok(Some(known?))
     }
 
-    fn draft(&self) -> Result<Draft, RowFault> {
-        let confirmed = self.word("confirmed", yes_or_no)?.unwrap_or(false);
-        let lower_reason = self.word("lower_reason", LowerReason::from_key)?;
+    fn meter_kind(&self) -> Result<Option<MeterKind>, RowFault> {
+        self.word("meter_kind", KIND_UNKNOWN, MeterKind::from_key)
+    }
+
+    fn answers(&self) -> Result<Answers, RowFault> {
+        let reasons = self.word("lower_reason", REASON_UNKNOWN, Reasons::read)?;
+        let confirmed = self.word("confirmed", CONFIRMED_UNKNOWN, Confirmed::read)?;
+        Ok(Answers {
+            confirmed: confirmed.unwrap_or(Confirmed::Named(Default::default())),
+            reasons: reasons.unwrap_or_default(),
+        })
+    }
+
+    /// As an operator would have typed it before the first question. That the meter was replaced is none.
+    fn draft(&self, reasons: &Reasons) -> Result<Draft, RowFault> {
         let rows = Register::ALL.into_iter().filter_map(|register| {
             let current = self.values.get(register.key())?.clone();
-            let again = if confirmed { current.clone() } else { String::new() };
+            let of_meter = reasons.of_meter.filter(|reason| *reason == LowerReason::Replaced);
+            let reason = reasons.by_register.get(register.key()).copied().or(of_meter);
             Some(RowDraft {
                 register: register.into(),
                 current,
-                again,
+                again: String::new(),
                 previous: String::new(),
-                lower_reason: lower_reason.map(Into::into),
+                lower_reason: reason.map(Into::into),
+                whole: None,
             })
         });
         Ok(Draft {
             visitor_id: self.value("visitor_id").into(),
             mobile: self.value("mobile").into(),
-            evidence: self.word("evidence", evidence)?,
+            evidence: self.word("evidence", EVIDENCE_UNKNOWN, evidence)?,
             bill_id: self.value("bill_id").into(),
-            short_bill_confirmed: confirmed,
-            meter_kind: self.word("meter_kind", MeterKind::from_key)?.map(Into::into),
+            short_bill_confirmed: false,
+            also_today: false,
+            meter_kind: self.meter_kind()?.map(Into::into),
             rows: rows.collect(),
             declared_on: self.value("declared_on"),
             correction: None,
@@ -92,24 +140,23 @@ impl ImportRow {
 
     /// A figure of a register the meter lacks would be left out of the record without a word.
     fn fits(&self, known: Option<MeterKind>) -> Result<(), RowFault> {
-        let said = self.word("meter_kind", MeterKind::from_key)?;
-        if known.is_some() && said.is_some() && known != said {
-            return Err(RowFault::OtherMeter("meter_kind"));
+        let said = self.meter_kind()?;
+        if let (Some(known), Some(said)) = (known, said)
+            && known != said
+        {
+            let mut refused = Refused::new(Kind::OtherMeter, "meter_kind", OTHER_KIND, [known.key().to_owned()]);
+            refused.suggestion = Some(known.key().to_owned());
+            return Err(refused.into());
         }
         let Some(kind) = known.or(said) else { return Ok(()) };
         let extra = Register::ALL
             .into_iter()
             .filter(|register| !kind.registers().contains(register))
             .find(|register| self.values.contains_key(register.key()));
-        extra.map_or(Ok(()), |register| Err(RowFault::OtherMeter(register.key())))
-    }
-}
-
-fn yes_or_no(word: &str) -> Option<bool> {
-    match word {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
+        match extra {
+            None => Ok(()),
+            Some(register) => Err(Refused::new(Kind::OtherMeter, register.key(), NO_REGISTER, []).into()),
+        }
     }
 }
 
@@ -123,16 +170,17 @@ impl ReadingDesk {
     ///
     /// # Errors
     /// See [`RowFault`].
-    pub async fn import(&self, by: &AtWork<TakesRecords>, row: &ImportRow) -> Result<String, RowFault> {
+    pub async fn import(&self, by: &AtWork<TakesRecords>, run: &mut Run, row: &ImportRow) -> Result<String, RowFault> {
         let said = Said::by(row);
         if let Some(number) = self.taken_before(row, &said)? {
             return Ok(number);
         }
-        let draft = row.draft()?;
-        let bill_id =
-            kiosk_domain::bill::BillId::parse(draft.bill_id.expose()).map_err(|_| Fault::Incomplete(Field::BillId))?;
-        self.look_up_for_import(by, bill_id.as_str(), &draft).await?;
+        let answers = row.answers()?;
+        let draft = row.draft(&answers.reasons)?;
+        self.refuse_what_is_plain(&draft)?;
+        let is_known_to_central = self.look_up_for_import(by, run, &draft).await?;
         row.fits(self.facts_for(&draft)?.map(|facts| facts.meter.kind))?;
+        let draft = self.answered(draft, &answers, is_known_to_central)?;
         for pause in PAUSES {
             let keep =
                 |tx: &rusqlite::Transaction<'_>, number: &str| import::keep(tx, &said.reference, &said.values, number);
@@ -162,22 +210,61 @@ impl ReadingDesk {
         }
     }
 
-    /// One bad moment of the line must not make a whole file's rows "incomplete": it is asked again before a row
-    /// of an unknown subscriber is given up.
-    async fn look_up_for_import(&self, by: &AtWork<TakesRecords>, bill_id: &str, draft: &Draft) -> Result<(), Fault> {
-        for pause in PAUSES {
-            let found = self.look_up(by, bill_id).await?;
-            if found.source != LookUpSource::NotKnown || draft.meter_kind.is_some() {
-                return Ok(());
+    /// Whether central may know the subscriber: `false` where it says that it does not.
+    ///
+    /// One bad moment of the line must not make a whole file's rows "incomplete": it is asked again before a row of an
+    /// unknown subscriber is given up.
+    async fn look_up_for_import(
+        &self,
+        by: &AtWork<TakesRecords>,
+        run: &mut Run,
+        draft: &Draft,
+    ) -> Result<bool, RowFault> {
+        let Ok(bill) = BillId::parse(draft.bill_id.expose()) else {
+            return Ok(true);
+        };
+        let mut unasked = Unasked::Before(run.why());
+        while run.may_ask(self.core.clock.monotonic()) {
+            let fault = match self.ask(by, bill.as_str()).await? {
+                Ok(found) => {
+                    run.heard();
+                    return Ok(found.source != LookUpSource::NotFound);
+                }
+                Err(fault) => fault,
+            };
+            let is_enough = self.is_known_here(&bill, draft)?;
+            let pause = if is_of_the_line(&fault) {
+                run.failed(fault.code(), self.core.clock.monotonic())
+            } else {
+                None
+            };
+            unasked = Unasked::Now(fault);
+            match pause {
+                Some(pause) if !is_enough => tokio::time::sleep(pause).await,
+                _ if is_enough => return Ok(true),
+                _ => return Err(RowFault::Unasked(unasked)),
             }
-            tokio::time::sleep(pause).await;
-            self.core.line.send_replace(Line::Unknown);
         }
-        Err(Fault::LineNeeded)
+        if self.is_known_here(&bill, draft)? {
+            Ok(true)
+        } else {
+            Err(RowFault::Unasked(unasked))
+        }
+    }
+
+    /// By what central said before, or by what the file says.
+    fn is_known_here(&self, bill: &BillId, draft: &Draft) -> Result<bool, StoreFault> {
+        let remembered = self.remembered(bill.as_str())?;
+        Ok(remembered.source != LookUpSource::NotKnown || draft.meter_kind.is_some())
     }
 }
 
-/// Between one question to central and the next about the same row.
+/// Another question would fare alike; any other answer is of this one alone.
+fn is_of_the_line(fault: &CentralFault) -> bool {
+    fault.is_line() || matches!(fault, CentralFault::Busy { .. })
+}
+
+/// While the sync loop fetches numbers.
 const PAUSES: [Duration; 4] = [
     Duration::from_millis(200),
     Duration::from_millis(400),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kiosk_domain::{
+    bill::BillId,
     figure::Figure,
     jalali::JalaliDate,
     meter::{self, MeterFacts},
@@ -72,10 +73,31 @@ impl ReadingDesk {
     /// # Errors
     /// Fails if the database refuses; a line that is down is no error.
     pub async fn look_up(&self, by: &AtWork<TakesRecords>, bill_id: &str) -> Result<LookUp, Fault> {
+        // It goes into an address: what is no bill id is nobody's.
+        let Ok(bill_id) = BillId::parse(bill_id) else {
+            return Ok(LookUp {
+                source: LookUpSource::NotFound,
+                as_of: None,
+                subscriber: None,
+            });
+        };
+        let bill_id = bill_id.as_str();
         let line = *self.core.line.borrow();
         if line == Line::Offline {
             return Ok(self.remembered(bill_id)?);
         }
+        match self.ask(by, bill_id).await? {
+            Ok(found) => Ok(found),
+            Err(_) => Ok(self.remembered(bill_id)?),
+        }
+    }
+
+    /// What central says, or why it could not be asked.
+    pub(super) async fn ask(
+        &self,
+        by: &AtWork<TakesRecords>,
+        bill_id: &str,
+    ) -> Result<Result<LookUp, CentralFault>, Fault> {
         match self.subscriber(by, bill_id).await {
             // What cannot be used never takes the place of what can.
             Ok(subscriber) if facts(&subscriber, PreviousSource::Central).is_none() => {
@@ -89,27 +111,27 @@ impl ReadingDesk {
                     Remembered::keep(tx, &subscriber, now, contact.as_ref().map(Contact::now))
                 })?;
                 self.know(&subscriber, PreviousSource::Central);
-                Ok(LookUp {
+                Ok(Ok(LookUp {
                     source: LookUpSource::Central,
                     as_of: None,
                     subscriber: Some((&subscriber).into()),
-                })
+                }))
             }
             Err(CentralFault::NotFound) => {
                 self.core
                     .store
                     .write::<_, StoreFault>(|tx| Remembered::forget(tx, bill_id))?;
                 self.visit.knows(None);
-                Ok(LookUp {
+                Ok(Ok(LookUp {
                     source: LookUpSource::NotFound,
                     as_of: None,
                     subscriber: None,
-                })
+                }))
             }
             Err(fault) => {
                 tracing::info!(%fault, "central unreachable; using cached subscriber");
                 self.core.line_failed(&fault);
-                Ok(self.remembered(bill_id)?)
+                Ok(Err(fault))
             }
         }
     }
@@ -126,7 +148,7 @@ impl ReadingDesk {
         }
     }
 
-    fn remembered(&self, bill_id: &str) -> Result<LookUp, StoreFault> {
+    pub(super) fn remembered(&self, bill_id: &str) -> Result<LookUp, StoreFault> {
         let Some(Remembered { subscriber, as_of }) = self.core.store.read(|db| Remembered::find(db, bill_id))? else {
             self.visit.knows(None);
             return Ok(LookUp {

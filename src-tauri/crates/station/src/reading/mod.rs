@@ -10,7 +10,7 @@ mod submit;
 
 use std::sync::Arc;
 
-pub use check::{TakenReading, check, complete, scan};
+pub use check::{Basis, TakenReading, check, complete, scan};
 
 use crate::{core::Core, documents::Documents, operators::Operators, records::Records, visit::Visit};
 

@@ -81,9 +81,8 @@ impl ReadingDesk {
     /// The draft as typed values, if nothing is missing and records may be taken.
     pub(super) fn complete(&self, draft: &Draft) -> Result<(TakenReading, PreviousSource), Fault> {
         let facts = self.facts_for(draft)?;
-        let meter = facts.as_ref().map(|facts| &facts.meter);
-        let suspect = self.core.clock_suspect()?;
-        let taken = complete(draft, meter, &self.limits(), self.core.today(), suspect).map_err(Fault::Incomplete)?;
+        let taken = self.by_what_is_known(draft, facts.as_ref(), complete)?;
+        let taken = taken.map_err(Fault::Incomplete)?;
         if self.core.offline()? == OfflineLevel::Hard {
             return Err(Fault::OfflineTooLong);
         }

@@ -46,7 +46,7 @@ const STEPS: &[&[&str]] = &[
     ],
     &[draft::MIGRATION_5, record::MIGRATION_5, terminal::MIGRATION_5],
     &[print_words::MIGRATION_6],
-    &[starts::MIGRATION_7],
+    &[record::MIGRATION_7, starts::MIGRATION_7, subscriber::MIGRATION_7],
 ];
 
 /// Refuses a database of a later version. Gives the version.

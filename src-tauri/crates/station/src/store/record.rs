@@ -86,6 +86,14 @@ pub(super) const MIGRATION_5: &str = "
         '$.attachments', json_array())
     WHERE purged IS NULL;";
 
+/// What was declared of a subject today is found in one step, however long its history is here.
+pub(super) const MIGRATION_7: &str = "
+    DROP INDEX record_subject;
+    CREATE INDEX record_subject ON record (subject, day, superseded, sequence);
+    -- A bill id has one form, of thirteen digits.
+    UPDATE record SET subject = substr('0000000000000' || subject, -13)
+        WHERE length(subject) BETWEEN 6 AND 12 AND subject NOT GLOB '*[^0-9]*';";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordState {
     Waiting,
@@ -178,6 +186,18 @@ impl StoredRecord {
             row.get::<_, String>(0)
         })?;
         bodies.map(|body| from_json(&body?, "record")).collect()
+    }
+
+    /// The newest number of this subject that was taken on this day in Iran, `2026-11-22`.
+    pub fn of_day(db: &Connection, subject: &str, day: &str) -> Result<Option<String>> {
+        Ok(db
+            .query_row(
+                "SELECT tracking_number FROM record WHERE subject = :subject AND day = :day AND superseded = 0
+                 ORDER BY sequence DESC LIMIT 1",
+                named_params! { ":subject": subject, ":day": day },
+                |row| row.get(0),
+            )
+            .optional()?)
     }
 
     /// Each revision, and the hash of its envelope.

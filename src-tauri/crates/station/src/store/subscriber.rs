@@ -13,6 +13,12 @@ pub(super) const MIGRATION_1: &str = "
         as_of   TEXT NOT NULL
     ) STRICT;";
 
+/// A bill id has one form, of thirteen digits.
+pub(super) const MIGRATION_7: &str = "
+    UPDATE OR REPLACE subscriber SET bill_id = substr('0000000000000' || bill_id, -13),
+        body = json_set(body, '$.bill_id', substr('0000000000000' || bill_id, -13))
+        WHERE length(bill_id) < 13;";
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remembered {
     pub subscriber: Subscriber,

@@ -18,6 +18,8 @@ pub struct Draft {
     pub bill_id: Personal,
     /// A bill id shorter than thirteen digits was confirmed by the operator.
     pub short_bill_confirmed: bool,
+    /// The bill was declared at this counter today, and the operator said that this is another declaration.
+    pub also_today: bool,
     /// Chosen by the operator where the subscriber is not known.
     pub meter_kind: Option<MeterKind>,
     pub rows: Vec<RowDraft>,
@@ -59,8 +61,11 @@ pub struct RowDraft {
     pub again: String,
     /// Typed from the paper bill where the previous figure is not known.
     pub previous: String,
-    /// Why the figure is lower than the previous one.
+    /// Why the figure is lower than the previous one; that the meter was replaced may be said of any figure.
     pub lower_reason: Option<LowerReason>,
+    /// The figure as it stood in `current` when the operator said that there is no point in it. Typed anew, it is asked
+    /// about anew.
+    pub whole: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -114,6 +119,8 @@ pub enum Field {
     Again,
     Previous,
     LowerReason,
+    /// Where the point of a figure is.
+    Point,
     DeclaredOn,
     CorrectionReason,
     Operator,
@@ -207,6 +214,8 @@ pub struct RowState {
     pub note: Option<Note>,
     /// The typed figure is to be shown as dots, and the second field is asked for.
     pub hidden: bool,
+    /// The figure with the point that was not typed, for [`Verdict::AskPoint`].
+    pub pointed: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -223,6 +232,8 @@ pub enum Verdict {
     NoComparison,
     /// Lower than before: asks for the reason first.
     AskReason,
+    /// All places of the display were typed, and no point: asks where it is.
+    AskPoint,
     /// Odd: to be typed a second time, blind.
     AskAgain,
     /// The second typing differs from the first: both are emptied.
@@ -245,7 +256,7 @@ pub struct Missing {
 pub struct Scan {
     #[specta(type = Option<String>)]
     pub bill_id: Option<Personal>,
-    /// Why there is none: `check.<code>`.
+    /// Why there is none, or what else is to be known of it: `check.<code>`.
     pub note: Option<Note>,
 }
 

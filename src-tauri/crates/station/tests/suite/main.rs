@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod admin_words;
+mod apart;
 mod certificates;
 mod check;
 mod contact;

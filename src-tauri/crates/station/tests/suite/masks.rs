@@ -121,6 +121,7 @@ fn draft() -> Draft {
             again: "48528".into(),
             previous: String::new(),
             lower_reason: None,
+            whole: None,
         }],
         declared_on: "1405/09/01".into(),
         ..Draft::default()
@@ -153,13 +154,14 @@ fn whatever_carries_a_persons_digits_masks_them() {
     masks(&record().applicant);
     masks(&draft());
     let today = kiosk_domain::jalali::JalaliDate::parse("1405/09/02").unwrap();
-    masks(&reading::check(
-        &draft(),
-        None,
-        &kiosk_domain::reading::Limits::default(),
+    let basis = reading::Basis {
+        facts: None,
+        limits: &kiosk_domain::reading::Limits::default(),
         today,
-        false,
-    ));
+        clock_suspect: false,
+        same_day: None,
+    };
+    masks(&reading::check(&draft(), &basis));
     masks(&Scan {
         bill_id: Some(BILL.into()),
         note: None,

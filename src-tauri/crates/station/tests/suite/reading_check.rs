@@ -13,7 +13,7 @@ use kiosk_domain::{
     reading::{Limits, Odd, PreviousFrom},
 };
 use kiosk_station::{
-    reading::{self, TakenReading},
+    reading::{self, Basis, TakenReading},
     view::{
         Checked, Draft, Evidence, Field, FieldState, LowerReason, Mark, MeterKind, Missing, Note, Register, RowDraft,
         RowState, Verdict,
@@ -65,6 +65,7 @@ fn row(register: Register, current: &str) -> RowDraft {
         again: String::new(),
         previous: String::new(),
         lower_reason: None,
+        whole: None,
     }
 }
 
@@ -76,6 +77,7 @@ fn draft() -> Draft {
         evidence: Some(Evidence::NationalCard),
         bill_id: DEMAND.id.into(),
         short_bill_confirmed: false,
+        also_today: false,
         meter_kind: None,
         rows: vec![
             row(Register::Mid, "4200"),
@@ -87,12 +89,23 @@ fn draft() -> Draft {
     }
 }
 
+/// A day on which this bill was not declared before, by a clock that is trusted.
+fn basis<'a>(facts: Option<&'a MeterFacts>, limits: &'a Limits) -> Basis<'a> {
+    Basis {
+        facts,
+        limits,
+        today: today(),
+        clock_suspect: false,
+        same_day: None,
+    }
+}
+
 fn check(draft: &Draft, facts: Option<&MeterFacts>) -> Checked {
-    reading::check(draft, facts, &Limits::default(), today(), false)
+    reading::check(draft, &basis(facts, &Limits::default()))
 }
 
 fn reading(draft: &Draft, facts: Option<&MeterFacts>) -> Result<TakenReading, Field> {
-    reading::complete(draft, facts, &Limits::default(), today(), false)
+    reading::complete(draft, &basis(facts, &Limits::default()))
 }
 
 /// The household's draft with another mid figure.

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use clap::ValueEnum;
 use kiosk_domain::{
-    bill::{Barcode, BillId, PaymentFault, PaymentId},
+    bill::{Barcode, BillId, PaymentFault, PaymentId, Scanned},
     figure::Figure,
     id::{ForeignId, IdFault, LegalId, NationalId},
     jalali::JalaliDate,
@@ -12,6 +12,7 @@ use kiosk_domain::{
     text,
     tracking::TrackingNumber,
 };
+use kiosk_wire::Personal;
 use serde::Serialize;
 
 /// What the lines hold.
@@ -44,6 +45,9 @@ pub struct Answer {
     /// `2026-11-22`; only for dates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gregorian: Option<String>,
+    /// Of a barcode: its bill id, which stands also where the half of the payment does not check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bill_id: Option<Personal>,
 }
 
 /// Answers every line, in order; a line that is no UTF-8 is answered too.
@@ -99,6 +103,9 @@ pub fn answer(kind: Kind, line: &str) -> Answer {
         reason: verdict.as_ref().err().copied().unwrap_or("ok"),
         canonical: verdict.ok(),
         gregorian,
+        bill_id: (kind == Kind::Barcode)
+            .then(|| Scanned::parse(line).ok().map(|scanned| scanned.bill.as_str().into()))
+            .flatten(),
     }
 }
 

@@ -1,15 +1,18 @@
 use std::{
-    fs,
-    io::{self, BufRead as _, Write as _},
+    fs::File,
+    io::{self, BufRead as _, Read as _, Write as _},
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use kiosk_station::{
-    Fault, RecoverFault, StartFault, Station, clock,
+    Fault, RecoverFault, StartFault, Station,
+    apart::ApartFault,
+    clock,
     enrol::EnrolFault,
     folder::FolderFault,
     handover::BatchFault,
-    import::{self, FileFault, RowFault},
+    import::{self, FileFault, Refused, RowFault, Run, Table},
     journal::JournalFault,
     leaving::{LeavingFault, Why},
     retire::RetireFault,
@@ -20,6 +23,8 @@ use kiosk_station::{
 };
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
+
+use crate::words;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -35,6 +40,8 @@ pub enum Failure {
     File(#[from] FileFault),
     #[error("the file cannot be opened")]
     Open(#[source] io::Error),
+    #[error(transparent)]
+    Apart(#[from] ApartFault),
     #[error(transparent)]
     Batch(#[from] BatchFault),
     #[error(transparent)]
@@ -96,11 +103,10 @@ pub type Done = Result<(), Failure>;
 pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
     let mut password = Zeroizing::new(String::new());
     io::stdin().lock().read_line(&mut password).map_err(Failure::Output)?;
-    let name = file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let rows = import::read(&name, fs::File::open(file).map_err(Failure::Open)?)?;
+    let Table { rows, passed_over } = read(file.to_owned()).await?;
+    if passed_over > 0 {
+        words::tell_count("admin.rows_passed_over", passed_over);
+    }
     let station = open(folder).await?;
     station
         .operators
@@ -119,11 +125,30 @@ pub async fn import(folder: &Path, file: &Path, operator: &str) -> Done {
     }
 }
 
+/// The program's own hidden command, of which [`import::read_apart`] is the other side.
+pub const READ_APART: &str = "read-apart";
+
+/// Whatever the file is, it is not read by the process that holds the counter's keys.
+async fn read(file: PathBuf) -> Result<Table, Failure> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        let open = File::open(file).map_err(Failure::Open)?;
+        // One byte more shows that there are more.
+        open.take(import::LONGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(Failure::Open)?;
+        let mut reader = Command::new(std::env::current_exe().map_err(Failure::Output)?);
+        reader.arg(READ_APART);
+        Ok::<_, Failure>(import::read_apart(reader, bytes)??)
+    });
+    reading.await?
+}
+
 /// Gives how many rows were refused.
 async fn take(station: &Station, rows: Vec<import::ImportRow>) -> Result<u32, Failure> {
-    let (mut refused, by) = (0, station.operators.at_work()?);
+    let (mut refused, by, mut run) = (0, station.operators.at_work()?, Run::default());
     for row in rows {
-        match station.reading.import(&by, &row).await {
+        match station.reading.import(&by, &mut run, &row).await {
             Ok(tracking_number) => print(&json!({ "row_ref": row.row_ref, "tracking_number": tracking_number }))?,
             Err(fault) => {
                 refused += 1;
@@ -138,21 +163,58 @@ async fn take(station: &Station, rows: Vec<import::ImportRow>) -> Result<u32, Fa
 fn refusal(row_ref: &str, fault: RowFault) -> Result<Value, Failure> {
     match fault {
         RowFault::SaysOtherwise { tracking_number } => {
-            Ok(json!({ "row_ref": row_ref, "error": "says_otherwise", "tracking_number_before": tracking_number }))
+            let words = words::of_code("says_otherwise", std::slice::from_ref(&tracking_number));
+            Ok(json!({
+                "row_ref": row_ref,
+                "error": "says_otherwise",
+                "words": words,
+                "tracking_number_before": tracking_number,
+            }))
         }
-        RowFault::NotUnderstood(column) => {
-            Ok(json!({ "row_ref": row_ref, "error": "not_understood", "field": column }))
-        }
-        RowFault::OtherMeter(column) => Ok(json!({ "row_ref": row_ref, "error": "other_meter", "field": column })),
-        RowFault::Fault(fault) => {
-            let field = match &fault {
-                Fault::Incomplete(field) => json!(field),
-                Fault::LineNeeded => Value::Null,
-                _ => return Err(fault.into()),
-            };
-            Ok(json!({ "row_ref": row_ref, "error": fault.code(), "field": field }))
-        }
+        RowFault::Refused(refused) => Ok(refused_row(row_ref, &refused)),
+        RowFault::Unasked(why) => Ok(json!({
+            "row_ref": row_ref,
+            "error": why.code(),
+            "field": "bill_id",
+            "column": "bill_id",
+            "words": words::get(words::code_key(why.code())),
+        })),
+        RowFault::Fault(fault) => Err(fault.into()),
     }
+}
+
+fn refused_row(row_ref: &str, refused: &Refused) -> Value {
+    let Refused {
+        kind,
+        field,
+        column,
+        reason,
+        suggestion,
+        confirm,
+    } = refused;
+    let mut sentence = words::of_code(&reason.code, &reason.figures);
+    let named = confirm.join(" ");
+    if !confirm.is_empty() && !sentence.contains(&named) {
+        sentence = format!("{sentence} {}", words::of_code("confirm", std::slice::from_ref(&named)));
+    }
+    let mut line = json!({
+        "row_ref": row_ref,
+        "error": kind.code(),
+        "field": column,
+        "column": column,
+        "reason": reason.code,
+        "words": sentence,
+    });
+    if let Some(field) = field {
+        line["field"] = json!(field);
+    }
+    if let Some(suggestion) = suggestion {
+        line["suggestion"] = json!(suggestion);
+    }
+    if !confirm.is_empty() {
+        line["confirm"] = json!(named);
+    }
+    line
 }
 
 pub async fn sync(folder: &Path) -> Done {

@@ -30,6 +30,28 @@ struct Arguments {
     command: Command,
 }
 
+/// What stands in the header, and what a row says of its questions.
+const IMPORT_HELP: &str = "\
+Columns, in any order; the first row names them, or each JSON object does:
+  row_ref       the row's own name: given again it is taken once
+  visitor_id    national id (10 digits), legal id (11) or foreigners' id (12)
+  mobile        09xxxxxxxxx
+  evidence      national_card, birth_certificate, passport or company_papers
+  bill_id       13 digits
+  meter_kind    single, triple or demand; needed where the meter is not known
+  mid, peak, low, friday, reactive, demand
+                what the display shows, of the registers the meter has
+  declared_on   Jalali, 1405/09/01
+  lower_reason  why figures are lower: rollover (of those that are), replaced (of the whole meter);
+                of one register: mid:rollover
+  confirmed     what was looked at twice, each by column and name, with spaces between:
+                bill_id:short bill_id:same_day bill_id:unknown
+                mid:unusual mid:rollover mid:replaced mid:digits mid:no_point demand:contract
+                A refused row says under 'confirm' what it asks. A bare 'yes' answers nothing.
+
+Text in UTF-8, UTF-16 or Windows-1256; cells parted by comma, semicolon, tab or bar; digits of any script.
+Rows of empty cells are passed over.";
+
 #[derive(Subcommand)]
 enum Command {
     /// Checks values from standard input, one a line.
@@ -72,11 +94,15 @@ enum Command {
     /// Keeps a database that cannot be opened in a dated folder, for a new enrolment; its spool is handed over after it.
     SetAside,
     /// Takes the readings of a CSV or JSON-lines file; the operator's password on standard input.
+    #[command(after_help = IMPORT_HELP)]
     Import {
         file: PathBuf,
         #[arg(long)]
         operator: String,
     },
+    /// Reads a table on standard input, for this program itself.
+    #[command(name = commands::READ_APART, hide = true)]
+    ReadApart,
     /// Sends what waits.
     Sync,
     /// Shows how the counter stands.
@@ -170,6 +196,7 @@ fn main() -> ExitCode {
         Command::Check { kind } => {
             check::run(kind, std::io::stdin().lock(), std::io::stdout().lock()).map_err(commands::Failure::Output)
         }
+        Command::ReadApart => kiosk_station::import::serve().map_err(commands::Failure::Output),
         command => match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime.block_on(run(&folder, command)),
             Err(e) => Err(commands::Failure::Output(e)),
@@ -208,7 +235,7 @@ async fn run(folder: &Path, command: Command) -> commands::Done {
         Command::Import { file, operator } => commands::import(folder, &file, &operator).await,
         Command::Sync => commands::sync(folder).await,
         Command::Status => commands::status(folder).await,
-        Command::Records | Command::Check { .. } => commands::records(folder).await,
+        Command::Records | Command::Check { .. } | Command::ReadApart => commands::records(folder).await,
         Command::Batch { command } => match command {
             BatchCommand::Export { folder: to } => batch::export(folder, &to).await,
             BatchCommand::Accept { files } => batch::accept(folder, &files).await,

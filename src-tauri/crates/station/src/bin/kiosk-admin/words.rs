@@ -2,11 +2,14 @@
 
 use std::{error::Error, fmt::Display, io::Write as _, path::Path, process::ExitCode};
 
+use kiosk_domain::text::persian_digits;
 use kiosk_station::{
     RecoverFault,
+    apart::ApartFault,
     enrol::EnrolFault,
     folder::FolderFault,
     handover::BatchFault,
+    import::FileFault,
     journal::JournalFault,
     leaving::LeavingFault,
     retire::RetireFault,
@@ -32,9 +35,16 @@ pub fn say_of(file: &Path, failure: &Failure) {
     write(&format_args!("{}: {}", file.display(), described(failure)));
 }
 
+pub use kiosk_station::words::{get, of_code};
+
+/// Something to know, where nothing failed.
+pub fn tell_count(key: &'static str, count: u64) {
+    write(&words::with(key, &persian_digits(&count.to_string())));
+}
+
 /// Something to know, where nothing failed.
 pub fn tell(key: &'static str) {
-    write(&words::get(key));
+    write(&get(key));
 }
 
 fn write(text: &dyn Display) {
@@ -48,12 +58,13 @@ fn described(failure: &Failure) -> String {
             words::with("admin.journal_broken", &entry.to_string())
         }
         Failure::Retire(RetireFault::Unsent(waiting)) => words::with("admin.unsent", &waiting.to_string()),
-        _ => words::get(key(failure)).to_owned(),
+        _ => get(key(failure)).to_owned(),
     };
     let mut cause: Option<&dyn Error> = Some(failure);
     while let Some(error) = cause {
         text.push_str(&format!("\n  {error}"));
-        cause = error.source();
+        // What a database says of its tables helps nobody who reads it here.
+        cause = error.source().filter(|source| !source.is::<rusqlite::Error>());
     }
     text
 }
@@ -83,7 +94,12 @@ fn key(failure: &Failure) -> &'static str {
             SetAsideFault::Folder(FolderFault::Unwritable(..)) | SetAsideFault::Disk(_) => "admin.disk_unwritable",
         },
         Failure::Fault(fault) => fault_key(fault),
+        Failure::File(FileFault::Spreadsheet) => "admin.file_spreadsheet",
+        Failure::File(FileFault::NoText) => "admin.file_no_text",
         Failure::File(_) => "admin.file_unreadable",
+        Failure::Apart(ApartFault::TooLong(_)) => "admin.file_long",
+        Failure::Apart(ApartFault::Start(_)) => "admin.internal",
+        Failure::Apart(_) => "admin.file_reader_ended",
         Failure::Open(_) => "admin.file_missing",
         Failure::Batch(fault) | Failure::Recover(RecoverFault::Batch(fault)) => batch_key(fault),
         Failure::Recover(RecoverFault::Spool(_)) => "admin.not_a_spool",
@@ -167,16 +183,20 @@ fn store_key(fault: &StoreFault) -> &'static str {
         StoreFault::Disk(_) => "admin.disk_unwritable",
         StoreFault::Unreadable => "admin.database_unreadable",
         StoreFault::Newer { .. } => "admin.database_newer",
-        StoreFault::Sql(_) | StoreFault::Row(_) => "admin.internal",
+        StoreFault::Sql(_) | StoreFault::Row(_) => "admin.database_refuses",
     }
 }
 
 fn fault_key(fault: &kiosk_station::Fault) -> &'static str {
-    code_key(fault.code())
+    match fault {
+        kiosk_station::Fault::Store(fault) => store_key(fault),
+        fault => code_key(fault.code()),
+    }
 }
 
-fn code_key(code: Code) -> &'static str {
+pub fn code_key(code: Code) -> &'static str {
     match code {
+        Code::SignedOut => "admin.signed_out",
         Code::WrongCredentials => "admin.wrong_credentials",
         Code::TooManyTries => "admin.too_many_tries",
         Code::LockedOut => "admin.locked_out",

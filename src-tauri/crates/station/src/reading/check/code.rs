@@ -4,7 +4,7 @@ use crate::view::Note;
 
 macro_rules! codes {
     ($($name:ident = $code:literal;)+) => {
-        $(pub(super) const $name: &str = $code;)+
+        $(pub(in crate::reading) const $name: &str = $code;)+
 
         impl Note {
             /// Every code a check or a scan can give; each has its sentence, `check.<code>`, in the catalogue.
@@ -36,7 +36,10 @@ codes! {
     BILL_NOT_ELECTRICITY = "bill_id_not_electricity";
     BILL_SHORT = "bill_id_short";
     BILL_SHORT_CONFIRMED = "bill_id_short_confirmed";
+    BILL_SAME_DAY = "bill_id_same_day";
+    BILL_SAME_DAY_CONFIRMED = "bill_id_same_day_confirmed";
     SCAN_DAMAGED = "scan_damaged";
+    SCAN_PAYMENT = "scan_payment_damaged";
     DATE_FORMAT = "date_format";
     DATE_YEAR = "date_year";
     DATE_IMPOSSIBLE = "date_impossible";
@@ -49,7 +52,13 @@ codes! {
     ROW_NO_DECIMALS = "row_no_decimals";
     ROW_PREVIOUS_NOT_A_NUMBER = "row_previous_not_a_number";
     ROW_PREVIOUS_MORE_DIGITS = "row_previous_more_digits";
+    ROW_MORE_DIGITS_THAN_RECORD = "row_more_digits_than_record";
+    ROW_MORE_DECIMALS_THAN_RECORD = "row_more_decimals_than_record";
+    ROW_NOT_LOWER = "row_not_lower";
     ROW_LOWER = "row_lower";
+    ROW_POINT = "row_point";
+    ROW_POINT_OFFERED = "row_point_offered";
+    ROW_NO_POINT = "row_no_point";
     ROW_ROLLOVER = "row_rollover";
     ROW_REPLACED = "row_replaced";
     ROW_UNUSUAL_HIGH = "row_unusual_high";

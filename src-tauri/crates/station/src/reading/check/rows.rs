@@ -12,8 +12,10 @@ pub(super) fn missing_in(outcome: &Outcome) -> Option<Field> {
     match outcome {
         Outcome::Ok | Outcome::Equal | Outcome::NoComparison | Outcome::Confirmed(_) => None,
         Outcome::Refused(Refusal::PreviousNotANumber | Refusal::PreviousMoreDigits(_)) => Some(Field::Previous),
+        Outcome::Refused(Refusal::NotLower) => Some(Field::LowerReason),
         Outcome::Empty | Outcome::Refused(_) | Outcome::Differs => Some(Field::Current),
         Outcome::AskReason => Some(Field::LowerReason),
+        Outcome::AskPoint { .. } => Some(Field::Point),
         Outcome::AskAgain(_) => Some(Field::Again),
     }
 }
@@ -32,10 +34,18 @@ pub(super) fn state(row: &Row, facts: Option<&MeterFacts>, limits: &Limits) -> R
             .difference
             .filter(|_| !hidden)
             .map(|difference| difference.to_string()),
-        consumption: row.consumption.map(|consumption| consumption.to_string()),
+        // With a coefficient of 1 it is the same number.
+        consumption: row
+            .consumption
+            .filter(|_| !hidden)
+            .map(|consumption| consumption.to_string()),
         verdict: verdict(&row.outcome),
         note: note_of(row, facts, limits),
         hidden,
+        pointed: match &row.outcome {
+            Outcome::AskPoint { pointed } => pointed.map(|figure| figure.to_string()),
+            _ => None,
+        },
     }
 }
 
@@ -47,6 +57,7 @@ fn verdict(outcome: &Outcome) -> Verdict {
         Outcome::Equal => Verdict::Equal,
         Outcome::NoComparison => Verdict::NoComparison,
         Outcome::AskReason => Verdict::AskReason,
+        Outcome::AskPoint { .. } => Verdict::AskPoint,
         Outcome::AskAgain(_) => Verdict::AskAgain,
         Outcome::Differs => Verdict::Differs,
         Outcome::Confirmed(_) => Verdict::Confirmed,
@@ -57,6 +68,11 @@ fn note_of(row: &Row, facts: Option<&MeterFacts>, limits: &Limits) -> Option<Not
     match &row.outcome {
         Outcome::Refused(refusal) => Some(refusal_note(*refusal)),
         Outcome::AskReason => Some(note(code::ROW_LOWER)),
+        Outcome::AskPoint { pointed: Some(pointed) } => {
+            let whole = row.current.unwrap_or_default().to_string();
+            Some(note_with(code::ROW_POINT_OFFERED, [pointed.to_string(), whole]))
+        }
+        Outcome::AskPoint { pointed: None } => Some(note(code::ROW_POINT)),
         // The last one weighs most, and one sentence is enough to look at the meter again.
         Outcome::AskAgain(oddities) => oddities.last().map(|oddity| oddity_note(oddity, row)),
         Outcome::Differs => Some(note(code::ROW_DIFFERS)),
@@ -75,41 +91,32 @@ fn refusal_note(refusal: Refusal) -> Note {
         Refusal::MoreDecimals(most) => note_with(code::ROW_MORE_DECIMALS, [most.to_string()]),
         Refusal::PreviousNotANumber => note(code::ROW_PREVIOUS_NOT_A_NUMBER),
         Refusal::PreviousMoreDigits(most) => note_with(code::ROW_PREVIOUS_MORE_DIGITS, [most.to_string()]),
+        Refusal::MoreDigitsThanRecord(most) => note_with(code::ROW_MORE_DIGITS_THAN_RECORD, [most.to_string()]),
+        Refusal::MoreDecimalsThanRecord(most) => note_with(code::ROW_MORE_DECIMALS_THAN_RECORD, [most.to_string()]),
+        Refusal::NotLower => note(code::ROW_NOT_LOWER),
     }
 }
 
+/// Without what the figure comes to: it is typed again, blind.
 fn oddity_note(oddity: &Oddity, row: &Row) -> Note {
     let unit = row.register.unit().to_owned();
     match oddity {
+        Oddity::Replaced => note(code::ROW_REPLACED),
+        Oddity::NoPoint => note(code::ROW_NO_POINT),
         Oddity::LowerReplaced => note(code::ROW_REPLACED),
-        Oddity::LowerRollover => {
-            let consumption = row.consumption.unwrap_or_default().to_string();
-            note_with(code::ROW_ROLLOVER, [consumption, unit])
-        }
+        Oddity::LowerRollover => note(code::ROW_ROLLOVER),
         Oddity::UnusualHigh {
-            consumption,
-            low: Some(low),
-            high,
-        } => {
-            let figures = [consumption.to_string(), low.to_string(), high.to_string(), unit];
-            note_with(code::ROW_UNUSUAL_HIGH, figures)
+            low: Some(low), high, ..
+        } => note_with(code::ROW_UNUSUAL_HIGH, [low.to_string(), high.to_string(), unit]),
+        Oddity::UnusualHigh { low: None, high, .. } => {
+            note_with(code::ROW_UNUSUAL_HIGH_UNKNOWN, [high.to_string(), unit])
         }
-        Oddity::UnusualHigh {
-            consumption,
-            low: None,
-            high,
-        } => note_with(
-            code::ROW_UNUSUAL_HIGH_UNKNOWN,
-            [consumption.to_string(), high.to_string(), unit],
-        ),
-        Oddity::UnusualLow { consumption, low, high } => {
-            let figures = [consumption.to_string(), low.to_string(), high.to_string(), unit];
-            note_with(code::ROW_UNUSUAL_LOW, figures)
+        Oddity::UnusualLow { low, high, .. } => {
+            note_with(code::ROW_UNUSUAL_LOW, [low.to_string(), high.to_string(), unit])
         }
-        Oddity::DemandAboveContract { demand, contracted } => note_with(
-            code::ROW_DEMAND_ABOVE_CONTRACT,
-            [demand.to_string(), contracted.to_string()],
-        ),
+        Oddity::DemandAboveContract { contracted, .. } => {
+            note_with(code::ROW_DEMAND_ABOVE_CONTRACT, [contracted.to_string()])
+        }
         Oddity::MoreDigitsThanAssumed { assumed } => {
             note_with(code::ROW_MORE_DIGITS_THAN_ASSUMED, [assumed.to_string()])
         }

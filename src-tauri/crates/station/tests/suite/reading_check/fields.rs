@@ -187,7 +187,46 @@ fn a_short_bill_id_waits_for_its_confirmation() {
     let checked = check(&draft, Some(&household()));
     assert_eq!(said(&checked.bill_id), (Mark::Warn, "bill_id_short_confirmed"));
     assert_eq!(checked.missing, []);
-    assert_eq!(reading(&draft, Some(&household())).unwrap().bill_id.as_str(), "104124");
+    assert_eq!(checked.bill_id.canonical.as_deref(), Some("0000000104124"));
+    let taken = reading(&draft, Some(&household())).unwrap();
+    assert_eq!(taken.bill_id.as_str(), "0000000104124");
+    // Written with its zeros it is the same, and no digit of it is lost.
+    draft = Draft {
+        bill_id: "0000000104124".into(),
+        short_bill_confirmed: false,
+        ..draft
+    };
+    assert_eq!(said(&check(&draft, Some(&household())).bill_id), (Mark::Ok, ""));
+    assert_eq!(reading(&draft, Some(&household())).unwrap().bill_id, taken.bill_id);
+}
+
+#[test]
+fn a_short_bill_id_keeps_its_text_until_it_is_confirmed() {
+    let draft = Draft {
+        bill_id: "104124".into(),
+        ..draft()
+    };
+    // The screen puts the canonical form in the place of what was typed: the question would be gone.
+    assert_eq!(check(&draft, Some(&household())).bill_id.canonical, None);
+}
+
+#[test]
+fn a_bill_that_was_declared_here_today_is_said_with_its_number() {
+    let (facts, limits) = (household(), Limits::default());
+    let today = Basis {
+        same_day: Some("405000017388"),
+        ..basis(Some(&facts), &limits)
+    };
+    let mut draft = draft();
+    let checked = reading::check(&draft, &today);
+    assert_eq!(said(&checked.bill_id), (Mark::Warn, "bill_id_same_day"));
+    assert_eq!(checked.bill_id.note.unwrap().figures, ["405000017388"]);
+    assert_eq!(reading::complete(&draft, &today), Err(Field::BillId));
+    draft.also_today = true;
+    let checked = reading::check(&draft, &today);
+    assert_eq!(said(&checked.bill_id), (Mark::Warn, "bill_id_same_day_confirmed"));
+    assert_eq!(checked.missing, []);
+    assert!(reading::complete(&draft, &today).is_ok());
 }
 
 #[test]
@@ -212,10 +251,16 @@ fn a_date_to_come_is_refused_unless_the_clock_is_suspect() {
     };
     assert_eq!(said(&check(&draft, None).declared_on), (Mark::Bad, "date_future"));
     let facts = household();
-    let suspect = reading::check(&draft, Some(&facts), &Limits::default(), today(), true);
+    let limits = Limits::default();
+    let suspect = Basis {
+        clock_suspect: true,
+        ..basis(Some(&facts), &limits)
+    };
+    let by_no_clock = suspect;
+    let suspect = reading::check(&draft, &suspect);
     assert_eq!(said(&suspect.declared_on), (Mark::Warn, "date_future_clock_suspect"));
     assert_eq!(suspect.missing, []);
-    let taken = reading::complete(&draft, Some(&facts), &Limits::default(), today(), true).unwrap();
+    let taken = reading::complete(&draft, &by_no_clock).unwrap();
     assert_eq!(taken.declared_on.to_string(), "1405/09/02");
 }
 
@@ -223,6 +268,15 @@ fn a_date_to_come_is_refused_unless_the_clock_is_suspect() {
 fn a_scan_gives_the_bill_id_or_says_why_not() {
     let whole = reading::scan("91746395041240000012908190");
     assert_eq!((whole.bill_id, whole.note), (Some(DEMAND.id.into()), None));
+    for no_payment in [
+        "80000019021200000000050458",
+        "80000019021200000000000000",
+        "91746395041240000012908191",
+    ] {
+        let scan = reading::scan(no_payment);
+        assert_eq!(scan.bill_id, Some(no_payment[..13].into()));
+        assert_eq!(code(scan.note.as_ref()), "scan_payment_damaged", "{no_payment}");
+    }
     for damaged in [
         "9174639504124000001290819",
         "91746395041250000012908190",

@@ -21,8 +21,8 @@ fn an_odd_figure_is_hidden_with_its_difference_until_it_was_typed_twice() {
     };
     let state = first_row(&mid(odd.clone()), Some(&household()));
     assert_eq!((state.verdict, state.hidden), (Verdict::AskAgain, true));
-    assert_eq!((state.difference, state.consumption.as_deref()), (None, Some("900.5")));
-    assert_eq!(state.note.unwrap().figures, ["900.5", "100", "300", "kWh"]);
+    assert_eq!((state.difference, state.consumption), (None, None));
+    assert_eq!(state.note.unwrap().figures, ["100", "300", "kWh"]);
     let missing = check(&mid(odd.clone()), Some(&household())).missing;
     assert_eq!(
         missing,
@@ -56,6 +56,7 @@ fn an_odd_figure_is_hidden_with_its_difference_until_it_was_typed_twice() {
     let state = first_row(&mid(same.clone()), Some(&household()));
     assert_eq!((state.verdict, state.hidden), (Verdict::Confirmed, false));
     assert_eq!(state.difference.as_deref(), Some("900.5"));
+    assert_eq!(state.consumption.as_deref(), Some("900.5"));
     let taken = reading(&mid(same), Some(&household())).unwrap();
     assert_eq!(taken.figures[0].confirmed, [Odd::UnusualHigh]);
 }
@@ -89,6 +90,65 @@ fn a_lower_figure_asks_which_before_it_is_typed_again() {
     )
     .unwrap();
     assert_eq!(taken.figures[0].confirmed, [Odd::LowerReplaced]);
+}
+
+#[test]
+fn a_point_that_is_missing_is_asked_for_and_the_answer_is_of_that_typing_alone() {
+    let typed = row(Register::Mid, "042005");
+    let checked = check(&mid(typed.clone()), Some(&household()));
+    let state = &checked.rows[0];
+    assert_eq!(
+        (state.verdict, code(state.note.as_ref())),
+        (Verdict::AskPoint, "row_point_offered")
+    );
+    assert_eq!(state.pointed.as_deref(), Some("4200.5"));
+    let asked = Missing {
+        field: Field::Point,
+        register: Some(Register::Mid),
+    };
+    assert_eq!(checked.missing, [asked]);
+
+    let whole = RowDraft {
+        whole: Some("042005".into()),
+        ..typed
+    };
+    let state = first_row(&mid(whole.clone()), Some(&household()));
+    assert_eq!(state.verdict, Verdict::AskAgain, "42005 of a household that uses 300");
+    let again = RowDraft {
+        again: "042005".into(),
+        ..whole.clone()
+    };
+    let taken = reading(&mid(again), Some(&household())).unwrap();
+    assert_eq!(taken.figures[0].confirmed, [Odd::NoPoint, Odd::UnusualHigh]);
+
+    let typed_anew = RowDraft {
+        current: "042006".into(),
+        ..whole
+    };
+    let state = first_row(&mid(typed_anew), Some(&household()));
+    assert_eq!(state.verdict, Verdict::AskPoint);
+}
+
+#[test]
+fn a_replaced_meter_is_told_of_a_higher_figure_and_a_rollover_is_not() {
+    let told = |reason| RowDraft {
+        lower_reason: Some(reason),
+        again: "4200".into(),
+        ..row(Register::Mid, "4200")
+    };
+    let taken = reading(&mid(told(LowerReason::Replaced)), Some(&household())).unwrap();
+    assert_eq!(taken.figures[0].confirmed, [Odd::Replaced]);
+    assert_eq!(
+        taken.figures[0].lower_reason,
+        Some(kiosk_domain::reading::LowerReason::Replaced)
+    );
+    let rollover = mid(told(LowerReason::Rollover));
+    let state = first_row(&rollover, Some(&household()));
+    assert_eq!(
+        (state.verdict, code(state.note.as_ref())),
+        (Verdict::Refused, "row_not_lower")
+    );
+    assert_eq!(reading(&rollover, Some(&household())), Err(Field::LowerReason));
 }
 
 #[test]

@@ -79,6 +79,44 @@ fn troubles() -> Vec<(Draft, Option<MeterFacts>, bool)> {
     ] {
         all.push((mid(row(Register::Mid, text)), Some(facts), false));
     }
+    all.push((
+        Draft {
+            also_today: true,
+            ..draft()
+        },
+        None,
+        false,
+    ));
+    let mistaken = MeterFacts {
+        digits: 3,
+        decimals: 0,
+        previous: [(meter::Register::Mid, figure("4000.5"))].into(),
+        ..household()
+    };
+    for text in ["4200", "420.5"] {
+        all.push((mid(row(Register::Mid, text)), Some(mistaken.clone()), false));
+    }
+    // The point is not there; the point is offered; there is none; a figure that is not lower rolled over.
+    let bare = |current: &str, whole: Option<&str>| RowDraft {
+        whole: whole.map(Into::into),
+        ..row(Register::Mid, current)
+    };
+    all.push((mid(bare("0004200", None)), Some(household()), false));
+    all.push((mid(bare("042000", None)), Some(household()), false));
+    let low = MeterFacts {
+        usual: BTreeMap::new(),
+        previous: [(meter::Register::Mid, figure("40000"))].into(),
+        ..household()
+    };
+    all.push((mid(bare("042000", Some("042000"))), Some(low), false));
+    all.push((
+        mid(RowDraft {
+            lower_reason: Some(LowerReason::Rollover),
+            ..row(Register::Mid, "4200")
+        }),
+        Some(household()),
+        false,
+    ));
     for lower_reason in [None, Some(LowerReason::Rollover), Some(LowerReason::Replaced)] {
         let near_the_end = MeterFacts {
             previous: [(meter::Register::Mid, figure("99900"))].into(),
@@ -139,8 +177,19 @@ fn every_code_has_a_sentence_and_every_sentence_its_figures() {
         serde_json::from_str(include_str!("../../../../../../assets/words/check.json")).unwrap();
     let mut seen = BTreeSet::new();
     for (draft, facts, suspect) in troubles() {
-        let checked = reading::check(&draft, facts.as_ref(), &Limits::default(), today(), suspect);
-        let scans = ["1", "11778090001420000000570108"].map(|text| reading::scan(text).note);
+        let limits = Limits::default();
+        let checked = [None, Some("405000017388")].map(|same_day| {
+            let basis = Basis {
+                clock_suspect: suspect,
+                same_day,
+                ..basis(facts.as_ref(), &limits)
+            };
+            reading::check(&draft, &basis)
+        });
+        let scans = ["1", "11778090001420000000570108", "80000019021200000000050458"];
+        let scans = scans.map(|text| reading::scan(text).note);
+        let [checked, on_another_day] = checked;
+        let scans = scans.into_iter().chain([on_another_day.bill_id.note]);
         let fields = [checked.visitor_id, checked.mobile, checked.bill_id, checked.declared_on];
         let notes = fields
             .into_iter()
