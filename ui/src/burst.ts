@@ -47,12 +47,9 @@ export class Burst {
     if (this.#kind === "text") this.#kind = "stray";
   }
 
-  /** It was a scan: puts back what it typed, once and for all; says whether there was one. */
-  read(): boolean {
-    if (this.#kind === null) return false;
-    if (this.#kind !== "read") this.#before?.restore();
-    this.#kind = "read";
-    return true;
+  /** It was a scan, which somebody took. */
+  read() {
+    if (this.#kind !== null) this.#kind = "read";
   }
 
   #end() {

@@ -7,6 +7,7 @@ import { useStatus } from "../status";
 import { sentence, t } from "../words";
 import { lookOf, reasonOf } from "./look";
 import "../parts/table.css";
+import { Th } from "../parts/th";
 import "./table.css";
 
 interface Props {
@@ -65,15 +66,15 @@ export function RecordTable({ rows, empty, brief = false, onOpen, onChosen }: Pr
     <table className="table record-table" role="grid" aria-label={t("queue.table")}>
       <thead>
         <tr>
-          <th scope="col">{t("queue.number")}</th>
+          <Th of="col">{t("queue.number")}</Th>
           {!brief && (
-            <th scope="col" className="service">
+            <Th of="col" className="service">
               {t("queue.service")}
-            </th>
+            </Th>
           )}
-          <th scope="col">{t("queue.time")}</th>
-          <th scope="col">{t("queue.state")}</th>
-          <th scope="col">{t("queue.why")}</th>
+          <Th of="col">{t("queue.time")}</Th>
+          <Th of="col">{t("queue.state")}</Th>
+          <Th of="col">{t("queue.why")}</Th>
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown}>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { type Code, codeOf, engine, type ReceiptView } from "../../backend";
 import { groupsOfFour, persian } from "../../digits";
-import { useKeys, useScan } from "../../keys";
+import { type Read, useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { classes } from "../../parts/classes";
@@ -35,7 +35,7 @@ interface Props {
   onSame: (() => void) | null;
   /** Opens it to be corrected; rejects where that is refused. */
   onCorrect: () => Promise<void>;
-  onScan: (text: string) => void;
+  onScan: (read: Read) => void;
   onClear: () => void;
 }
 
