@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kiosk_domain::{
+    bill::BillId,
     figure::Figure,
     meter::{self, MeterFacts},
 };
@@ -68,6 +69,15 @@ impl ReadingDesk {
     /// # Errors
     /// Fails if the database refuses; a line that is down is no error.
     pub async fn look_up(&self, by: &AtWork<TakesRecords>, bill_id: &str) -> Result<LookUp, Fault> {
+        // It goes into an address: what is no bill id is nobody's.
+        let Ok(bill_id) = BillId::parse(bill_id) else {
+            return Ok(LookUp {
+                source: LookUpSource::NotFound,
+                as_of: None,
+                subscriber: None,
+            });
+        };
+        let bill_id = bill_id.as_str();
         let line = *self.core.line.borrow();
         if line == Line::Offline {
             return Ok(self.remembered(bill_id)?);

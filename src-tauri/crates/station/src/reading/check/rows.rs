@@ -32,7 +32,11 @@ pub(super) fn state(row: &Row, facts: Option<&MeterFacts>, limits: &Limits) -> R
             .difference
             .filter(|_| !hidden)
             .map(|difference| difference.to_string()),
-        consumption: row.consumption.map(|consumption| consumption.to_string()),
+        // With a coefficient of 1 it is the same number.
+        consumption: row
+            .consumption
+            .filter(|_| !hidden)
+            .map(|consumption| consumption.to_string()),
         verdict: verdict(&row.outcome),
         note: note_of(row, facts, limits),
         hidden,
@@ -78,38 +82,24 @@ fn refusal_note(refusal: Refusal) -> Note {
     }
 }
 
+/// Without what the figure comes to: it is typed again, blind.
 fn oddity_note(oddity: &Oddity, row: &Row) -> Note {
     let unit = row.register.unit().to_owned();
     match oddity {
         Oddity::LowerReplaced => note(code::ROW_REPLACED),
-        Oddity::LowerRollover => {
-            let consumption = row.consumption.unwrap_or_default().to_string();
-            note_with(code::ROW_ROLLOVER, [consumption, unit])
-        }
+        Oddity::LowerRollover => note(code::ROW_ROLLOVER),
         Oddity::UnusualHigh {
-            consumption,
-            low: Some(low),
-            high,
-        } => {
-            let figures = [consumption.to_string(), low.to_string(), high.to_string(), unit];
-            note_with(code::ROW_UNUSUAL_HIGH, figures)
+            low: Some(low), high, ..
+        } => note_with(code::ROW_UNUSUAL_HIGH, [low.to_string(), high.to_string(), unit]),
+        Oddity::UnusualHigh { low: None, high, .. } => {
+            note_with(code::ROW_UNUSUAL_HIGH_UNKNOWN, [high.to_string(), unit])
         }
-        Oddity::UnusualHigh {
-            consumption,
-            low: None,
-            high,
-        } => note_with(
-            code::ROW_UNUSUAL_HIGH_UNKNOWN,
-            [consumption.to_string(), high.to_string(), unit],
-        ),
-        Oddity::UnusualLow { consumption, low, high } => {
-            let figures = [consumption.to_string(), low.to_string(), high.to_string(), unit];
-            note_with(code::ROW_UNUSUAL_LOW, figures)
+        Oddity::UnusualLow { low, high, .. } => {
+            note_with(code::ROW_UNUSUAL_LOW, [low.to_string(), high.to_string(), unit])
         }
-        Oddity::DemandAboveContract { demand, contracted } => note_with(
-            code::ROW_DEMAND_ABOVE_CONTRACT,
-            [demand.to_string(), contracted.to_string()],
-        ),
+        Oddity::DemandAboveContract { contracted, .. } => {
+            note_with(code::ROW_DEMAND_ABOVE_CONTRACT, [contracted.to_string()])
+        }
         Oddity::MoreDigitsThanAssumed { assumed } => {
             note_with(code::ROW_MORE_DIGITS_THAN_ASSUMED, [assumed.to_string()])
         }
