@@ -1,5 +1,6 @@
 import { BILL, isBill, isOurNumber, NUMBER, tokenAt } from "./codes";
 import type { Wanted } from "./layers";
+import { Run, type Sign } from "./run";
 import { altDigit, movesFor, OTHER, signOf } from "./signs";
 import { HANDS, REST } from "./tempo";
 
@@ -30,13 +31,8 @@ const LEAST = 4;
 const RUN = 6;
 /** More signs than any number has: a token, which has no length of its own. */
 const LONG = 60;
-/** So many signs tell the pace of the last ones. */
-const LOOKED_AT = 8;
 /** Signs that a reader may be set up to put round a code. */
 const FRAME = 8;
-/** A code of a person's own is no longer. */
-const LONGEST = 2000;
-
 /** What a key is to a reader. */
 export type Stroke = Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey"> & {
   /** Milliseconds, from any start. */
@@ -62,22 +58,12 @@ export interface Read {
   moved: boolean;
 }
 
-interface Sign<Before> {
-  sign: string;
-  at: number;
-  /** Counts the keys, those between the signs as well. */
-  key: number;
-  before: Before;
-  alt: boolean;
-  moved: boolean;
-}
-
 /** What a key turned out to be: the end of a code, of which `before` stood first; or what still belongs to the last one. */
 export type Heard<Before> = { read: Read; before: Before } | "tail" | null;
 
 /** Tells codes from typing. `Before` is what its owner wants to come back to. */
 export class KeyReader<Before> {
-  #signs: Sign<Before>[] = [];
+  readonly #run = new Run<Before>();
   #character: { number: string; at: number; before: Before } | null = null;
   #keys = 0;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -88,7 +74,7 @@ export class KeyReader<Before> {
   press(stroke: Stroke, before: () => Before, wanted: Wanted = "known"): Heard<Before> {
     const { at } = stroke;
     this.#keys += 1;
-    const last = this.#character?.at ?? this.#signs.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    const last = this.#character?.at ?? this.#run.last?.at ?? Number.NEGATIVE_INFINITY;
     if (at - last > PAUSE) this.#forget();
     const digit = altDigit(stroke);
     if (digit !== null) {
@@ -105,7 +91,7 @@ export class KeyReader<Before> {
     const moved = movesFor(stroke) !== null;
     if (sign !== null) this.#push({ sign, at, before: before(), alt: false, moved });
     // A chord is left out: readers put control characters round a code. Anything else is a hand's, unless it is too near.
-    else if (!isChord(stroke) && !this.#fast()) this.#forget();
+    else if (!isChord(stroke) && !this.#run.fast) this.#forget();
     return null;
   }
 
@@ -127,36 +113,36 @@ export class KeyReader<Before> {
     if (ended) return ended;
     const read = this.#read("none", wanted);
     if (!read) return null;
-    return isSure(read.read, this.#fast(), wanted) ? this.#taken(read) : null;
+    return isSure(read.read, this.#run.fast, wanted) ? this.#taken(read) : null;
   }
 
   /** How long after the last key it is at rest; null where nothing could come of it. */
   patience(wanted: Wanted = "known"): number | null {
-    if (this.#signs.length === 0) return null;
+    if (this.#run.length === 0) return null;
     // Sooner than whatever waits for the end of a burst; else later than the slowest reader's own end, or its pause.
-    if (this.#fast()) return REST - 10;
-    return this.#signs.length > LONG || wanted === "all" ? PAUSE : SLOWEST + 30;
+    if (this.#run.fast) return REST - 10;
+    return this.#run.length > LONG || wanted === "all" ? PAUSE : SLOWEST + 30;
   }
 
   /** Digits are coming faster than hands type, `at` this moment. */
   running(at: number): boolean {
-    const digits = this.#signs.length - this.#digitsFrom(this.#signs.length);
-    return digits >= RUN && at - (this.#signs.at(-1)?.at ?? 0) <= REST && this.#pace() < DAMAGED;
+    const { length, last } = this.#run;
+    const digits = length - this.#run.digitsFrom(length);
+    return digits >= RUN && at - (last?.at ?? 0) <= REST && this.#run.pace() < DAMAGED;
   }
 
   /** The last sign came behind two others as a reader's do, if perhaps a slow one's. */
   get inRun(): boolean {
-    const third = this.#signs.length - 3;
-    return third >= 0 && this.#pace(third) <= SLOWEST;
+    const third = this.#run.length - 3;
+    return third >= 0 && this.#run.pace(third) <= SLOWEST;
   }
 
   #push(sign: Omit<Sign<Before>, "key">) {
-    this.#signs.push({ ...sign, key: this.#keys });
-    if (this.#signs.length > LONGEST) this.#signs.shift();
+    this.#run.push({ ...sign, key: this.#keys });
   }
 
   #forget() {
-    this.#signs = [];
+    this.#run.forget();
     this.#character = null;
   }
 
@@ -164,12 +150,12 @@ export class KeyReader<Before> {
     const read = this.#read(end, wanted);
     if (read) return this.#taken(read, at);
     // CR and LF, of which the first has ended it.
-    const tail = this.#signs.length === 0 && at - this.#readAt <= SLOWEST;
+    const tail = this.#run.length === 0 && at - this.#readAt <= SLOWEST;
     this.#forget();
     return tail ? "tail" : null;
   }
 
-  #taken(read: { read: Read; before: Before }, at = this.#signs.at(-1)?.at ?? 0): Heard<Before> {
+  #taken(read: { read: Read; before: Before }, at = this.#run.last?.at ?? 0): Heard<Before> {
     this.#readAt = at;
     this.#forget();
     return read;
@@ -177,20 +163,20 @@ export class KeyReader<Before> {
 
   /** What stands there, if it is a code; the newest part of it. */
   #read(end: End, wanted: Wanted): { read: Read; before: Before } | null {
-    const text = this.#signs.map(({ sign }) => sign).join("");
+    const text = this.#run.text();
     const known =
       this.#digits(BILL, isBill, "bill") ??
       this.#digits(NUMBER, (digits) => isOurNumber(digits, this.year()), "number") ??
       this.#token(text);
-    const found = known && this.#pace(known.from) <= SLOWEST ? known : this.#anything(text, wanted);
-    const first = found && this.#signs[found.from];
+    const found = known && this.#run.pace(known.from) <= SLOWEST ? known : this.#anything(text, wanted);
+    const first = found && this.#run.at(found.from);
     if (!found || !first) return null;
-    const signs = this.#signs.slice(found.from);
+    const signs = this.#run.from(found.from);
     const read: Read = {
       kind: found.kind,
       text: found.text,
       raw: text.slice(found.from),
-      pace: this.#pace(found.from),
+      pace: this.#run.pace(found.from),
       end,
       alt: signs.some(({ alt }) => alt),
       moved: signs.some(({ moved }) => moved),
@@ -199,16 +185,17 @@ export class KeyReader<Before> {
   }
 
   #digits(count: number, isOne: (digits: string) => boolean, kind: Read["kind"]) {
-    let end = this.#signs.length;
+    let end = this.#run.length;
     const behind = Math.max(0, end - FRAME);
-    while (end > behind && !this.#isDigit(end - 1)) end--;
+    while (end > behind && !this.#run.isDigit(end - 1)) end--;
     const start = end - count;
-    if (start < 0 || this.#digitsFrom(end) > start) return null;
-    const text = this.#text(start, end);
+    if (start < 0 || this.#run.digitsFrom(end) > start) return null;
+    const text = this.#run.text(start, end);
     if (!isOne(text)) return null;
     const identified = this.#identifiedAt(start);
     // A part of a longer number is none, unless the rest came from elsewhere.
-    if (identified === start && start > 0 && this.#isDigit(start - 1) && !this.#apart(start)) return null;
+    if (identified === start && start > 0 && this.#run.isDigit(start - 1) && !this.#run.apart(start))
+      return null;
     return { kind, text, from: this.#frameFrom(identified) };
   }
 
@@ -220,77 +207,29 @@ export class KeyReader<Before> {
 
   /** Where the signs before it are the AIM identifier of the kind of code. */
   #identifiedAt(start: number): number {
-    return /^\][A-Z][0-9]$/.test(this.#text(Math.max(0, start - 3), start)) ? start - 3 : start;
+    return /^\][A-Z][0-9]$/.test(this.#run.text(Math.max(0, start - 3), start)) ? start - 3 : start;
   }
 
   #frameFrom(start: number): number {
     let from = start;
-    while (from > 0 && start - from < FRAME && !this.#isDigit(from - 1) && !this.#apart(from)) from--;
+    while (from > 0 && start - from < FRAME && !this.#run.isDigit(from - 1) && !this.#run.apart(from)) from--;
     return from;
-  }
-
-  /** The sign there came much later behind the one before it than its next ones do. */
-  #apart(at: number): boolean {
-    const gap = this.#gap(at);
-    return gap > HANDS && gap > 2 * this.#pace(at);
   }
 
   /** Nothing that is known: a reader's by its pace alone, from where that pace begins. */
   #anything(text: string, wanted: Wanted) {
     const all = wanted === "all";
     const [rest, slowest] = all ? [PAUSE, Number.MAX_VALUE] : [REST, HANDS];
-    let from = this.#signs.length - 1;
+    let from = this.#run.length - 1;
     if (from < 0) return null;
-    while (from > 0 && this.#gap(from) <= rest) from--;
-    if (!all) from = this.#behindHands(from);
+    while (from > 0 && this.#run.gap(from) <= rest) from--;
+    if (!all) from = this.#run.behindHands(from);
     const digits = /^(?:\][A-Z][0-9])?([0-9]+)$/.exec(text.slice(from))?.[1] ?? "";
-    if (digits.length >= SHORTEST && this.#pace(from) < DAMAGED)
+    if (digits.length >= SHORTEST && this.#run.pace(from) < DAMAGED)
       return { kind: "bill" as const, text: digits, from };
-    if (wanted === "known" || this.#pace(from) >= slowest) return null;
+    if (wanted === "known" || this.#run.pace(from) >= slowest) return null;
     if (text.length - from < LEAST && !all) return null;
     return { kind: "text" as const, text: text.slice(from).replace(/^\][A-Z][0-9]/, ""), from };
-  }
-
-  /** Where signs that a hand typed begin a run: behind them. */
-  #behindHands(from: number): number {
-    let at = from + 1;
-    while (at < this.#signs.length && this.#gap(at) >= HANDS) at++;
-    return at - from > 2 && at < this.#signs.length ? at - 1 : from;
-  }
-
-  /** Milliseconds between this sign and the one before it. */
-  #gap(at: number): number {
-    return (this.#signs[at]?.at ?? 0) - (this.#signs[at - 1]?.at ?? 0);
-  }
-
-  #isDigit(at: number): boolean {
-    return /^[0-9]$/.test(this.#signs[at]?.sign ?? "");
-  }
-
-  /** Where the digits begin that end there. */
-  #digitsFrom(end: number): number {
-    let from = end;
-    while (from > 0 && this.#isDigit(from - 1)) from--;
-    return from;
-  }
-
-  #text(from: number, to: number): string {
-    return this.#signs
-      .slice(from, to)
-      .map(({ sign }) => sign)
-      .join("");
-  }
-
-  #pace(from = 0): number {
-    const [first, last] = [this.#signs[from], this.#signs.at(-1)];
-    return first && last && last !== first
-      ? (last.at - first.at) / (last.key - first.key)
-      : Number.POSITIVE_INFINITY;
-  }
-
-  /** By its last signs: a hand may have typed before. */
-  #fast(): boolean {
-    return this.#pace(Math.max(0, this.#signs.length - LOOKED_AT)) < HANDS;
   }
 }
 

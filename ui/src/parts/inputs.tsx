@@ -18,7 +18,7 @@ export function Inputs() {
   return (
     <>
       {moves && (
-        <span className="to-end warn">
+        <span className="to-end warn" data-testid="numlock">
           <Icon name="triangle-alert" size="small" />
           <kbd>NumLock</kbd> {t("signin.numlock")}
         </span>
