@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod aloud;
 mod bare;
 mod bus;
 mod central;
@@ -33,6 +34,7 @@ pub use counter::{Counter, Window};
 pub use display::Picture;
 pub use job::{Figures, Row, Taken, agree};
 pub use keyring::Keyring;
+pub use keys::Reader;
 pub use line::Line;
 pub use office::{Fittings, Office};
 pub use people::{Bill, Register, Visitor};

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::digits::{all_digits, bare, masked, number, values};
+use crate::{
+    digits::{all_digits, bare, masked, number, values},
+    text::without_identifier,
+};
 
 /// Bill id (شناسه قبض): 6–13 digits = file code (≤ 8) + company code (3) + service type (1) + check digit.
 ///
@@ -262,7 +265,7 @@ impl Barcode {
     /// Takes exactly 26 digits. The padding of both halves is dropped, so a bill id that really begins with zeros
     /// comes out shorter than it is printed.
     pub fn parse(text: &str) -> Result<Self, BarcodeFault> {
-        let text = bare(text);
+        let text = bare(without_identifier(text));
         if text.is_empty() {
             return Err(BarcodeFault::Empty);
         }

@@ -1,0 +1,144 @@
+//! The window as a screen reader finds it, on the accessibility bus.
+
+use std::collections::BTreeSet;
+
+use window::{
+    Bill, Fittings, Outcome, Screen, Visitor,
+    aloud::{Aloud, Voice, all_digits},
+};
+
+use crate::{flow, new_reading};
+
+/// Stops of Tab on the longest screen, and some more.
+const STOPS: usize = 40;
+
+#[test]
+fn a_screen_reader_finds_names_in_persian_in_the_order_of_tab_and_hears_the_number() -> Outcome {
+    flow("aloud", Fittings::Keyring, async |office| {
+        let aloud = Aloud::start(&office.session).await?;
+        let counter = office.counter()?;
+        let window = office.window(&counter).await?;
+        let screen = window.screen()?;
+        screen.on("signin").await?;
+        names(&aloud, "signin").await?;
+        order(&aloud, screen, "signin").await?;
+        screen.press("Shift+Tab").await?;
+        let operator = office.operator()?;
+        focus_back(screen, "operator").await?;
+        screen.sign_in(&operator).await?;
+        screen.on("home").await?;
+        names(&aloud, "home").await?;
+
+        new_reading(screen).await?;
+        names(&aloud, "reading, empty").await?;
+        order(&aloud, screen, "reading").await?;
+        focus_back(screen, "visitor-id").await?;
+        screen.type_visitor(Visitor::NADERI).await?;
+        screen.scan_bill(Bill::TRIPLE).await?;
+        let figures = screen.type_usual(Bill::TRIPLE).await?;
+        names(&aloud, "reading, full").await?;
+        let heard = all_digits(&aloud.walk().await?);
+        assert!(heard.contains(Visitor::NADERI.id), "the walk finds what was typed");
+
+        // Nothing of a visitor on the bus while the counter is locked.
+        screen.press("F9").await?;
+        screen.on("lock").await?;
+        let voices = aloud.walk().await?;
+        let heard = all_digits(&voices);
+        for known in [Visitor::NADERI.id, Visitor::NADERI.mobile, Bill::TRIPLE.id] {
+            assert!(!heard.contains(known), "{known} is heard while locked");
+        }
+        names(&aloud, "lock").await?;
+        screen.focus_on("password").await?;
+        screen.enter(&operator.password).await?;
+        screen.on("reading").await?;
+
+        let mut number = String::new();
+        let said = aloud
+            .said_while(async || {
+                number = screen.submit(Bill::TRIPLE, figures).await?.tracking_number;
+                Ok(())
+            })
+            .await?;
+        let said: Vec<String> = said.iter().map(|text| window::digits::ascii(text)).collect();
+        assert!(
+            said.iter().any(|text| text.contains(&number)),
+            "{number} is not among what is said: {said:?}"
+        );
+        names(&aloud, "receipt").await?;
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.see("queue-row").await?;
+        names(&aloud, "queue").await?;
+        screen.press("Ctrl+K").await?;
+        screen.on("verify").await?;
+        names(&aloud, "verify").await?;
+        screen.press("Ctrl+L").await?;
+        screen.on("printer").await?;
+        names(&aloud, "printer").await?;
+        // A client that asks for the names of roles ends nothing: every heading of a table has its own written out.
+        screen.ask::<()>("window.here = 1; return null", &[]).await?;
+        for (key, place) in [("Ctrl+L", "printer"), ("F6", "queue"), ("F2", "home")] {
+            screen.press(key).await?;
+            screen.on(place).await?;
+            aloud.role_names().await?;
+        }
+        let here: bool = screen.ask("return 'here' in window", &[]).await?;
+        assert!(here, "the page was lost");
+        window.close().await
+    })
+}
+
+fn persian(name: &str) -> bool {
+    name.chars().any(|letter| ('\u{600}'..='\u{6ff}').contains(&letter))
+}
+
+/// Whatever can have the focus has a name in Persian.
+async fn names(aloud: &Aloud, place: &str) -> Outcome {
+    let voices = page(aloud).await?;
+    let focusable: Vec<&Voice> = voices.iter().filter(|voice| voice.focusable).collect();
+    assert!(focusable.len() > 1, "{place}: too little is found: {voices:?}");
+    let nameless: Vec<_> = focusable.iter().filter(|voice| !persian(&voice.name)).collect();
+    assert!(nameless.is_empty(), "{place}: {nameless:?}");
+    Ok(())
+}
+
+/// Tab goes through what can have the focus in the order of the tree.
+async fn order(aloud: &Aloud, screen: &Screen, place: &str) -> Outcome {
+    let tree: Vec<String> = page(aloud).await?.into_iter().map(|voice| voice.name).collect();
+    let mut visited: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for _ in 0..STOPS {
+        let focused = page(aloud).await?.into_iter().rfind(|voice| voice.focused);
+        let name = focused
+            .ok_or_else(|| format!("{place}: nothing has the focus behind {visited:?}"))?
+            .name;
+        if !seen.insert(name.clone()) {
+            break;
+        }
+        visited.push(name);
+        screen.press("Tab").await?;
+    }
+    let mut at = tree.iter();
+    let ordered = visited.iter().all(|name| at.any(|other| other == name));
+    assert!(
+        ordered && visited.len() > 2,
+        "{place}: Tab goes {visited:?}, the tree has {tree:?}"
+    );
+    Ok(())
+}
+
+/// The window and all in it: the tree without the desktop above it.
+async fn page(aloud: &Aloud) -> Outcome<Vec<Voice>> {
+    aloud.walk().await
+}
+
+async fn focus_back(screen: &Screen, field: &str) -> Outcome {
+    for _ in 0..STOPS {
+        if screen.focus().await? == field {
+            return Ok(());
+        }
+        screen.press("Shift+Tab").await?;
+    }
+    screen.focus_on(field).await
+}
