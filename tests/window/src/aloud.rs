@@ -3,7 +3,10 @@
 //! `GetRoleName` ends the process that draws the page where a heading of a table has no role written out: see
 //! [`Aloud::role_names`].
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use tokio::time::timeout;
 use zbus::{
@@ -101,8 +104,13 @@ impl Aloud {
     }
 
     async fn tree(&self) -> Outcome<Vec<(Place, Voice)>> {
+        self.below((REGISTRY.to_owned(), OwnedObjectPath::try_from(ROOT)?))
+            .await
+    }
+
+    async fn below(&self, top: Place) -> Outcome<Vec<(Place, Voice)>> {
         let mut found = Vec::new();
-        let mut open: Vec<Place> = vec![(REGISTRY.to_owned(), OwnedObjectPath::try_from(ROOT)?)];
+        let mut open: Vec<Place> = vec![top];
         let mut seen = HashSet::new();
         while let Some(place) = open.pop() {
             if found.len() > MOST || place.1.as_str() == NOBODY || !seen.insert(place.clone()) {
@@ -117,42 +125,49 @@ impl Aloud {
         Ok(found)
     }
 
-    /// What is said by itself, from now on, while `act` is done and until it is silent.
+    /// What is said by itself while `act` is done and until it is silent: the words of each live region that something was
+    /// put into. WebKitGTK tells of nothing else there, so a region whose words change in place is heard by nobody.
     ///
     /// # Errors
     /// Those of `act`, and where the bus is gone.
     pub async fn said_while(&self, act: impl AsyncFnOnce() -> Outcome) -> Outcome<Vec<String>> {
-        for event in [
-            "object:text-changed:",
-            "object:announcement",
-            "object:children-changed:",
-        ] {
-            self.call::<()>(
-                REGISTRY,
-                "/org/a11y/atspi/registry",
-                REGISTRY,
-                "RegisterEvent",
-                &(event, Vec::<String>::new(), ""),
-            )
+        let event = ("object:children-changed:", Vec::<String>::new(), "");
+        let registry = "/org/a11y/atspi/registry";
+        self.call::<()>(REGISTRY, registry, REGISTRY, "RegisterEvent", &event)
             .await?;
-        }
         let rule = MatchRule::builder()
             .msg_type(Type::Signal)
             .interface("org.a11y.atspi.Event.Object")?
+            .member("ChildrenChanged")?
             .build();
         let mut stream = MessageStream::for_match_rule(rule, &self.bus, Some(MOST)).await?;
         act().await?;
         let mut said = Vec::new();
+        let mut seen = HashSet::new();
         while let Ok(Some(message)) = timeout(SILENCE, stream.next()).await {
             let message = message?;
-            let body = message.body();
-            if let Ok((_, _, _, text, _)) = body.deserialize::<(String, i32, i32, OwnedValue, OwnedValue)>()
-                && let Ok(text) = String::try_from(text)
-            {
-                said.push(text);
+            let header = message.header();
+            let (Some(sender), Some(path)) = (header.sender(), header.path()) else {
+                continue;
+            };
+            let place = (sender.to_string(), OwnedObjectPath::from(path.to_owned()));
+            if seen.insert(place.clone()) && self.is_live(&place).await {
+                said.push(self.words_below(place).await?);
             }
         }
         Ok(said)
+    }
+
+    async fn is_live(&self, (at, path): &Place) -> bool {
+        let asked: Outcome<HashMap<String, String>> =
+            self.call(at, path.as_str(), ACCESSIBLE, "GetAttributes", &()).await;
+        asked.is_ok_and(|facts| facts.get("live").is_some_and(|live| live != "off"))
+    }
+
+    async fn words_below(&self, place: Place) -> Outcome<String> {
+        let below = self.below(place).await?;
+        let words: Vec<String> = below.into_iter().map(|(_, voice)| voice.text).collect();
+        Ok(words.join(" "))
     }
 
     async fn voice(&self, (at, path): &Place) -> Outcome<Voice> {

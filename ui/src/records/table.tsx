@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef, useState } from "react";
 import type { QueueRow } from "../backend";
-import { groupsOfFour } from "../digits";
+import { groupsOfFour, persian } from "../digits";
 import { Tag } from "../parts/state";
 import { Num, T } from "../parts/text";
 import { useStatus } from "../status";
@@ -116,6 +116,7 @@ const Record = memo(
       <tr
         tabIndex={chosen ? 0 : -1}
         aria-selected={chosen}
+        aria-label={`${t("hint.record")} ${persian(groupsOfFour(row.trackingNumber).join(" "))} ${t(word)}`}
         data-testid="queue-row"
         data-number={row.trackingNumber}
         data-state={row.state}

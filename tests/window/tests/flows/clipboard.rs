@@ -1,6 +1,6 @@
 //! What was copied for one visitor is not pasted beside the next, nor by the next operator.
 
-use window::{Bill, Fittings, Outcome, Screen, Visitor};
+use window::{Bill, Fittings, Outcome, Screen, Visitor, wait};
 
 use crate::{at_work, flow, new_reading};
 
@@ -57,9 +57,21 @@ fn nothing_that_was_copied_outlives_a_lock_a_visit_or_a_sign_in() -> Outcome {
     })
 }
 
+/// To the form's first field, from wherever a form that is come back to goes on.
+async fn to_visitor(screen: &Screen) -> Outcome {
+    wait::until("the focus on the visitor", async || {
+        if screen.focus().await? == "visitor-id" {
+            return Ok(Some(()));
+        }
+        screen.press("Shift+Tab").await?;
+        Ok(None)
+    })
+    .await
+}
+
 /// Types a visitor's id anew, and copies it.
 async fn copies(screen: &Screen) -> Outcome {
-    screen.focus_on("visitor-id").await?;
+    to_visitor(screen).await?;
     screen.press("Ctrl+A").await?;
     screen.type_text(Visitor::NADERI.id).await?;
     screen.press("Ctrl+A").await?;
@@ -68,7 +80,7 @@ async fn copies(screen: &Screen) -> Outcome {
 
 /// What comes into the emptied field of the visitor's id by Ctrl+V.
 async fn pasted(screen: &Screen) -> Outcome<String> {
-    screen.focus_on("visitor-id").await?;
+    to_visitor(screen).await?;
     screen.press("Ctrl+A").await?;
     screen.press("Backspace").await?;
     screen.press("Ctrl+V").await?;

@@ -163,7 +163,14 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             )}
             {!purged && (
               <>
-                <Button className="to-end" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
+                <Button
+                  className="to-end"
+                  icon="file-text"
+                  keys="Ctrl+S"
+                  onPress={save}
+                  label={t("hint.save_pdf")}
+                  testid="save-pdf"
+                >
                   PDF
                 </Button>
                 <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
