@@ -5,9 +5,9 @@ import { chordOf, handlerOf, targets } from "./layers";
 import { announce } from "./parts/announcer";
 import { isAct, isChord, isInMaking, isLetter, isModifier, isText, isTextField, pressAgain } from "./press";
 import { whenQuiet } from "./quiet";
-import { type Heard, KeyReader } from "./reader";
+import { type Heard, KeyReader, PAUSE } from "./reader";
 import { sound } from "./sounds";
-import { HANDS, Tempo } from "./tempo";
+import { HANDS, REST, Tempo } from "./tempo";
 import { t, type Word } from "./words";
 
 /**
@@ -53,6 +53,8 @@ const burst = new Burst(
     stray();
     tell(readerWatchers);
   },
+  // Longer than the reader of keys waits for the other half of a code.
+  () => (reader.isOpen ? PAUSE + REST : REST),
 );
 let callOffRest: (() => void) | null = null;
 /** The last key that a burst had, and nobody heard: nor does anybody hear it repeat. */
@@ -116,7 +118,7 @@ function isTaken(heard: Heard<Before>): boolean {
 function waitForRest() {
   callOffRest?.();
   callOffRest = null;
-  const patience = reader.patience(target()?.wants);
+  const { patience } = reader;
   if (patience !== null) callOffRest = whenQuiet(patience, () => void isTaken(reader.rest(target()?.wants)));
 }
 

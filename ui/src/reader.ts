@@ -20,7 +20,7 @@ export const SLOWEST = 130;
 /** From here on the keys of a reader are not told from a hand's: what a code has it press is pressed. */
 export const SLOW = HANDS;
 /** A reader that holds in the middle of a code goes on within this. */
-const PAUSE = 500;
+export const PAUSE = 500;
 /** The mean below which digits that are no whole bill are one that was read in part. */
 const DAMAGED = 50;
 /** So many digits are more than anything that is typed in one go. */
@@ -29,8 +29,6 @@ const SHORTEST = 16;
 const LEAST = 4;
 /** From here on a fast run of digits may be a scan: what the field says to it can wait. */
 const RUN = 6;
-/** More signs than any number has: a token, which has no length of its own. */
-const LONG = 60;
 /** Signs that a reader may be set up to put round a code. */
 const FRAME = 8;
 /** What a key is to a reader. */
@@ -116,12 +114,20 @@ export class KeyReader<Before> {
     return isSure(read.read, this.#run.fast, wanted) ? this.#taken(read) : null;
   }
 
-  /** How long after the last key it is at rest; null where nothing could come of it. */
-  patience(wanted: Wanted = "known"): number | null {
+  /**
+   * How long after the last key it is at rest; null where nothing could come of it. What may be half of a code waits for
+   * the other half: its reader, or a busy machine, may hold in the middle.
+   */
+  get patience(): number | null {
     if (this.#run.length === 0) return null;
-    // Sooner than whatever waits for the end of a burst; else later than the slowest reader's own end, or its pause.
-    if (this.#run.fast) return REST - 10;
-    return this.#run.length > LONG || wanted === "all" ? PAUSE : SLOWEST + 30;
+    if (!this.#known()) return PAUSE;
+    // Sooner than whatever waits for the end of a burst; else later than the slowest reader's own end.
+    return this.#run.fast ? REST - 10 : SLOWEST + 30;
+  }
+
+  /** It may be half of a code. */
+  get isOpen(): boolean {
+    return this.#run.length >= SHORTEST;
   }
 
   /** Digits are coming faster than hands type, `at` this moment. */
@@ -164,10 +170,7 @@ export class KeyReader<Before> {
   /** What stands there, if it is a code; the newest part of it. */
   #read(end: End, wanted: Wanted): { read: Read; before: Before } | null {
     const text = this.#run.text();
-    const known =
-      this.#digits(BILL, isBill, "bill") ??
-      this.#digits(NUMBER, (digits) => isOurNumber(digits, this.year()), "number") ??
-      this.#token(text);
+    const known = this.#known() ?? this.#token(text);
     const found = known && this.#run.pace(known.from) <= SLOWEST ? known : this.#anything(text, wanted);
     const first = found && this.#run.at(found.from);
     if (!found || !first) return null;
@@ -182,6 +185,14 @@ export class KeyReader<Before> {
       moved: signs.some(({ moved }) => moved),
     };
     return { read, before: first.before };
+  }
+
+  /** A code whose last sign is known by its number. */
+  #known() {
+    return (
+      this.#digits(BILL, isBill, "bill") ??
+      this.#digits(NUMBER, (digits) => isOurNumber(digits, this.year()), "number")
+    );
   }
 
   #digits(count: number, isOne: (digits: string) => boolean, kind: Read["kind"]) {

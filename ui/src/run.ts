@@ -2,6 +2,8 @@ import { HANDS } from "./tempo";
 
 /** So many signs tell the pace of the last ones. */
 const LOOKED_AT = 8;
+/** Among no more than these a hold is not told from a hand. */
+const FEW = 4;
 /** More than any code has. */
 const LONGEST = 2000;
 
@@ -63,9 +65,14 @@ export class Run<Before> {
       : Number.POSITIVE_INFINITY;
   }
 
-  /** No hand's, by its last signs: a hand may have typed before. */
+  /** No hand's, by its last signs: a hand may have typed before. One hold of a busy machine makes it no hand's either. */
   get fast(): boolean {
-    return this.pace(Math.max(0, this.length - LOOKED_AT)) < HANDS;
+    const last = this.#signs.slice(-LOOKED_AT);
+    const gaps = last
+      .slice(1)
+      .map(({ at, key }, n) => (at - (last[n]?.at ?? at)) / (key - (last[n]?.key ?? 0)));
+    if (gaps.length > FEW) gaps.splice(gaps.indexOf(Math.max(...gaps)), 1);
+    return gaps.length > 0 && gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length < HANDS;
   }
 
   /** Milliseconds between this sign and the one before it. */

@@ -126,6 +126,18 @@ export const READERS: readonly Reader[] = [
   { name: "by radio: Enter, 60 ms", gap: 60, keys: (text) => [...latin(text), ENTER] },
   { name: "by radio: Tab, 120 ms", gap: 120, keys: (text) => [...latin(text), TAB] },
   {
+    name: "Enter, 5 ms, 300 ms in the middle",
+    gap: 5,
+    keys: (text) => [...latin(text), ENTER],
+    pauses: { 7: 300 },
+  },
+  {
+    name: "nothing behind, 5 ms, 300 ms near the end",
+    gap: 5,
+    keys: latin,
+    pauses: { 11: 300 },
+  },
+  {
     name: "by radio: Enter, 90 ms, 400 ms in the middle",
     gap: 90,
     keys: (text) => [...latin(text), ENTER],
