@@ -19,12 +19,10 @@ interface Props {
   autoFocus?: boolean;
   testid?: string;
   field?: string;
-  /** For a screen reader, where the words on it say too little. */
-  label?: string;
 }
 
 export function Button({ children, onPress, kind = "plain", size, icon, keys, ...rest }: Props) {
-  const { className, autoFocus = false, submits = false, testid, field, label } = rest;
+  const { className, autoFocus = false, submits = false, testid, field } = rest;
 
   return (
     <Pressable
@@ -32,7 +30,6 @@ export function Button({ children, onPress, kind = "plain", size, icon, keys, ..
       type={submits ? "submit" : "button"}
       {...(onPress ? { onPress } : {})}
       autoFocus={autoFocus}
-      {...(label === undefined ? {} : { "aria-label": label })}
       data-testid={testid}
       data-field={field}
     >

@@ -163,15 +163,9 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             )}
             {!purged && (
               <>
-                <Button
-                  className="to-end"
-                  icon="file-text"
-                  keys="Ctrl+S"
-                  onPress={save}
-                  label={t("hint.save_pdf")}
-                  testid="save-pdf"
-                >
-                  PDF
+                <Button className="to-end" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
+                  <span className="unseen">{t("hint.save_pdf")}</span>
+                  <span aria-hidden="true">PDF</span>
                 </Button>
                 <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
                   {again ? t("done.print_again") : t("done.print")}
