@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bindings;
+mod clipboard;
 mod commands;
 pub mod page_loss;
 mod page_watch;

@@ -2,7 +2,10 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -22,6 +25,8 @@ use tokio::{
     time::Instant,
 };
 
+use crate::clipboard;
+
 /// A keyring that comes up late, or a folder another program lets go, is noticed this soon.
 const RETRY: Duration = Duration::from_secs(3);
 /// The clock in the frame, and the printer's state.
@@ -39,6 +44,8 @@ pub struct Shell {
     station: RwLock<Option<Arc<Station>>>,
     phase: RwLock<Phase>,
     retry: Notify,
+    /// Somebody is signed in, and the counter is not locked.
+    at_work: AtomicBool,
     /// Whoever is in the folder before there is a station: starting, enrolling, or putting aside.
     turn: Mutex<()>,
 }
@@ -51,6 +58,7 @@ impl Shell {
             station: RwLock::new(None),
             phase: RwLock::new(Phase::Starting),
             retry: Notify::new(),
+            at_work: AtomicBool::new(false),
             turn: Mutex::new(()),
         }
     }
@@ -275,7 +283,13 @@ async fn carry(app: &AppHandle, station: &Station, mut notices: tokio::sync::bro
 fn emit_status(app: &AppHandle, station: &Station) {
     match station.status() {
         // A window that is closing does not hear it, and need not.
-        Ok(status) => drop(app.emit("status", status)),
+        Ok(status) => {
+            let at_work = status.operator.is_some() && !status.locked;
+            if app.state::<Shell>().at_work.swap(at_work, Ordering::Relaxed) && !at_work {
+                clipboard::empty(app);
+            }
+            drop(app.emit("status", status));
+        }
         Err(fault) => tracing::error!(%fault, "the frame's facts cannot be read"),
     }
 }

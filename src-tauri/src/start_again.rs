@@ -44,6 +44,22 @@ pub fn next(count: u32, ran: Duration) -> (u32, Duration) {
     (before.saturating_add(1), pause.unwrap_or(longest))
 }
 
+/// How start number `count` in a row draws: the page may have been lost to a graphics driver, which shows as a white window.
+/// First without the buffers it shares with the driver, then without the driver.
+#[must_use]
+pub fn drawing(count: u32) -> &'static [(&'static str, &'static str)] {
+    const WAYS: &[(&str, &str)] = &[
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+        ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+        ("LIBGL_ALWAYS_SOFTWARE", "1"),
+    ];
+    match count {
+        0 => &[],
+        1 => WAYS.get(..1).unwrap_or(WAYS),
+        _ => WAYS,
+    }
+}
+
 /// Starts the next program and ends this one: with exit code 1 where there is none to start, for whatever started this one.
 ///
 /// A record that is being written meanwhile is as safe as in a power cut.
@@ -51,7 +67,12 @@ pub(crate) fn start(app: &AppHandle, count: u32) -> ! {
     // Gives up the name on the bus: with it taken, the next program would leave at once.
     app.cleanup_before_exit();
     let program = tauri::process::current_binary(&app.env());
-    let started = program.and_then(|program| Command::new(program).arg(format!("{OPTION}{count}")).spawn());
+    let started = program.and_then(|program| {
+        Command::new(program)
+            .arg(format!("{OPTION}{count}"))
+            .envs(drawing(count).iter().copied())
+            .spawn()
+    });
     match started {
         // At once: the next one wants the data folder.
         Ok(_) => exit(0),

@@ -98,6 +98,7 @@ fn lock_down(webview: &PlatformWebview) {
     };
     let view = webview.inner();
     view.connect_context_menu(|_, _, _, _| true);
+    no_pinch(&view);
     if let Some(settings) = view.settings() {
         settings.set_enable_html5_local_storage(false);
         settings.set_enable_html5_database(false);
@@ -113,6 +114,22 @@ fn lock_down(webview: &PlatformWebview) {
     if let Some(cookies) = view.context().and_then(|context| context.cookie_manager()) {
         cookies.set_accept_policy(CookieAcceptPolicy::Never);
     }
+}
+
+/// Two fingers enlarge the page behind the page's back, and no key makes it small again: the gesture is taken by one that
+/// does nothing with it, before the webview's own hears of it.
+#[cfg(target_os = "linux")]
+fn no_pinch(view: &webkit2gtk::WebView) {
+    use gtk::{EventSequenceState, GestureZoom, PropagationPhase, prelude::*};
+    let pinch = GestureZoom::new(view);
+    pinch.set_propagation_phase(PropagationPhase::Capture);
+    pinch.connect_begin(|pinch, _| {
+        pinch.set_state(EventSequenceState::Claimed);
+    });
+    // It lives as long as somebody holds it: the view's own end lets it go.
+    view.connect_destroy(move |_| {
+        let _held = &pinch;
+    });
 }
 
 /// The page swallows a browser's keys and its menu, the folder goes with the program; for more the webview's own

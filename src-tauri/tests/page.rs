@@ -124,6 +124,21 @@ fn a_program_that_ran_well_for_a_while_starts_again_at_once() {
 }
 
 #[test]
+fn a_window_that_may_be_white_draws_in_another_way_at_each_start() {
+    let names = |count| {
+        start_again::drawing(count)
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(0), [] as [&str; 0]);
+    assert_eq!(names(1), ["WEBKIT_DISABLE_DMABUF_RENDERER"]);
+    for count in [2, 3, u32::MAX] {
+        assert!(names(count).contains(&"LIBGL_ALWAYS_SOFTWARE"), "{count}");
+    }
+}
+
+#[test]
 fn the_command_line_says_which_start_in_a_row_it_is() {
     for (arguments, wanted) in [
         (&["kiosk"][..], 0),

@@ -1,12 +1,15 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { codeOf, engine } from "./backend";
+import { type Read, stray } from "./keys";
 import { Supervisor } from "./parts/supervisor";
 import type { Ways } from "./parts/ways";
-import { homeOf, mayGo, type Place } from "./places";
+import { homeOf, type Place } from "./places";
+import { wayOf } from "./scan-way";
 import { Home } from "./screens/home";
 import { ChangePassword } from "./screens/password";
 import { Printer } from "./screens/printer";
 import { Queue } from "./screens/queue";
+import { ReaderTest } from "./screens/reader";
 import { Reading } from "./screens/reading";
 import type { OpenReading } from "./screens/reading/open-reading";
 import { Receipt } from "./screens/receipt";
@@ -69,14 +72,31 @@ interface ShownProps extends Props {
 
 function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }: ShownProps) {
   const { reading, receipt, scan, unreadable } = useSyncExternalStore(visit.subscribe, visit.get);
+  const [token, setToken] = useState<string | null>(null);
+  useEffect(() => {
+    if (screen !== "verify") setToken(null);
+  }, [screen]);
   const home = homeOf(role);
   const toHome = () => onScreen(home);
   const begin = (visitor?: Visitor, scanned: string | null = null) => {
     visit.begin(visitor, scanned);
     onScreen("reading");
   };
-  const takeScan = (text: string) => {
-    if (mayGo(role, "reading")) begin(undefined, text);
+  /** A code of ours means the same wherever it is read. */
+  const takeScan = async (read: Read) => {
+    const way = wayOf(read, role);
+    if (way === null) return stray();
+    if (way === "reading") return begin(undefined, read.text);
+    if (way !== "record") {
+      setToken(read.text);
+      return onScreen(way);
+    }
+    const known = await engine.receipt(read.text).then(
+      () => true,
+      () => false,
+    );
+    if (known) show(read.text);
+    else stray("scan.not_here");
   };
   const show = (trackingNumber: string) => {
     visit.show(trackingNumber);
@@ -91,7 +111,15 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
 
   switch (screen) {
     case "home":
-      return <Home begun={visit.begun} unreadable={unreadable} go={go} onOpen={show} onScan={takeScan} />;
+      return (
+        <Home
+          begun={visit.begun}
+          unreadable={unreadable}
+          go={go}
+          onOpen={show}
+          onScan={(read) => void takeScan(read)}
+        />
+      );
     case "reading":
       return (
         reading && (
@@ -99,6 +127,7 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             key={reading.id}
             form={reading}
             scan={scan}
+            onScan={(read) => void takeScan(read)}
             onEnd={() => void end(reading)}
             onSaved={(trackingNumber) => {
               sound.saved();
@@ -120,18 +149,22 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
           onNext={() => begin()}
           onSame={fresh && (() => begin(fresh.visitor))}
           onCorrect={() => correct(trackingNumber)}
-          onScan={takeScan}
+          onScan={(read) => void takeScan(read)}
           onClear={() => onScreen(fresh ? home : "queue")}
         />
       );
     }
     case "queue":
-      return <Queue onOpen={show} onCorrect={correct} onBack={toHome} onScan={takeScan} />;
+      return (
+        <Queue onOpen={show} onCorrect={correct} onBack={toHome} onScan={(read) => void takeScan(read)} />
+      );
     case "password":
       return <ChangePassword forced={false} onBack={toHome} />;
     case "verify":
-      return <Verify onBack={toHome} onScan={takeScan} />;
+      return <Verify token={token} onBack={toHome} onScan={(read) => void takeScan(read)} />;
+    case "reader":
+      return <ReaderTest onBack={toHome} />;
     case "printer":
-      return <Printer onBack={toHome} onScan={takeScan} />;
+      return <Printer onBack={toHome} onScan={(read) => void takeScan(read)} />;
   }
 }

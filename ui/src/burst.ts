@@ -1,5 +1,4 @@
 import { whenQuiet } from "./quiet";
-import { REST } from "./tempo";
 
 /** What stood there before a key that may be the first of a burst. */
 interface Before {
@@ -23,6 +22,8 @@ export class Burst {
   constructor(
     private readonly mark: () => () => void,
     private readonly stray: () => void,
+    /** Milliseconds without a key after which it is over. */
+    private readonly quiet: () => number,
   ) {}
 
   /** A key at nobody's pace: what it finds is what comes back, should it be the first of a burst. */
@@ -39,7 +40,7 @@ export class Burst {
     // Its first key moved it away, as Tab does.
     if (this.#kind !== "read" && this.#focus()) this.missed();
     this.#callOff?.();
-    this.#callOff = whenQuiet(REST, () => this.#end());
+    this.#callOff = whenQuiet(this.quiet(), () => this.#end());
   }
 
   /** A key of it was to do something, and did nothing. */
@@ -47,12 +48,9 @@ export class Burst {
     if (this.#kind === "text") this.#kind = "stray";
   }
 
-  /** It was a scan: puts back what it typed, once and for all; says whether there was one. */
-  read(): boolean {
-    if (this.#kind === null) return false;
-    if (this.#kind !== "read") this.#before?.restore();
-    this.#kind = "read";
-    return true;
+  /** It was a scan, which somebody took. */
+  read() {
+    if (this.#kind !== null) this.#kind = "read";
   }
 
   #end() {

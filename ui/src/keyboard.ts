@@ -3,21 +3,12 @@ import { Burst } from "./burst";
 import { Held } from "./held";
 import { chordOf, handlerOf, targets } from "./layers";
 import { announce } from "./parts/announcer";
-import {
-  isAct,
-  isChord,
-  isEnd,
-  isInMaking,
-  isModifier,
-  isPlain,
-  isText,
-  isTextField,
-  pressAgain,
-} from "./press";
-import { digitOf, ScanDetector } from "./scan";
+import { isAct, isChord, isInMaking, isLetter, isModifier, isText, isTextField, pressAgain } from "./press";
+import { whenQuiet } from "./quiet";
+import { type Heard, KeyReader, PAUSE } from "./reader";
 import { sound } from "./sounds";
-import { HANDS, Tempo } from "./tempo";
-import { t } from "./words";
+import { HANDS, REST, Tempo } from "./tempo";
+import { t, type Word } from "./words";
 
 /**
  * Every key goes through here before anything on the page hears of it, for not every key is a hand's. A visitor's code
@@ -25,8 +16,11 @@ import { t } from "./words";
  * could drive the window. What tells the two apart is the pace, and this is what follows from it:
  *
  * - At a reader's pace ({@link Tempo}) nothing is done: no chord, no Tab, no Enter, no key that presses or chooses what
- *   has the focus, whoever would have heard it, the browser included. Signs still go into a text field, as a scan's
- *   must, and the scan's owner gets the scan. What a code without an owner typed is put back ({@link Burst}).
+ *   has the focus, whoever would have heard it, the browser included. Signs still go into a text field, and what a code
+ *   without an owner typed there is put back ({@link Burst}).
+ * - What is a scan, at that pace or at a slower one, says {@link KeyReader}. Its owner gets it, nothing of it is left
+ *   behind, and the key that ends it does nothing else.
+ * - Of a reader slower than that, chords and keys that press are a hand's; but a run of signs presses and chooses nothing.
  * - The first key of a burst is known by the second alone. What it would do is kept back for a moment ({@link Held}):
  *   every chord of ours, as none of them can be undone by putting back; and Enter and whatever else presses or chooses.
  *   But an Enter in a text field, in a run of keys that is surely a hand's, goes on at once, since hands type the next
@@ -43,19 +37,26 @@ function onKeyDown(event: KeyboardEvent) {
   else onPress(event);
 }
 
-const detector = new ScanDetector();
+/** What stood there before a key, should it be the first one of a scan. */
+interface Before {
+  restore: () => void;
+  focus: Element | null;
+}
+
+let year = () => 0;
+const reader = new KeyReader<Before>(() => year());
 const tempo = new Tempo();
 const held = new Held();
 const burst = new Burst(
   () => targets.at(-1)?.current.mark() ?? (() => undefined),
   () => {
-    sound.refused();
-    announce(t("scan.stray"));
-    tell(strayWatchers);
+    stray();
     tell(readerWatchers);
   },
+  // Longer than the reader of keys waits for the other half of a code.
+  () => (reader.isOpen ? PAUSE + REST : REST),
 );
-let restore: (() => void) | null = null;
+let callOffRest: (() => void) | null = null;
 /** The last key that a burst had, and nobody heard: nor does anybody hear it repeat. */
 let unheard: string | null = null;
 /** The last key was a sign for a text field. */
@@ -75,7 +76,7 @@ function onPress(event: KeyboardEvent) {
   else if (!tempo.near && !(tempo.second && signed)) burst.before();
   signed = isText(event);
   if (dropped) burst.missed();
-  if (isScan(event)) return;
+  if (isOfScan(event)) return;
   if (typist !== "reader") heed(event, typist === "hands");
   else if (!isText(event)) {
     swallow(event);
@@ -84,22 +85,49 @@ function onPress(event: KeyboardEvent) {
   }
 }
 
-/** Whether this key ends a scan; its owner has it then. */
-function isScan(event: KeyboardEvent): boolean {
-  const target = targets.at(-1)?.current;
-  const key = {
-    digit: isPlain(event) ? (target?.sign ?? digitOf)(event) : null,
-    enter: isEnd(event),
-    at: event.timeStamp,
-  };
-  const { scan, first } = detector.feed(key, target?.pace);
-  if (first) restore = target?.mark() ?? null;
-  if (scan === null) return false;
+/** Whether this key ends a scan, whose owner has it then, or belongs to the end of one. */
+function isOfScan(event: KeyboardEvent): boolean {
+  const { key, code, shiftKey, ctrlKey, altKey, metaKey, timeStamp: at } = event;
+  const heard = reader.press({ key, code, shiftKey, ctrlKey, altKey, metaKey, at }, before, target()?.wants);
+  if (!isTaken(heard)) {
+    waitForRest();
+    return false;
+  }
   swallow(event);
-  if (!burst.read()) restore?.();
-  target?.take(scan);
+  unheard = code;
+  return true;
+}
+
+function isTaken(heard: Heard<Before>): boolean {
+  if (heard === null) return false;
+  if (heard === "tail") return true;
+  const { read, before } = heard;
+  const owner = target();
+  if (!owner) return false;
+  callOffRest?.();
+  burst.read();
+  before.restore();
+  const { focus } = before;
+  if (focus !== document.activeElement && focus instanceof HTMLElement && focus.isConnected) focus.focus();
+  owner.take(read);
   tell(readerWatchers);
   return true;
+}
+
+/** A reader that adds nothing behind a code is done when nothing more comes. */
+function waitForRest() {
+  callOffRest?.();
+  callOffRest = null;
+  const { patience } = reader;
+  if (patience !== null) callOffRest = whenQuiet(patience, () => void isTaken(reader.rest(target()?.wants)));
+}
+
+function before(): Before {
+  return { restore: target()?.mark() ?? (() => undefined), focus: document.activeElement };
+}
+
+function target() {
+  return targets.at(-1)?.current;
 }
 
 /** The webview's own keys, which do something else here or nothing: print, find, reload, save, open, … */
@@ -109,7 +137,9 @@ const DEAD = new Set(["F5", "F7", "F10", "F11", "F12"]);
 /** A key of nobody knows whose, or in a run of hands. */
 function heed(event: KeyboardEvent, ofHands: boolean) {
   const chord = chordOf(event);
-  if (handlerOf(chord)) {
+  if (reader.inRun && isLetter(event) && !isTextField(event.target)) {
+    swallow(event);
+  } else if (handlerOf(chord)) {
     swallow(event);
     // Asked for again: another screen may be up by then.
     hold(event, () => handlerOf(chord)?.());
@@ -143,14 +173,14 @@ function hold(event: KeyboardEvent, act: () => void) {
   held.hold(at, () => flushSync(act), together ? CHORD : HANDS);
 }
 
-function onModifier({ repeat, timeStamp }: KeyboardEvent) {
+function onModifier({ key, repeat, timeStamp }: KeyboardEvent) {
   if (repeat) return;
+  if (key === "Alt") isTaken(reader.alt());
   modifiedAt = timeStamp;
   held.waitsFor(timeStamp);
 }
 
 function onRepeat(event: KeyboardEvent) {
-  detector.feed({ digit: null, enter: false, at: event.timeStamp });
   if (event.code === unheard || handlerOf(chordOf(event))) swallow(event);
   else if (isBrowsers(event)) event.preventDefault();
 }
@@ -165,26 +195,34 @@ function swallow(event: KeyboardEvent) {
   event.stopImmediatePropagation();
 }
 
-const watchers = new Set<() => void>();
-const readerWatchers = new Set<() => void>();
-const strayWatchers = new Set<() => void>();
+type Watcher = () => void;
+const watchers = new Set<Watcher>();
+const readerWatchers = new Set<Watcher>();
+const strayWatchers = new Set<(why: Word) => void>();
 
 /** Hears of every key and every touch of the pointer, also of those that do something; gives back the way to stop. */
-export function watchKeys(watcher: () => void): () => void {
+export function watchKeys(watcher: Watcher): () => void {
   return watch(watchers, watcher);
 }
 
 /** Hears of every code that a barcode reader typed; gives back the way to stop. */
-export function watchReader(watcher: () => void): () => void {
+export function watchReader(watcher: Watcher): () => void {
   return watch(readerWatchers, watcher);
 }
 
-/** Hears of every code that was read and is of no use to the screen that is up; gives back the way to stop. */
-export function watchStray(watcher: () => void): () => void {
+/** Hears of every code that was read and came to nothing, and why; gives back the way to stop. */
+export function watchStray(watcher: (why: Word) => void): () => void {
   return watch(strayWatchers, watcher);
 }
 
-function watch(all: Set<() => void>, watcher: () => void): () => void {
+/** A code that was read comes to nothing. */
+export function stray(why: Word = "scan.stray") {
+  sound.refused();
+  announce(t(why));
+  for (const watcher of strayWatchers) watcher(why);
+}
+
+function watch<W>(all: Set<W>, watcher: W): () => void {
   all.add(watcher);
   return () => {
     all.delete(watcher);
@@ -195,12 +233,13 @@ function stirred() {
   tell(watchers);
 }
 
-function tell(all: ReadonlySet<() => void>) {
+function tell(all: ReadonlySet<Watcher>) {
   for (const watcher of all) watcher();
 }
 
-/** Once, before the first screen. */
-export function listen() {
+/** Once, before the first screen; `thisYear` begins this year's tracking numbers: `405`. */
+export function listen(thisYear: () => number) {
+  year = thisYear;
   window.addEventListener("keydown", onKeyDown, { capture: true });
   window.addEventListener("pointerdown", stirred, { capture: true });
   window.addEventListener("contextmenu", (event) => event.preventDefault());
@@ -208,5 +247,5 @@ export function listen() {
 
 /** A barcode reader is typing just now. */
 export function scanning(): boolean {
-  return detector.running(performance.now());
+  return reader.running(performance.now());
 }

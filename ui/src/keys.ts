@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "react";
+import { stray } from "./keyboard";
 import { type KeyMap, layers, put, type ScanTarget, type Stack, targets } from "./layers";
 
-export { listen, scanning, watchKeys, watchReader, watchStray } from "./keyboard";
+export { listen, scanning, stray, watchKeys, watchReader, watchStray } from "./keyboard";
 export type { Chord, KeyMap, ScanTarget } from "./layers";
+export type { Read } from "./reader";
 
 /** `frame` below every screen, `screen` above it, `alone` a pop-over above all. */
 export type Level = "frame" | "screen" | "alone";
@@ -13,6 +15,11 @@ export function useKeys(keys: KeyMap, level: Level = "screen") {
 
 export function useScan(target: ScanTarget) {
   usePut(targets, target, false);
+}
+
+/** Where no code has any business: whatever a reader types is thrown away, and `restore` puts back what stood there. */
+export function useNoScan(restore: () => void = () => undefined) {
+  useScan({ mark: () => restore, take: () => stray(), wants: "fast" });
 }
 
 function usePut<T>(stack: Stack<T>, value: T, lowest: boolean) {

@@ -1,4 +1,4 @@
-import type { Pace } from "./scan";
+import type { Read } from "./reader";
 
 /** `F2`, `Enter`, `Escape`, `Ctrl+P` (by the physical key), `Ctrl+Enter`. */
 export type Chord = string;
@@ -13,11 +13,15 @@ export interface Layer {
 /** Who gets a scan: `mark` remembers what stands on the screen and gives back the way to restore it. */
 export interface ScanTarget {
   mark: () => () => void;
-  take: (text: string) => void;
-  /** What else than digits may be in a scan, and how it comes. */
-  sign?: (event: KeyboardEvent) => string | null;
-  pace?: Pace;
+  take: (read: Read) => void;
+  wants?: Wanted;
 }
+
+/**
+ * What a screen takes beside the codes that are known: nothing; whatever comes at a reader's pace, with an end behind it or
+ * also without one; or, where nobody types, whatever comes at all.
+ */
+export type Wanted = "known" | "ended" | "fast" | "all";
 
 /** The newest last; each says at any time what it is now. */
 export type Stack<T> = { current: T }[];

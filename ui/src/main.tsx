@@ -11,11 +11,11 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import { keepFocus } from "./focus";
 import { listen } from "./keys";
-import { follow } from "./status";
+import { follow, now } from "./status";
 import { t } from "./words";
 
 document.title = t("app.name");
-listen();
+listen(() => Number(now()?.today.slice(1, 4) ?? 0));
 keepFocus();
 void follow();
 

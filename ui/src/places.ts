@@ -31,6 +31,7 @@ export const PLACES = {
   reading: { chord: "F3", icon: "gauge", word: "nav.reading", roles: COUNTER, rail: COUNTER },
   queue: { chord: "F6", icon: "inbox", word: "nav.queue", roles: COUNTER, rail: COUNTER },
   printer: { chord: "Ctrl+L", icon: "printer", word: "nav.printer", roles: EVERYONE, rail: TECHNICIAN },
+  reader: { chord: "Ctrl+G", icon: "scan-barcode", word: "nav.reader", roles: TECHNICIAN, rail: TECHNICIAN },
   verify: { chord: "Ctrl+K", icon: "shield-check", word: "nav.verify", roles: EVERYONE, rail: TECHNICIAN },
 } as const satisfies Record<string, Entry>;
 

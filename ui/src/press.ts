@@ -24,7 +24,7 @@ export function isInMaking({ key, isComposing }: KeyboardEvent): boolean {
 }
 
 /** Nothing is held beside it but Shift. */
-export function isPlain({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+function isPlain({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   return !ctrlKey && !metaKey && !altKey;
 }
 
@@ -38,10 +38,9 @@ export function isText(event: KeyboardEvent): boolean {
   return isPlain(event) && isSign(event) && isTextField(event.target);
 }
 
-/** What ends a scan: Enter or Tab; readers that send control characters send them as Ctrl+M, J or I. */
-export function isEnd(event: KeyboardEvent): boolean {
-  if (isPlain(event)) return event.key === "Enter" || (event.key === "Tab" && !event.shiftKey);
-  return event.ctrlKey && !event.altKey && /^Key[MJI]$/.test(event.code);
+/** A sign, whatever hears it. */
+export function isLetter(event: KeyboardEvent): boolean {
+  return isPlain(event) && isSign(event);
 }
 
 /** It would press, choose or take away what has the focus. Tab and the arrows in a list only move it. */

@@ -106,7 +106,7 @@ export class Board {
     watchStray(() => {
       board.stray += 1;
     });
-    listen();
+    listen(() => 405);
     board.hear = (event) => listeners.keydown?.(event);
     vi.advanceTimersByTime(1000);
     return board;
@@ -136,6 +136,14 @@ export class Board {
         shiftKey: held.includes("Shift"),
       });
     }
+  }
+
+  /** As they are, so many milliseconds apart; `pauses` before some of them. */
+  strokes(all: readonly Partial<Press>[], gap: number, pauses: Readonly<Record<number, number>> = {}) {
+    all.forEach((facts, n) => {
+      vi.advanceTimersByTime(pauses[n] ?? gap);
+      this.send(facts);
+    });
   }
 
   /** A key that is held: it repeats. */

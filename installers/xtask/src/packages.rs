@@ -7,7 +7,14 @@ const BUILD: &[&str] = &["build-essential", "libssl-dev", "libwebkit2gtk-4.1-dev
 /// The keyring's service, its bus, and a display where there is none.
 const SESSION: &[&str] = &["dbus", "gnome-keyring", "xvfb"];
 /// Driving the real window, and a print system with a printer of its own.
-const DRIVE: &[&str] = &["cups", "cups-client", "cups-ipp-utils", "webkit2gtk-driver", "xdotool"];
+const DRIVE: &[&str] = &[
+    "at-spi2-core",
+    "cups",
+    "cups-client",
+    "cups-ipp-utils",
+    "webkit2gtk-driver",
+    "xdotool",
+];
 /// The printing tests: a printer at a port, papers read as somebody else's program reads them.
 const READ: &[&str] = &["poppler-utils", "socat", "zbar-tools"];
 /// Central's tests on PostgreSQL make clusters of their own; Debian's is not wanted.

@@ -5,10 +5,10 @@ use kiosk_station::{
     reading,
     view::{Checked, Draft, Drawing, KeptDraft, LookUp, Saved, Scan, Shown},
 };
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::Answer;
-use crate::shell::Shell;
+use crate::{clipboard, shell::Shell};
 
 /// What a scanner typed, as a bill id.
 #[tauri::command]
@@ -41,8 +41,9 @@ pub async fn draft(shell: State<'_, Shell>) -> Answer<KeptDraft> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn clear_draft(shell: State<'_, Shell>) -> Answer<()> {
+pub async fn clear_draft(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
     let (station, by) = shell.at_work()?;
+    clipboard::empty(&app);
     Ok(station.reading.clear_draft(&by)?)
 }
 
@@ -55,10 +56,12 @@ pub async fn preview(shell: State<'_, Shell>, draft: Draft, shown: Shown) -> Ans
 
 #[tauri::command]
 #[specta::specta]
-pub async fn submit(shell: State<'_, Shell>, draft: Draft) -> Answer<Saved> {
+pub async fn submit(app: AppHandle, shell: State<'_, Shell>, draft: Draft) -> Answer<Saved> {
     let (station, by) = shell.at_work()?;
     station.printing.expect_slip();
-    Ok(station.reading.submit(&by, &draft)?)
+    let saved = station.reading.submit(&by, &draft)?;
+    clipboard::empty(&app);
+    Ok(saved)
 }
 
 /// A record as a draft, to be corrected; `submit` then takes it as the record's next revision.

@@ -19,6 +19,107 @@ const RESTS: &str = "0.04";
 /// Seconds until a hand is back at the keys that held a code before a reader.
 const BACK: &str = "0.2";
 
+/// A reader by radio: nearer to hands than to a reader at a cable.
+const RADIO: u32 = 40;
+/// Seconds after which nothing more of a code is to come, however slow its reader.
+const READ: &str = "0.7";
+
+/// A barcode reader, as it is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// Milliseconds a key.
+    pace: u32,
+    /// It says first what kind of code it was, as AIM has them.
+    identifies: bool,
+    way: Way,
+    /// X's name of the key behind a code.
+    end: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Typed,
+    /// The keys of the number pad, which move while NumLock is off.
+    Pad,
+    /// Alt, and the number of each character on the number pad.
+    Alt,
+}
+
+impl Reader {
+    pub const AIM_AND_TAB: Self = Self {
+        pace: READER,
+        identifies: true,
+        way: Way::Typed,
+        end: Some("Tab"),
+    };
+    pub const ENDLESS: Self = Self {
+        pace: READER,
+        identifies: false,
+        way: Way::Typed,
+        end: None,
+    };
+    pub const BY_RADIO: Self = Self {
+        pace: RADIO,
+        identifies: false,
+        way: Way::Typed,
+        end: Some("Return"),
+    };
+    pub const PAD_WITHOUT_NUMLOCK: Self = Self {
+        pace: READER,
+        identifies: false,
+        way: Way::Pad,
+        end: Some("Return"),
+    };
+    pub const ALT: Self = Self {
+        pace: READER,
+        identifies: false,
+        way: Way::Alt,
+        end: Some("Return"),
+    };
+
+    /// xdotool's words for this code.
+    fn words(self, code: &str) -> Vec<String> {
+        let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+        let front = match (self.identifies, digits) {
+            (false, _) => "",
+            (true, true) => "]C1",
+            (true, false) => "]Q1",
+        };
+        let text = format!("{front}{code}");
+        let mut words = match self.way {
+            Way::Typed => typing(&text, self.pace),
+            Way::Pad => pressing(&text.chars().filter_map(moving).collect::<Vec<_>>(), self.pace),
+            Way::Alt => text.chars().flat_map(|sign| alt(sign, self.pace)).collect(),
+        };
+        if let Some(end) = self.end {
+            words.extend(pressing(&[end.to_owned()], self.pace));
+        }
+        words.extend(["sleep", READ].map(str::to_owned));
+        words
+    }
+}
+
+/// X's name of the key on the number pad, as it is while NumLock is off.
+fn moving(digit: char) -> Option<String> {
+    let names = [
+        "Insert", "End", "Down", "Next", "Left", "Begin", "Right", "Home", "Up", "Prior",
+    ];
+    let value = usize::try_from(digit.to_digit(10)?).ok()?;
+    Some(format!("KP_{}", names.get(value)?))
+}
+
+fn alt(sign: char, pace: u32) -> Vec<String> {
+    let keys: Vec<String> = u32::from(sign)
+        .to_string()
+        .chars()
+        .map(|digit| format!("KP_{digit}"))
+        .collect();
+    let mut words = Vec::from(["keydown", "alt"].map(str::to_owned));
+    words.extend(pressing(&keys, pace));
+    words.extend(["keyup", "alt"].map(str::to_owned));
+    words
+}
+
 /// Presses keys on a session's display; whatever has the focus there hears them.
 #[derive(Debug)]
 pub struct Keyboard {
@@ -71,6 +172,14 @@ impl Keyboard {
         words.extend(pressing(&["Return".to_owned()], READER));
         words.extend(["sleep", BACK].map(str::to_owned));
         self.press(&words).await
+    }
+
+    /// A code as this reader types it.
+    ///
+    /// # Errors
+    /// Where the display is gone.
+    pub async fn read(&self, reader: Reader, code: &str) -> Outcome {
+        self.press(&reader.words(code)).await
     }
 
     /// A key by the name on its cap, or one with others held: `Enter`, `F3`, `Ctrl+P`, `Shift+Tab`. Several, with spaces

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod aloud;
 mod bare;
 mod bus;
 mod central;
@@ -31,6 +32,7 @@ pub use counter::{Counter, Window};
 pub use display::Picture;
 pub use job::{Figures, Row, Taken, agree, kind_key};
 pub use keyring::Keyring;
+pub use keys::Reader;
 pub use office::{Fittings, Office};
 pub use places::root;
 pub use sample_counter::SampleCounter;

@@ -6,7 +6,12 @@ use fantoccini::{Client, Locator};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{Outcome, keys::Keyboard, places::root, wait};
+use crate::{
+    Outcome,
+    keys::{Keyboard, Reader},
+    places::root,
+    wait,
+};
 
 /// The page inside a window.
 #[derive(Debug)]
@@ -91,6 +96,14 @@ impl Screen {
     /// Those of [`Screen::type_text`].
     pub async fn scan(&self, barcode: &str) -> Outcome {
         self.keyboard.scan(barcode).await
+    }
+
+    /// What this barcode reader does with a code.
+    ///
+    /// # Errors
+    /// Those of [`Screen::type_text`].
+    pub async fn read(&self, reader: Reader, code: &str) -> Outcome {
+        self.keyboard.read(reader, code).await
     }
 
     /// `Enter`, `F3`, `Ctrl+P`

@@ -79,6 +79,13 @@ impl Session {
         self.variables.push((name, value.into()));
     }
 
+    /// What programs find under this name.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<String> {
+        let (_, value) = self.variables.iter().find(|(known, _)| *known == name)?;
+        value.to_str().map(str::to_owned)
+    }
+
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder

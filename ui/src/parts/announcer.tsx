@@ -1,16 +1,17 @@
 import { useSyncExternalStore } from "react";
 
-let said = "";
+/** Counts the sentences: the same one may be said again. */
+let said = { sentence: "", nth: 0 };
 const listeners = new Set<() => void>();
 
 /** Says a sentence to a screen reader; the sighted have it on the screen already. */
 export function announce(sentence: string) {
-  said = sentence;
+  said = { sentence, nth: said.nth + 1 };
   for (const listener of listeners) listener();
 }
 
 export function Announcer() {
-  const text = useSyncExternalStore(
+  const { sentence, nth } = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -19,7 +20,8 @@ export function Announcer() {
   );
   return (
     <div className="unseen" role="status" aria-live="polite">
-      {text}
+      {/* A new paragraph each time: WebKitGTK tells nobody of words that change in place. */}
+      <p key={nth}>{sentence}</p>
     </div>
   );
 }

@@ -12,19 +12,25 @@ watchReader(() => {
 
 /** What is known of keyboard and barcode reader, from what they typed. */
 export function Inputs() {
-  const { layout } = useLayout();
+  const { layout, moves } = useLayout();
   const [reader, setReader] = useState(heard);
   useEffect(() => watchReader(() => setReader(true)), []);
   return (
     <>
+      {moves && (
+        <span className="to-end warn" data-testid="numlock">
+          <Icon name="triangle-alert" size="small" />
+          <kbd>NumLock</kbd> {t("signin.numlock")}
+        </span>
+      )}
       {layout && (
-        <span className="to-end">
+        <span className={moves ? "" : "to-end"}>
           <Icon name="keyboard" size="small" />
           {t(`signin.layout.${layout}`)}
         </span>
       )}
       {reader && (
-        <span className={layout ? "" : "to-end"} data-testid="reader">
+        <span className={layout || moves ? "" : "to-end"} data-testid="reader">
           <Icon name="scan-barcode" size="small" />
           {t("reader.works")}
         </span>

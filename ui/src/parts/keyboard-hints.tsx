@@ -3,9 +3,9 @@ import { Icon } from "./icon";
 import { useLayout } from "./use-layout";
 import "./keyboard-hints.css";
 
-/** What the last keys told about the keyboard: Caps Lock, and a layout in which a password goes astray. */
+/** What the last keys told about the keyboard: Caps Lock, NumLock, and a layout in which a password goes astray. */
 export function KeyboardHints() {
-  const { layout, caps } = useLayout();
+  const { layout, caps, moves } = useLayout();
   return (
     <div className="keyboard-hints" role="status">
       {caps && (
@@ -16,6 +16,7 @@ export function KeyboardHints() {
           </span>
         </span>
       )}
+      {moves && <NumLockOff />}
       {layout && (
         <span className="hint">
           <Icon name="keyboard" size="small" />
@@ -23,5 +24,17 @@ export function KeyboardHints() {
         </span>
       )}
     </div>
+  );
+}
+
+/** The number pad moves, and types nothing. */
+export function NumLockOff() {
+  return (
+    <span className="hint warn strong" data-testid="numlock">
+      <Icon name="triangle-alert" size="small" />
+      <span>
+        <kbd>NumLock</kbd> {t("signin.numlock")}
+      </span>
+    </span>
   );
 }

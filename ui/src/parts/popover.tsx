@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { type KeyMap, useKeys } from "../keys";
+import { type KeyMap, useKeys, useNoScan } from "../keys";
 import { t } from "../words";
 import { Button } from "./button";
 import "./popover.css";
@@ -21,6 +21,8 @@ export function PopOver({
   children: ReactNode;
 }) {
   useKeys({ Escape: onClose, ...keys }, "alone");
+  // No screen below is left for another one while something is asked here.
+  useNoScan();
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => open || onClose()}>
       <Modal className="pop-over">

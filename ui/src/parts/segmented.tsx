@@ -2,6 +2,7 @@ import { type ReactNode, useId } from "react";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { persian } from "../digits";
+import { movesFor } from "../signs";
 import { classes } from "./classes";
 import { Star } from "./field";
 import { Icon, type IconName } from "./icon";
@@ -37,7 +38,8 @@ interface Props<V extends string> {
 export function Segmented<V extends string>({ label, choices, value, onChange, ...rest }: Props<V>) {
   const hintId = useId();
   const byDigit = (event: React.KeyboardEvent) => {
-    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+    // A number pad without NumLock means to move.
+    const digit = movesFor(event) === null ? /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] : undefined;
     const choice = digit === undefined ? undefined : choices[Number(digit) - 1];
     if (choice && !event.ctrlKey && !event.altKey) onChange(choice.value);
   };

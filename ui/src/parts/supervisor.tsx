@@ -1,7 +1,9 @@
 import { useState } from "react";
+import { useNoScan } from "../keys";
 import { t } from "../words";
 import { Button } from "./button";
 import { Field } from "./field";
+import { KeyboardHints } from "./keyboard-hints";
 import { PopOver } from "./popover";
 import { refusedHint, Waiting, waits } from "./refused";
 import { useTry } from "./use-try";
@@ -18,6 +20,10 @@ interface Props {
 export function Supervisor({ body, onApprove, onClose }: Props) {
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
+  useNoScan(() => {
+    setCode(code);
+    setPassword(password);
+  });
   const { form, busy, fault } = useTry({
     needed: [
       ["supervisor", code],
@@ -52,6 +58,7 @@ export function Supervisor({ body, onApprove, onClose }: Props) {
           testid="supervisor-password"
           field="supervisor-password"
         />
+        <KeyboardHints />
         {fault && waits(fault) && <Waiting fault={fault} />}
         <p className="text-xs muted">{t("override.note")}</p>
         <div className="actions">

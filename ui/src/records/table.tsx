@@ -1,12 +1,13 @@
 import { memo, useEffect, useRef, useState } from "react";
 import type { QueueRow } from "../backend";
-import { groupsOfFour } from "../digits";
+import { groupsOfFour, persian } from "../digits";
 import { Tag } from "../parts/state";
 import { Num, T } from "../parts/text";
 import { useStatus } from "../status";
 import { sentence, t } from "../words";
 import { lookOf, reasonOf } from "./look";
 import "../parts/table.css";
+import { Th } from "../parts/th";
 import "./table.css";
 
 interface Props {
@@ -65,15 +66,15 @@ export function RecordTable({ rows, empty, brief = false, onOpen, onChosen }: Pr
     <table className="table record-table" role="grid" aria-label={t("queue.table")}>
       <thead>
         <tr>
-          <th scope="col">{t("queue.number")}</th>
+          <Th of="col">{t("queue.number")}</Th>
           {!brief && (
-            <th scope="col" className="service">
+            <Th of="col" className="service">
               {t("queue.service")}
-            </th>
+            </Th>
           )}
-          <th scope="col">{t("queue.time")}</th>
-          <th scope="col">{t("queue.state")}</th>
-          <th scope="col">{t("queue.why")}</th>
+          <Th of="col">{t("queue.time")}</Th>
+          <Th of="col">{t("queue.state")}</Th>
+          <Th of="col">{t("queue.why")}</Th>
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown}>
@@ -115,6 +116,7 @@ const Record = memo(
       <tr
         tabIndex={chosen ? 0 : -1}
         aria-selected={chosen}
+        aria-label={`${t("hint.record")} ${persian(groupsOfFour(row.trackingNumber).join(" "))} ${t(word)}`}
         data-testid="queue-row"
         data-number={row.trackingNumber}
         data-state={row.state}

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::digits::{all_digits, bare, masked, number, values};
+use crate::{
+    digits::{all_digits, bare, masked, number, values},
+    text::without_identifier,
+};
 
 /// Bill id (شناسه قبض): 6–13 digits = file code (≤ 8) + company code (3) + service type (1) + check digit.
 ///
@@ -295,7 +298,7 @@ impl Barcode {
 impl Scanned {
     /// Takes exactly 26 digits.
     pub fn parse(text: &str) -> Result<Self, BarcodeFault> {
-        let text = bare(text);
+        let text = bare(without_identifier(text));
         if text.is_empty() {
             return Err(BarcodeFault::Empty);
         }

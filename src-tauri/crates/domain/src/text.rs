@@ -59,3 +59,14 @@ pub(crate) fn letter(c: char) -> Option<char> {
         c => Some(ascii_digit(c)),
     }
 }
+
+/// A code without the identifier of its kind that barcode readers put in front where they are set up so: `]C1`, `]I0`,
+/// `]Q3` (ISO/IEC 15424, known as AIM's).
+pub fn without_identifier(code: &str) -> &str {
+    let rest = code.trim_start().strip_prefix(']').and_then(|rest| {
+        let (kind, rest) = rest.split_at_checked(2)?;
+        let [letter, digit] = kind.as_bytes() else { return None };
+        (letter.is_ascii_alphabetic() && digit.is_ascii_digit()).then_some(rest)
+    });
+    rest.unwrap_or(code)
+}

@@ -131,6 +131,12 @@ async fn what_is_forged_altered_cut_short_or_foreign_is_refused_by_window_and_to
         assert!(!told.words.is_empty());
     }
     assert!(!admin.run(&["receipt", "verify", &altered], "").success);
+    // A reader may say first what kind of code it was.
+    assert!(
+        admin
+            .run(&["receipt", "verify", "-"], &format!("]Q1{token}\r\n"))
+            .success
+    );
     let told = admin.run(&["receipt", "verify", "-"], &format!("{token}\n"));
     assert!(told.success, "{}", told.words);
 }

@@ -1,6 +1,8 @@
 //! The counter in its real window, by its keyboard. One binary: the flows share the machine.
 
 mod accessibility;
+mod aloud;
+mod clipboard;
 mod corrections;
 mod interruptions;
 mod line;
@@ -10,6 +12,7 @@ mod pace;
 mod people;
 mod printers;
 mod privacy;
+mod readers;
 mod reading;
 mod speed;
 mod verify;

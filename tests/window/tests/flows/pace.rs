@@ -16,7 +16,7 @@ const CODES: [&str; 9] = [
     "\x0b\t1",
     "\x1b\r",
     "1234\x11",
-    "405001738261",
+    "405001738262",
 ];
 /// May add a printer by its address.
 const AZARI: &str = people::AZARI.code;

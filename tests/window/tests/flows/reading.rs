@@ -21,6 +21,14 @@ fn a_bill_is_scanned_an_odd_figure_confirmed_and_what_is_printed_is_at_central()
             hidden.chars().all(|c| c == '•'),
             "the first figure is hidden, not {hidden}"
         );
+        // Nor does anything else on the screen give it away: this meter's consumption is the bare difference.
+        let row = "const row = document.querySelector('[data-testid=row-mid]');
+            return row.textContent + ' - ' + row.nextSibling.textContent";
+        let row: String = screen.ask(row, &[]).await?;
+        for given in ["23990", "845"] {
+            assert!(!digits::ascii(&row).contains(given), "{given} stands there: {row}");
+        }
+        office.keep_picture("reading-hidden").await?;
         screen.enter("23990").await?;
         screen.type_figure("peak", "9139").await?;
         screen.type_figure("low", "14935").await?;

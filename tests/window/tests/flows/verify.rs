@@ -46,7 +46,7 @@ fn a_receipt_that_was_handed_out_is_known_and_one_that_was_altered_is_not() -> O
 }
 
 /// The QR of a slip, as a reader reads it.
-fn scanned(slip: &Path) -> Outcome<String> {
+pub fn scanned(slip: &Path) -> Outcome<String> {
     let folder = tempfile::tempdir()?;
     let page = folder.path().join("page");
     run(Command::new("pdftoppm")

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Button as Pressable } from "react-aria-components/Button";
 import { grouped } from "../../digits";
-import { useScan } from "../../keys";
+import { type Read, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { classes } from "../../parts/classes";
 import { Frame } from "../../parts/frame";
@@ -27,7 +27,7 @@ interface Props {
   unreadable: boolean;
   go: (place: Place) => void;
   onOpen: (trackingNumber: string) => void;
-  onScan: (text: string) => void;
+  onScan: (read: Read) => void;
 }
 
 export function Home({ begun, unreadable, go, onOpen, onScan }: Props) {

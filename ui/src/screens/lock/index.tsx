@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { engine, type Operator } from "../../backend";
-import { useKeys, useScan } from "../../keys";
+import { useKeys, useNoScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
@@ -44,7 +44,7 @@ function Locked({ operator, onOther }: { operator: Operator; onOther: () => void
   });
   const waiting = waits(fault);
   useKeys({ "Ctrl+T": onOther, ...(waiting ? { "Ctrl+S": () => setCalling(true) } : {}) });
-  useScan({ mark: () => () => setPassword(password), take: () => undefined });
+  useNoScan(() => setPassword(password));
   const approve = async (supervisor: string, secret: string) => {
     await engine.openLockout(operator.code, supervisor, secret);
     setCalling(false);

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { engine } from "../../backend";
-import { useKeys, useScan } from "../../keys";
+import { useKeys, useNoScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Field, type Hint } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
+import { KeyboardHints } from "../../parts/keyboard-hints";
 import { refusedHint, Waiting, waits } from "../../parts/refused";
 import { Note } from "../../parts/state";
 import { useTry } from "../../parts/use-try";
@@ -27,13 +28,10 @@ export function ChangePassword({ forced, onBack }: Props) {
   const [differ, setDiffer] = useState(false);
   const [done, setDone] = useState(false);
   useKeys({ Escape: onBack });
-  useScan({
-    mark: () => () => {
-      setOld(old);
-      setNext(next);
-      setAgain(again);
-    },
-    take: () => undefined,
+  useNoScan(() => {
+    setOld(old);
+    setNext(next);
+    setAgain(again);
   });
   const emptyNew = () => {
     setNext("");
@@ -123,6 +121,7 @@ export function ChangePassword({ forced, onBack }: Props) {
                 testid="again"
                 field="again"
               />
+              <KeyboardHints />
               {fault && waits(fault) && <Waiting fault={fault} />}
             </>
           )}

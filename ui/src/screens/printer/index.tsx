@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { type Code, codeOf, engine, type PrinterChoice } from "../../backend";
-import { useKeys, useScan } from "../../keys";
+import { type Read, useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
@@ -20,7 +20,7 @@ import { TestPage } from "./test-page";
  * Where receipts go: a printer of the system, one by its address, or PDF files in a folder. Everybody chooses among those
  * there are; an address is the word of somebody who looks after the machine.
  */
-export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text: string) => void }) {
+export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (read: Read) => void }) {
   const status = useStatus();
   const [choices, setChoices] = useState<PrinterChoice[] | null>(null);
   const [folder, setFolder] = useState("");

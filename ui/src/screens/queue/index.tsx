@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { codeOf, engine, type QueueFilter, type QueueRow } from "../../backend";
 import { ascii, persian } from "../../digits";
 import { whenDrawn } from "../../focus";
-import { useKeys, useScan } from "../../keys";
+import { type Read, useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
@@ -30,7 +30,7 @@ interface Props {
   /** Opens it to be corrected; rejects where that is refused. */
   onCorrect: (trackingNumber: string) => Promise<void>;
   onBack: () => void;
-  onScan: (text: string) => void;
+  onScan: (read: Read) => void;
 }
 
 export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
@@ -69,7 +69,13 @@ export function Queue({ onOpen, onCorrect, onBack, onScan }: Props) {
     "Ctrl+F": () => screen.current?.querySelector<HTMLInputElement>("[data-field=search]")?.focus(),
     Escape: onBack,
   });
-  useScan({ mark: () => () => setSearch(search), take: onScan });
+  useScan({
+    mark: () => () => {
+      setSearch(search);
+      setFilter(filter);
+    },
+    take: onScan,
+  });
 
   const counts = page?.counts;
   const countOf: Record<QueueFilter, number | undefined> = {

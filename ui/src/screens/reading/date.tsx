@@ -1,6 +1,7 @@
 import { moved, weekdayOf } from "../../dates";
 import { hintOf } from "../../form/hints";
 import { Field } from "../../parts/field";
+import { movesFor } from "../../signs";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
 import type { OpenReading, Reading } from "./open-reading";
@@ -13,7 +14,8 @@ export function DateBand({ form, reading }: { form: OpenReading; reading: Readin
   const day = weekday === null ? "" : t(`weekday.${weekday}` as Word);
   const move = (event: React.KeyboardEvent) => {
     const days = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (days === undefined || event.ctrlKey || event.altKey) return;
+    // Of a number pad without NumLock it was to be a digit of the date.
+    if (days === undefined || event.ctrlKey || event.altKey || movesFor(event) !== null) return;
     event.preventDefault();
     form.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
   };

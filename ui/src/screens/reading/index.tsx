@@ -3,7 +3,7 @@ import { engine } from "../../backend";
 import { groupsOfFour } from "../../digits";
 import { page } from "../../form/fields";
 import { useForm } from "../../form/use-form";
-import { useKeys, useScan } from "../../keys";
+import { type Read, useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Elapsed } from "../../parts/elapsed";
 import { Frame } from "../../parts/frame";
@@ -27,11 +27,13 @@ interface Props {
   form: OpenReading;
   /** A bill's barcode, read on another screen. */
   scan: string | null;
+  /** A code that is no bill's. */
+  onScan: (read: Read) => void;
   onEnd: () => void;
   onSaved: (trackingNumber: string) => void;
 }
 
-export function Reading({ form, scan, onEnd, onSaved }: Props) {
+export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   const reading = useSyncExternalStore(form.subscribe, form.get);
   const line = useStatus()?.line;
   const [asking, setAsking] = useState(false);
@@ -63,7 +65,7 @@ export function Reading({ form, scan, onEnd, onSaved }: Props) {
   const fields = useForm(form, keys, { tabAccepts: isFigure, inColumn: isFigureOrPrevious });
   useScan({
     mark: () => form.mark(),
-    take: (text) => void takeScan(text),
+    take: (read) => (read.kind === "bill" ? void takeScan(read.text) : onScan(read)),
   });
 
   return (

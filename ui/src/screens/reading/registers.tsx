@@ -1,6 +1,7 @@
 import { classes } from "../../parts/classes";
 import { Star } from "../../parts/field";
 import { T } from "../../parts/text";
+import { Th } from "../../parts/th";
 import { t } from "../../words";
 import type { FieldName } from "./fields";
 import type { OpenReading, Reading } from "./open-reading";
@@ -33,23 +34,23 @@ export function Registers({ form, reading, onCompare }: Props) {
           <table className={styles.figures}>
             <thead>
               <tr>
-                <th scope="col">{t("row.register")}</th>
-                <th scope="col">
+                <Th of="col">{t("row.register")}</Th>
+                <Th of="col">
                   {!known && t("row.previous.typed")}
                   {known && (on ? <T k="row.previous.on" f={[on]} /> : t("row.previous"))}
-                </th>
-                <th scope="col">
+                </Th>
+                <Th of="col">
                   {t("row.current")} <Star />
-                </th>
-                <th scope="col">{t("row.difference")}</th>
-                <th scope="col" className={styles.wide} colSpan={2}>
+                </Th>
+                <Th of="col">{t("row.difference")}</Th>
+                <Th of="col" className={styles.wide} colSpan={2}>
                   {coefficient && coefficient !== "1" ? (
                     <T k="row.consumption.times" f={[coefficient]} />
                   ) : (
                     t("row.consumption")
                   )}
-                </th>
-                <th scope="col">{t("row.verdict")}</th>
+                </Th>
+                <Th of="col">{t("row.verdict")}</Th>
               </tr>
             </thead>
             <tbody>

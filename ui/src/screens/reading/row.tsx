@@ -5,6 +5,7 @@ import { Field } from "../../parts/field";
 import type { IconName } from "../../parts/icon";
 import { State, type Tone } from "../../parts/state";
 import { Num } from "../../parts/text";
+import { Th } from "../../parts/th";
 import { t, type Word } from "../../words";
 import { rowOf } from "./draft";
 import { type FieldName, fieldOf } from "./fields";
@@ -56,10 +57,10 @@ export function RegisterRow({ row, form, reading, onCompare }: Props) {
         data-testid={`row-${register}`}
         data-verdict={row.verdict}
       >
-        <th scope="row">
+        <Th of="row">
           <span className={styles.name}>{name}</span>
           <code className={styles.obis}>{row.obis}</code>
-        </th>
+        </Th>
         {row.previous !== null ? (
           <td className={`figure ${styles.previous}`} data-part="previous">
             <Num>{withDecimals(row.previous, decimals)}</Num>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { type Code, codeOf, engine, type ReceiptView } from "../../backend";
 import { groupsOfFour, persian } from "../../digits";
-import { useKeys, useScan } from "../../keys";
+import { type Read, useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { classes } from "../../parts/classes";
@@ -35,7 +35,7 @@ interface Props {
   onSame: (() => void) | null;
   /** Opens it to be corrected; rejects where that is refused. */
   onCorrect: () => Promise<void>;
-  onScan: (text: string) => void;
+  onScan: (read: Read) => void;
   onClear: () => void;
 }
 
@@ -164,7 +164,8 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
             {!purged && (
               <>
                 <Button className="to-end" icon="file-text" keys="Ctrl+S" onPress={save} testid="save-pdf">
-                  PDF
+                  <span className="unseen">{t("hint.save_pdf")}</span>
+                  <span aria-hidden="true">PDF</span>
                 </Button>
                 <Button icon="printer" keys="Ctrl+P" onPress={print} testid="print">
                   {again ? t("done.print_again") : t("done.print")}

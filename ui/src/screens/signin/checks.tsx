@@ -5,6 +5,7 @@ import { Icon, type IconName } from "../../parts/icon";
 import { LINE, PRINTER } from "../../parts/looks";
 import { State, type Tone } from "../../parts/state";
 import { Num, T } from "../../parts/text";
+import { Th } from "../../parts/th";
 import { t, type Word } from "../../words";
 import styles from "./signin.module.css";
 
@@ -99,12 +100,12 @@ export function Checks({ status }: { status: Status }) {
         <tbody>
           {checks.map(({ name, icon, fact, tone, word }) => (
             <tr key={name} className={classes(tone === "warn" && styles.look)}>
-              <th scope="row">
+              <Th of="row">
                 <span className="row">
                   <Icon name={icon} />
                   {t(name)}
                 </span>
-              </th>
+              </Th>
               <td>{fact}</td>
               <td>
                 <State tone={tone} icon={MARK[tone]}>

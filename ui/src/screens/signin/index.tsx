@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { engine, type Status } from "../../backend";
-import { useKeys, useScan } from "../../keys";
+import { useKeys, useNoScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
@@ -43,12 +43,9 @@ export function SignIn({ onBack }: Props) {
     ...(onBack ? { Escape: onBack } : {}),
     ...(waiting ? { "Ctrl+S": () => setCalling(true) } : {}),
   });
-  useScan({
-    mark: () => () => {
-      setOperator(operator);
-      setPassword(password);
-    },
-    take: () => undefined,
+  useNoScan(() => {
+    setOperator(operator);
+    setPassword(password);
   });
 
   const approve = async (supervisor: string, secret: string) => {

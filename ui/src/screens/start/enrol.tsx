@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { type Code, codeOf, type Enrolment, type EnrolStep, engine, news } from "../../backend";
-import { useScan } from "../../keys";
+import { stray, useScan } from "../../keys";
 import { Button } from "../../parts/button";
 import { Field, type Hint } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Icon } from "../../parts/icon";
 import { KeyboardHints } from "../../parts/keyboard-hints";
 import { Note } from "../../parts/state";
-import { CODE, codeSignOf } from "../../scan";
 import { sound } from "../../sounds";
 import { t } from "../../words";
 
@@ -47,6 +46,9 @@ export function Enrol() {
   );
 }
 
+/** Twelve signs, with or without the lines between them. */
+const ONE_TIME = /^[0-9A-Z-]{12,}$/;
+
 function Form({ known }: { known: Enrolment }) {
   const [values, setValues] = useState<Record<Name, string>>({
     address: known.address ?? "",
@@ -70,12 +72,12 @@ function Form({ known }: { known: Enrolment }) {
     form.current?.querySelector<HTMLElement>(`[data-field=${name}]`)?.focus();
   useScan({
     mark: () => () => setValues(values),
-    take: (code) => {
-      set("code")(code);
+    take: ({ text }) => {
+      if (!ONE_TIME.test(text)) return stray();
+      set("code")(text);
       focus("enrol");
     },
-    sign: codeSignOf,
-    pace: CODE,
+    wants: "ended",
   });
 
   const submit = async () => {

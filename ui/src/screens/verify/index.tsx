@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Code, codeOf, engine, type OurRecord, type ReceiptCheck } from "../../backend";
 import { groupsOfFour } from "../../digits";
 import { whenDrawn } from "../../focus";
-import { useKeys, useScan } from "../../keys";
+import { type Read, useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
@@ -11,23 +11,21 @@ import { Head } from "../../parts/head";
 import type { IconName } from "../../parts/icon";
 import { Note, type Tone } from "../../parts/state";
 import { Num } from "../../parts/text";
-import { ANYTHING } from "../../scan";
 import { tokenLetter } from "../../token";
 import { t, type Word } from "../../words";
 import styles from "./verify.module.css";
 
 type Genuine = Extract<ReceiptCheck, { verdict: "genuine" }>;
 
-/** No token, but a bill's barcode, or the greater part of one. */
-const BILL = /^[0-9]{16,}$/;
-
 interface Props {
+  /** A token that was read on another screen. */
+  token: string | null;
   onBack: () => void;
-  onScan: (text: string) => void;
+  onScan: (read: Read) => void;
 }
 
 /** A receipt somebody brings: the text of its QR, and what it is worth. Needs no line. */
-export function Verify({ onBack, onScan }: Props) {
+export function Verify({ token, onBack, onScan }: Props) {
   const [text, setText] = useState("");
   const [check, setCheck] = useState<ReceiptCheck | null>(null);
   const [fault, setFault] = useState<Code | null>(null);
@@ -58,7 +56,6 @@ export function Verify({ onBack, onScan }: Props) {
 
   const verify = async (read: string) => {
     if (read === "") return;
-    if (BILL.test(read)) return onScan(read);
     try {
       const found = await engine.verifyReceipt(read);
       setFault(null);
@@ -69,20 +66,24 @@ export function Verify({ onBack, onScan }: Props) {
       setFault(codeOf(error));
     }
   };
+  const judge = (read: string) => {
+    setText(read);
+    void verify(read);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of each token that comes, once
+  useEffect(() => {
+    if (token !== null) judge(token);
+  }, [token]);
   useKeys({ Enter: () => void verify(text), Escape: onBack });
-  // People bring codes here: whatever is read is the text to judge, and nothing else.
+  // People bring codes here: what is read and has no other place is the text to judge.
   useScan({
     mark: () => () => {
       setText(text);
       setCheck(check);
       setFault(fault);
     },
-    take: (read) => {
-      setText(read);
-      void verify(read);
-    },
-    sign: tokenLetter,
-    pace: ANYTHING,
+    take: (read) => (read.kind === "token" || read.kind === "text" ? judge(read.text) : onScan(read)),
+    wants: "ended",
   });
 
   return (

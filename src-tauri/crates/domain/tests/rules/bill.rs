@@ -154,3 +154,14 @@ fn a_damaged_barcode_says_which_half() {
     );
     assert!(Barcode::parse("۹۱۷۴۶۳۹۵۰۴۱۲۴ ۰۰۰۰۰۱۲۹۰۸۱۹۰").is_ok());
 }
+
+#[test]
+fn a_barcode_is_the_same_with_the_identifier_of_its_kind() {
+    let barcode = "80000019021200000018450557";
+    for identifier in ["]C1", "]I0", "]A0"] {
+        assert_eq!(
+            Barcode::parse(&format!("{identifier}{barcode}")),
+            Barcode::parse(barcode)
+        );
+    }
+}

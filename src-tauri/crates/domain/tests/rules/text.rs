@@ -1,5 +1,5 @@
 use kiosk_domain::figure::Figure;
-use kiosk_domain::text::{ascii_digits, normalise, persian_digits};
+use kiosk_domain::text::{ascii_digits, normalise, persian_digits, without_identifier};
 
 use crate::vectors::{list, text};
 
@@ -37,4 +37,23 @@ fn control_characters_never_reach_a_record() {
 fn digits_go_both_ways() {
     assert_eq!(ascii_digits("۱۴۰۵/٠٩/01 abc"), "1405/09/01 abc");
     assert_eq!(persian_digits("1405/٠٩/۰۱ abc"), "۱۴۰۵/۰۹/۰۱ abc");
+}
+
+#[test]
+fn the_identifier_a_reader_puts_in_front_of_a_code_is_no_part_of_it() {
+    for (read, code) in [
+        ("]C1405001738261", "405001738261"),
+        ("]I080000019021200000018450557", "80000019021200000018450557"),
+        (" ]Q3+WGOH5", "+WGOH5"),
+        ("]e0", ""),
+        ("]C", "]C"),
+        ("]", "]"),
+        ("]11", "]11"),
+        ("C1405", "C1405"),
+        ("]ش۱۴", "]ش۱۴"),
+        (" +WG", " +WG"),
+        ("", ""),
+    ] {
+        assert_eq!(without_identifier(read), code, "{read}");
+    }
 }

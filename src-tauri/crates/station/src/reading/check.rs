@@ -11,6 +11,7 @@ use kiosk_domain::{
     mobile::{Mobile, MobileFault},
     reading::{self as rules, DateFault, DateOutcome, DateWarning, Entry, Limits, Outcome, RecordedFigure, Row},
     text,
+    tracking::TrackingNumber,
 };
 
 use crate::view::{self, Checked, Draft, Evidence, Field, FieldState, Mark, Missing, Note, Scan};
@@ -153,7 +154,7 @@ impl<'a> Judged<'a> {
             })
             .collect();
         Self {
-            visitor: visitor(draft.visitor_id.expose()),
+            visitor: visitor(draft.visitor_id.expose(), today),
             mobile: mobile(draft.mobile.expose()),
             evidence: draft.evidence,
             bill: bill(draft, same_day),
@@ -285,11 +286,14 @@ fn digits(text: &str) -> usize {
     text::normalise(text).bytes().filter(u8::is_ascii_digit).count()
 }
 
-fn visitor(text: &str) -> Typed<VisitorId> {
+/// Foreigners' ids have no check digit: what else has twelve digits is told by its own.
+fn visitor(text: &str, today: JalaliDate) -> Typed<VisitorId> {
     let fault = match VisitorId::parse(text) {
+        Ok(id) if is_of_a_receipt(&id, today) => return Typed::faulty(false, note(code::VISITOR_RECEIPT)),
         Ok(id) => {
             let canonical = id.as_str().to_owned();
-            return Typed::whole(id, canonical, None);
+            let mobile = matches!(id, VisitorId::Foreign(_)) && canonical.starts_with("989");
+            return Typed::whole(id, canonical, mobile.then(|| note(code::VISITOR_MOBILE)));
         }
         Err(fault) => fault,
     };
@@ -313,6 +317,13 @@ fn visitor(text: &str) -> Typed<VisitorId> {
         IdFault::RepeatedDigit | IdFault::MiddleZeros if legal => Typed::faulty(begun, note(code::LEGAL_IMPOSSIBLE)),
         IdFault::RepeatedDigit | IdFault::MiddleZeros => Typed::faulty(begun, note(code::NATIONAL_IMPOSSIBLE)),
     }
+}
+
+/// A tracking number of this year or the last, whose receipts are still brought.
+fn is_of_a_receipt(id: &VisitorId, today: JalaliDate) -> bool {
+    matches!(id, VisitorId::Foreign(_))
+        && TrackingNumber::parse(id.as_str())
+            .is_ok_and(|number| (today.year() - 1..=today.year()).contains(&number.year()))
 }
 
 fn mobile(text: &str) -> Typed<Mobile> {

@@ -1,5 +1,6 @@
 //! A receipt that a visitor brings: whether a counter of the company gave it out. Needs no line.
 
+use kiosk_domain::text::without_identifier;
 use kiosk_wire::{ReceiptToken, envelope::EnvelopeHash};
 
 use super::Records;
@@ -25,7 +26,7 @@ impl Records {
     /// Fails if the database refuses.
     pub fn examine_receipt(&self, text: &str) -> Result<ReceiptCheck, Fault> {
         // a scanner ends with Enter; a space at either end may belong to the token
-        let text = text.trim_matches(['\r', '\n', '\t']);
+        let text = without_identifier(text.trim_matches(['\r', '\n', '\t']));
         let Some(terminal) = ReceiptToken::claimed_terminal(text) else {
             return Ok(ReceiptCheck::NotAToken);
         };

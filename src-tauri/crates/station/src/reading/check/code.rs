@@ -17,6 +17,8 @@ codes! {
     VISITOR_NON_DIGIT = "visitor_id_non_digit";
     VISITOR_LENGTH = "visitor_id_length";
     VISITOR_TOO_LONG = "visitor_id_too_long";
+    VISITOR_RECEIPT = "visitor_id_receipt";
+    VISITOR_MOBILE = "visitor_id_mobile";
     NATIONAL_SHORT = "national_id_short";
     NATIONAL_CHECKSUM = "national_id_checksum";
     NATIONAL_IMPOSSIBLE = "national_id_impossible";

@@ -295,3 +295,27 @@ fn a_scan_gives_the_bill_id_or_says_why_not() {
         "bill_id_not_electricity"
     );
 }
+
+#[test]
+fn a_number_of_a_receipt_is_nobody_s_id_and_one_like_a_mobile_is_asked_about() {
+    let of = |visitor_id: &str| Draft {
+        visitor_id: visitor_id.into(),
+        ..draft()
+    };
+    for number in ["405001738261", "۴۰۵۰ ۰۱۷۳ ۸۲۶۱", "404001738268"] {
+        let checked = check(&of(number), Some(&household()));
+        assert_eq!(said(&checked.visitor_id), (Mark::Bad, "visitor_id_receipt"), "{number}");
+        assert_eq!(
+            reading(&of(number), Some(&household())),
+            Err(Field::VisitorId),
+            "{number}"
+        );
+    }
+    // One with a slip in it, or of a year that none can be from, is a foreigner's.
+    for number in ["405001738262", "398001738267"] {
+        let checked = check(&of(number), Some(&household()));
+        assert_eq!(said(&checked.visitor_id), (Mark::Ok, ""), "{number}");
+    }
+    let checked = check(&of("989141230836"), Some(&household()));
+    assert_eq!(said(&checked.visitor_id), (Mark::Warn, "visitor_id_mobile"));
+}

@@ -14,6 +14,8 @@ fn troubles() -> Vec<(Draft, Option<MeterFacts>, bool)> {
         "1111111111",
         "10380284791",
         "10300000031",
+        "405001738261",
+        "989141230836",
     ] {
         all.push((
             Draft {
