@@ -14,6 +14,9 @@ for trouble in no-paper:media-empty-error wrong-paper:media-needed-error; do
     fi
 done
 case "$(does)" in
+warns) # of another tray, while it prints
+    echo "STATE: +media-empty-warning" >&2
+    sleep 2 ;;
 fail) exit 1 ;;
 fail-later) sleep 1; exit 1 ;;
 esac

@@ -11,6 +11,7 @@ import { useStatus } from "../../status";
 import { t } from "../../words";
 import { ByAddress } from "./by-address";
 import { Choices } from "./choices";
+import { HeadChoice } from "./head";
 import { LargePrint } from "./large-print";
 import { PaperChoice } from "./paper";
 import styles from "./printer.module.css";
@@ -101,6 +102,9 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
             onChange={(paper) => void attempt(engine.setPaper(chosen.id, paper))}
           />
           <TestPage fact={status?.printer.test ?? null} onPrint={test} />
+          {adds && chosen.head !== null && (
+            <HeadChoice choice={chosen} onChange={(head) => void attempt(engine.setHead(chosen.id, head))} />
+          )}
         </section>
       )}
       <section className={`card ${styles.pair}`}>

@@ -53,6 +53,7 @@ pub use purge::Limits as KeepLimits;
 pub use record::{Filter, Kept, RecordState, StoredRecord};
 pub use setting::ChosenPrinter;
 pub use setting::LargePrint;
+pub use setting::PrinterHeads;
 pub use slip::Slip;
 pub use subscriber::Remembered;
 pub use tally::Counts;
