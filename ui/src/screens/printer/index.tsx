@@ -68,6 +68,7 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
   });
 
   const chosen = choices?.find((choice) => choice.chosen);
+  const shapesHead = adds && chosen !== undefined && chosen.head !== null;
   return (
     <Frame
       screen="printer"
@@ -101,10 +102,10 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (text:
             choice={chosen}
             onChange={(paper) => void attempt(engine.setPaper(chosen.id, paper))}
           />
-          <TestPage fact={status?.printer.test ?? null} onPrint={test} />
-          {adds && chosen.head !== null && (
+          {shapesHead && (
             <HeadChoice choice={chosen} onChange={(head) => void attempt(engine.setHead(chosen.id, head))} />
           )}
+          <TestPage fact={status?.printer.test ?? null} onPrint={test} beside={shapesHead} />
         </section>
       )}
       <section className={`card ${styles.pair}`}>

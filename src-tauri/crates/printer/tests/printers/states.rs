@@ -7,7 +7,7 @@ use kiosk_printer::{
 use print_shop::PrintShop;
 use thermal::Thermal;
 
-use super::common::{Ear, LONG, impatient, office, one_at_a_time, slip, work};
+use super::common::{Ear, LONG, found, impatient, office, one_at_a_time, slip, wait_for, work};
 use super::server::{Server, http, ipp, says, value};
 
 fn kept(reason: PrintReason) -> PrintOutcome {
@@ -109,6 +109,33 @@ fn a_queue_that_is_started_in_time_and_a_job_that_is_let_go_bring_the_slip() {
         ear.heard
     );
     assert_eq!(shop.tray().unwrap().len(), 1, "exactly one slip");
+}
+
+#[test]
+fn a_slip_that_waits_behind_somebody_elses_and_is_given_up_did_not_come_out() {
+    let _turn = one_at_a_time();
+    let shop = PrintShop::open().unwrap();
+    shop.printer_does("no-paper").unwrap();
+    let others = std::env::temp_dir().join(format!("{}.pdf", shop.server()));
+    std::fs::write(&others, slip()).unwrap();
+    let system = PrintSystem::at(&shop.server(), impatient());
+    shop.tells("lp", &["-d", "office", &others.display().to_string()])
+        .unwrap();
+    wait_for("somebody else's job to be at the printer", || {
+        found(shop.lpstat(&["-p", "office"]).unwrap(), |said| {
+            said.contains("now printing")
+        })
+    });
+
+    let end = system.print(&office(), &work(0, slip()), &mut Ear::new());
+
+    assert_eq!(end.unwrap(), failed(PrintReason::NeverSent), "{}", shop.log());
+    shop.printer_does("print").unwrap();
+    wait_for("the spool to be empty", || {
+        found(shop.lpstat(&["-o"]).unwrap(), String::is_empty)
+    });
+    assert_eq!(shop.tray().unwrap().len(), 1, "somebody else's alone");
+    std::fs::remove_file(others).unwrap();
 }
 
 #[test]
