@@ -40,7 +40,7 @@ fn a_slip_is_printed_where_its_printer_was_asked_and_nowhere_else() {
     let shop = PrintShop::open().unwrap();
     let swallows = Thermal::start().unwrap();
     swallows.falls_silent();
-    let socket = format!("socket://{}?waiteof=false", swallows.address());
+    let socket = format!("socket://{}/?waiteof=false", swallows.address());
     // CUPS is done with it when another CUPS has it
     let queue_of_another = format!("ipp://{}/printers/office", shop.server());
     let table = [("till", socket.as_str()), ("far", queue_of_another.as_str())];
