@@ -5,7 +5,9 @@ use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
 use super::port::Ports;
-use crate::{PrintOutcome, PrintReason, PrintState, PrinterAddress, PrinterFault};
+#[cfg(unix)]
+use crate::PrintReason;
+use crate::{PrintOutcome, PrintState, PrinterAddress, PrinterFault};
 
 /// A printer in the same office answers sooner.
 const CONNECT: Duration = Duration::from_secs(2);
