@@ -51,6 +51,7 @@ macro_rules! commands {
                 add_printer,
                 forget_printer,
                 set_paper,
+                set_head,
                 print_test_page,
             }
         }

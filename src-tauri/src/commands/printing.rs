@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use kiosk_station::view::{Paper, PrintFact, PrinterChoice};
+use kiosk_station::view::{Head, Paper, PrintFact, PrinterChoice};
 use tauri::State;
 
 use super::Answer;
@@ -94,6 +94,13 @@ pub async fn forget_printer(shell: State<'_, Shell>, id: String) -> Answer<Vec<P
 pub async fn set_paper(shell: State<'_, Shell>, id: String, paper: Paper) -> Answer<Vec<PrinterChoice>> {
     let (station, by) = shell.at_work()?;
     Ok(station.printing.set_paper(&by, &id, paper).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_head(shell: State<'_, Shell>, id: String, head: Head) -> Answer<Vec<PrinterChoice>> {
+    let (station, by) = shell.at_work()?;
+    Ok(station.printing.set_head(&by, &id, head).await?)
 }
 
 #[tauri::command]

@@ -13,6 +13,7 @@ mod import;
 mod journal;
 pub mod keys;
 mod printing;
+mod slip_printer;
 mod spool;
 mod token;
 
@@ -22,6 +23,7 @@ pub use cose::cose;
 pub use import::import;
 pub use journal::journal;
 pub use printing::printing;
+pub use slip_printer::slip_printer;
 pub use spool::spool;
 pub use token::token;
 
@@ -29,13 +31,14 @@ pub use token::token;
 pub type Target = fn(&[u8]);
 
 /// The targets by name: one folder of the corpus and one program of `tests/fuzz` each.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("answer", answer),
     ("barcode", barcode),
     ("cose", cose),
     ("import", import),
     ("journal", journal),
     ("printing", printing),
+    ("slip_printer", slip_printer),
     ("spool", spool),
     ("token", token),
 ];

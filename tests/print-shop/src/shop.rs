@@ -165,7 +165,8 @@ impl PrintShop {
         self.printer = None;
     }
 
-    /// From now on it does this with what it gets: `print`, `fail`, `fail-later`, `no-paper` or `wrong-paper`.
+    /// From now on it does this with what it gets: `print`, `warns`, `fail`, `fail-later`, `no-paper` or
+    /// `wrong-paper`.
     ///
     /// # Errors
     /// Fails if the folder cannot be written.
@@ -212,12 +213,20 @@ impl PrintShop {
     /// # Errors
     /// Fails if the print system refuses.
     pub fn lpadmin(&self, arguments: &[&str]) -> Outcome {
-        let out = self.ran("lpadmin", arguments)?;
+        self.tells("lpadmin", arguments)
+    }
+
+    /// What its people do with `cupsdisable`, `cupsreject`, `lp` and the like.
+    ///
+    /// # Errors
+    /// Fails if the print system refuses.
+    pub fn tells(&self, program: &str, arguments: &[&str]) -> Outcome {
+        let out = self.ran(program, arguments)?;
         if out.status.success() {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&out.stderr);
-        Err(format!("lpadmin {arguments:?}: {said}\n{}", end_of(&self.log())).into())
+        Err(format!("{program} {arguments:?}: {said}\n{}", end_of(&self.log())).into())
     }
 
     /// What CUPS wrote down about this print system.

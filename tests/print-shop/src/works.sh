@@ -14,6 +14,10 @@ for trouble in no-paper:media-empty-error wrong-paper:media-needed-error; do
     fi
 done
 case "$(does)" in
+warns) # of another tray, while it prints; this printer itself begins with no job as long as it warns
+    echo "STATE: +media-empty-warning" >&2
+    sleep 2
+    echo "STATE: -media-empty-warning" >&2 ;;
 fail) exit 1 ;;
 fail-later) sleep 1; exit 1 ;;
 esac

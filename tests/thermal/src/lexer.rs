@@ -9,6 +9,8 @@ pub enum Token {
     Forget,
     /// `GS r n`: answered in turn.
     Report,
+    /// `GS a n`: whether it speaks by itself.
+    ByItself(u8),
     /// `GS V …`: the slip is cut off.
     Cut(Vec<u8>),
     /// Anything else: pictures, feeds, resets, letters.
@@ -31,6 +33,7 @@ pub fn first(bytes: &[u8]) -> Option<(Token, usize)> {
             }
         }
         [0x1D, b'r', _, ..] => Some((Token::Report, 3)),
+        [0x1D, b'a', n, ..] => Some((Token::ByItself(*n), 3)),
         [0x1D, b'V', 65 | 66, _, ..] => Some((Token::Cut(bytes.get(..4)?.to_vec()), 4)),
         [0x1D, b'V', 0 | 1 | 48 | 49, ..] => Some((Token::Cut(bytes.get(..3)?.to_vec()), 3)),
         [0x1D, b'v', b'0', _, wide, wider, high, higher, ..] => {
@@ -41,9 +44,10 @@ pub fn first(bytes: &[u8]) -> Option<(Token, usize)> {
         [0x1B, b'd' | b'J' | b'a' | b'!', _, ..] => print(3),
         [0x1B, b'@', ..] => print(2),
         // the beginning of one of those above
-        [0x10 | 0x1B | 0x1D] | [0x10, 0x04] | [0x1D, b'r' | b'V' | b'v', ..] | [0x1B, b'd' | b'J' | b'a' | b'!'] => {
-            None
-        }
+        [0x10 | 0x1B | 0x1D]
+        | [0x10, 0x04]
+        | [0x1D, b'r' | b'a' | b'V' | b'v', ..]
+        | [0x1B, b'd' | b'J' | b'a' | b'!'] => None,
         [] => None,
         _ => print(1),
     }

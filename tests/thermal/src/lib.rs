@@ -32,6 +32,8 @@ struct Lines {
     /// How often it was switched on: an accept loop of before ends.
     round: u64,
     open: Vec<TcpStream>,
+    /// It takes one line, and the next when that has ended.
+    single: bool,
 }
 
 impl Thermal {
@@ -103,6 +105,36 @@ impl Thermal {
         self.works.change(|state| state.mute = true);
     }
 
+    /// Of the four questions about its state it answers these.
+    pub fn answers_only(&self, questions: &[u8]) {
+        self.works.change(|state| state.answers_to = questions.to_vec());
+    }
+
+    /// Somebody switched Automatic Status Back on: it speaks whenever something changes, until it is told not to.
+    pub fn speaks_by_itself(&self) {
+        self.works.change(|state| state.by_itself = true);
+    }
+
+    /// It goes on speaking by itself whatever it is told.
+    pub fn is_never_quiet(&self) {
+        self.works.change(|state| state.never_quiet = true);
+    }
+
+    /// Says this to whoever connects, as print servers do.
+    pub fn greets_with(&self, banner: &[u8]) {
+        self.works.change(|state| state.banner = banner.to_vec());
+    }
+
+    /// Takes one line from now on; the next one when that has ended.
+    pub fn takes_one_line(&self) {
+        lock(&self.lines).single = true;
+    }
+
+    /// Its head has so many dots; what is sent beyond them is lost.
+    pub fn has_head_of(&self, dots: usize) {
+        self.works.change(|state| state.head = dots / 8);
+    }
+
     /// Takes so many bytes beyond what it prints; then the line stands still.
     pub fn buffers(&self, bytes: usize) {
         self.works.change(|state| state.buffer = bytes);
@@ -153,9 +185,15 @@ impl Thermal {
                     continue;
                 };
                 known.open.push(mine);
-                let works = Arc::clone(&works);
+                let single = known.single;
+                drop(known);
                 // A line that breaks is what a printer lives with.
-                thread::spawn(move || works::serve(&works, line, back));
+                if single {
+                    drop(works::serve(&works, line, back));
+                } else {
+                    let works = Arc::clone(&works);
+                    thread::spawn(move || works::serve(&works, line, back));
+                }
             }
         });
     }

@@ -30,6 +30,17 @@ pub struct State {
     pub cover_open: bool,
     pub mute: bool,
     pub buffer: usize,
+    /// The questions it answers at once.
+    pub answers_to: Vec<u8>,
+    /// It speaks by itself whenever something changes.
+    pub by_itself: bool,
+    /// It does so whatever it is told.
+    pub never_quiet: bool,
+    /// Said to whoever comes.
+    pub banner: Vec<u8>,
+    /// Bytes of a row its head prints; the rest is lost.
+    pub head: usize,
+    newest: Option<Back>,
     waiting: VecDeque<(Token, Back)>,
     on_paper: Vec<u8>,
     slips: Vec<Slip>,
@@ -44,6 +55,12 @@ impl Default for State {
             cover_open: false,
             mute: false,
             buffer: 1 << 20,
+            answers_to: vec![1, 2, 3, 4],
+            by_itself: false,
+            never_quiet: false,
+            banner: Vec::new(),
+            head: usize::MAX,
+            newest: None,
             waiting: VecDeque::new(),
             on_paper: Vec::new(),
             slips: Vec::new(),
@@ -57,6 +74,7 @@ impl Works {
     pub fn change(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         change(&mut state);
+        state.speak();
         state.run();
         self.moved.notify_all();
     }
@@ -88,6 +106,13 @@ impl Works {
 /// Reads one line to its end.
 pub fn serve(works: &Works, mut from: impl Read, to: impl Write + Send + 'static) -> io::Result<()> {
     let back: Back = Arc::new(Mutex::new(Box::new(to)));
+    {
+        let mut state = works.lock();
+        let banner = state.banner.clone();
+        state.say(&back, &banner);
+        state.newest = Some(Arc::clone(&back));
+        state.speak();
+    }
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];
     loop {
@@ -112,10 +137,7 @@ pub fn serve(works: &Works, mut from: impl Read, to: impl Write + Send + 'static
 impl State {
     fn take(&mut self, token: Token, back: &Back) {
         match token {
-            Token::Ask(n) => {
-                self.say(back, &[self.status(n)]);
-                self.answers += 1;
-            }
+            Token::Ask(n) => self.answer(n, back),
             Token::Forget => {
                 self.waiting.clear();
                 self.on_paper.clear();
@@ -125,7 +147,35 @@ impl State {
                 self.last_cut = Some(Instant::now());
                 self.waiting.push_back((token, Arc::clone(back)));
             }
+            Token::Print(bytes) => {
+                // a question is obeyed wherever it stands, also in a picture
+                for at in 0..bytes.len() {
+                    if let Some([0x10, 0x04, n @ 1..=4]) = bytes.get(at..at + 3) {
+                        self.answer(*n, back);
+                    }
+                }
+                self.waiting.push_back((Token::Print(bytes), Arc::clone(back)));
+            }
             token => self.waiting.push_back((token, Arc::clone(back))),
+        }
+    }
+
+    fn answer(&mut self, question: u8, back: &Back) {
+        if self.answers_to.contains(&question) {
+            self.say(back, &[self.status(question)]);
+            self.answers += 1;
+        }
+    }
+
+    /// What it says by itself (Automatic Status Back): four bytes, to whoever came last.
+    fn speak(&self) {
+        if !(self.by_itself || self.never_quiet) {
+            return;
+        }
+        let out = u8::from(self.paper == Some(0));
+        let first = 0x10 | (out | u8::from(self.cover_open)) << 3 | u8::from(self.cover_open) << 5;
+        if let Some(back) = &self.newest {
+            self.say(back, &[first, 0, out * 0b1100, 0x0F]);
         }
     }
 
@@ -137,19 +187,40 @@ impl State {
             };
             match token {
                 Token::Report => self.say(&back, &[0]),
+                Token::ByItself(n) => self.by_itself = n != 0,
                 Token::Print(bytes) => {
                     if let (Some(left), [0x1D, b'v', ..]) = (&mut self.paper, bytes.as_slice()) {
                         *left -= 1;
                     }
-                    self.on_paper.extend(bytes);
+                    let printed = self.reached(bytes);
+                    self.on_paper.extend(printed);
+                    self.speak();
                 }
                 Token::Cut(bytes) => {
                     self.on_paper.extend(bytes);
                     self.slips.push(std::mem::take(&mut self.on_paper));
+                    self.speak();
                 }
                 Token::Ask(_) | Token::Forget => {}
             }
         }
+    }
+
+    /// As much of a picture as the head prints: what is wider is lost at the right.
+    fn reached(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let [0x1D, b'v', b'0', mode, wide, wider, high, higher, rows @ ..] = bytes.as_slice() else {
+            return bytes;
+        };
+        let width = usize::from(u16::from_le_bytes([*wide, *wider]));
+        if width <= self.head {
+            return bytes;
+        }
+        let [narrow, narrower] = u16::try_from(self.head).unwrap_or(u16::MAX).to_le_bytes();
+        let mut printed = vec![0x1D, b'v', b'0', *mode, narrow, narrower, *high, *higher];
+        for row in rows.chunks(width) {
+            printed.extend(row.iter().take(self.head));
+        }
+        printed
     }
 
     fn held(&self) -> usize {

@@ -9,7 +9,7 @@ use kiosk_station::{
     retire::RetireFault,
     sync::{Driver, Round},
     view::{
-        Checked, CorrectionReason, Draft, Drawing, KeptDraft, LockedOut, LookUp, Operator, Paper, PrintFact,
+        Checked, CorrectionReason, Draft, Drawing, Head, KeptDraft, LockedOut, LookUp, Operator, Paper, PrintFact,
         PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
     },
 };
@@ -255,6 +255,14 @@ pub trait Keyboard {
         async move {
             let by = station.operators.at_work::<Maintains>()?;
             station.printing.forget_printer(&by, id).await
+        }
+    }
+
+    fn set_head(&self, id: &str, head: Head) -> impl Future<Output = Result<Vec<PrinterChoice>, Fault>> + Send {
+        let station = self.station();
+        async move {
+            let by = station.operators.at_work()?;
+            station.printing.set_head(&by, id, head).await
         }
     }
 

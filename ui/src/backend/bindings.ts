@@ -62,6 +62,7 @@ export const commands = {
 	addPrinter: (address: string) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("add_printer", { address })),
 	forgetPrinter: (id: string) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("forget_printer", { id })),
 	setPaper: (id: string, paper: Paper) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("set_paper", { id, paper })),
+	setHead: (id: string, head: Head) => typedError<PrinterChoice[], UiError>(__TAURI_INVOKE("set_head", { id, head })),
 	printTestPage: () => typedError<null, UiError>(__TAURI_INVOKE("print_test_page")),
 };
 
@@ -265,6 +266,9 @@ export type GrantLeft = {
 	warned: boolean,
 };
 
+/**  How wide a receipt printer prints. */
+export type Head = "dots384" | "dots512" | "dots576" | "dots640";
+
 /**  What is left of what an operator was typing. */
 export type KeptDraft = {
 	draft: Draft | null,
@@ -444,7 +448,19 @@ export type PrintReason =
 /**  The print system does not answer. */
 "system_down" | 
 /**  The printer gave the job up. */
-"aborted";
+"aborted" | 
+/**  The print system's queue is stopped or paused. */
+"queue_stopped" | 
+/**  The print system keeps the job back. */
+"queue_holds" | 
+/**  The queue takes no jobs. */
+"queue_rejects" | 
+/**  The queue, or the printer behind it, wants a password or a right. */
+"queue_password" | 
+/**  This user may not use the printer's port. */
+"port_forbidden" | 
+/**  Another program has the printer's port. */
+"port_busy";
 
 /**  One model for every kind of printer. */
 export type PrintState = 
@@ -479,6 +495,8 @@ export type PrinterChoice = {
 	kind: PrinterKind,
 	/**  Guessed from what the printer says of itself, until somebody chose. */
 	paper: Paper,
+	/**  Of a receipt printer; as most have it, until a technician chose. */
+	head: Head | null,
 	chosen: boolean,
 	systemDefault: boolean,
 	/**  Somebody typed its address; he can take it away again. */

@@ -69,6 +69,7 @@ export const engine = {
   addPrinter: (address: string) => take(commands.addPrinter(address)),
   forgetPrinter: (id: string) => take(commands.forgetPrinter(id)),
   setPaper: (...args: Parameters<typeof commands.setPaper>) => take(commands.setPaper(...args)),
+  setHead: (...args: Parameters<typeof commands.setHead>) => take(commands.setHead(...args)),
   printTestPage: () => take(commands.printTestPage()),
 };
 

@@ -43,7 +43,10 @@ export function printLook({ state, reason, onItsWay }: PrintFact): PrintLook {
   };
 }
 
+/** Kept from the printer by the print system: the slip goes on, or is printed anew, once somebody let it. */
+const KEPT: readonly (PrintReason | null)[] = ["queue_stopped", "queue_holds"];
+
 /** Whether Enter lets it go on, once the printer has what it wants. */
-export function waitsForHands({ state, onItsWay }: PrintFact): boolean {
-  return state === "paper_out" || (state === "offline" && onItsWay);
+export function waitsForHands({ state, reason, onItsWay }: PrintFact): boolean {
+  return state === "paper_out" || (state === "offline" && onItsWay) || KEPT.includes(reason);
 }

@@ -21,10 +21,23 @@ pub fn escpos(raster: &Raster) -> Vec<u8> {
         bytes.extend(PICTURE);
         bytes.extend(low_then_high(stride));
         bytes.extend(low_then_high(band.len() / stride.max(1)));
-        bytes.extend(band);
+        bytes.extend(without_commands(band));
     }
     bytes.extend(FEED_FOUR_LINES);
     bytes.extend(FEED_AND_CUT);
+    bytes
+}
+
+/// A printer obeys `DLE EOT`, `DLE ENQ` and `DLE DC4` also where they stand in a picture: it would answer what nobody asked,
+/// forget the slip, or open a drawer. One dot more, beside a black one, and it is none of them.
+fn without_commands(dots: &[u8]) -> Vec<u8> {
+    const DLE: u8 = 0x10;
+    let mut bytes = dots.to_vec();
+    for at in 1..bytes.len() {
+        if let Some([DLE, second @ (0x04 | 0x05 | 0x14)]) = bytes.get_mut(at - 1..=at) {
+            *second |= 0x02;
+        }
+    }
     bytes
 }
 

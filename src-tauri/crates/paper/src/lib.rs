@@ -2,7 +2,7 @@
 //! as dots.
 //!
 //! ```text
-//! Document → layout(paper, size) → Pages → pdf() | drawing() | picture() | raster(head) → escpos()
+//! Document → layout(paper, size) | on_roll(head, size) → Pages → pdf() | drawing() | picture() | raster(head) → escpos()
 //! ```
 //!
 //! The same document gives the same bytes, on every machine. The words come with the document: there is no catalogue
@@ -17,6 +17,7 @@ mod drawing;
 mod escpos;
 mod figures;
 mod fonts;
+mod head;
 mod layout;
 mod mark;
 mod outline;
@@ -35,11 +36,12 @@ pub use document::{Document, Fact, Foot, Letterhead, Number, Row, Table, Value};
 pub use drawing::{Drawing, drawing};
 pub use escpos::escpos;
 pub use fonts::{Weight, missing_characters};
+pub use head::Head;
 pub use mark::Mark;
 pub use outline::{Piece, Point};
 pub use page::{Glyph, Item, Page, Pages, Rect, Run};
-pub use papers::{Paper, TypeSize, layout};
+pub use papers::{Paper, TypeSize, layout, on_roll};
 pub use pdf::{PdfError, pdf};
-pub use raster::{Head, Raster, picture, raster};
+pub use raster::{Raster, picture, raster};
 pub use screen::{on_screen, qr_on_screen};
 pub use text::figure;

@@ -4,7 +4,7 @@ use ab_glyph_rasterizer::{Rasterizer, point};
 
 use super::codes::DOT;
 use super::outline::{Piece, Point};
-use super::{Item, Page, Pages, Rect};
+use super::{Head, Item, Page, Pages, Rect};
 
 const MILLIMETRES_PER_INCH: f32 = 25.4;
 /// A dot is black where the ink covers so much of it. Less than half: thin strokes stay whole on a worn head.
@@ -12,24 +12,6 @@ const BLACK: f32 = 0.44;
 
 /// Millimetres.
 const HAIRLINE: f32 = 0.2;
-
-/// The head of a slip printer, 8 dots to the millimetre; it prints the middle of the roll.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Head {
-    /// 72 of 80 mm.
-    Dots576,
-    /// 48 of 58 mm.
-    Dots384,
-}
-
-impl Head {
-    pub fn dots(self) -> usize {
-        match self {
-            Head::Dots576 => 576,
-            Head::Dots384 => 384,
-        }
-    }
-}
 
 /// Dots in black and white.
 #[derive(Clone, PartialEq, Eq)]
@@ -76,6 +58,17 @@ impl Raster {
         file
     }
 
+    /// With a line along its first dots and one along its last: a printer that shows one of them alone has a narrower head.
+    #[must_use]
+    pub fn with_edges(mut self) -> Self {
+        const THICK: usize = 3;
+        for y in 0..self.height {
+            self.blacken(y, 0, THICK);
+            self.blacken(y, self.width.saturating_sub(THICK), self.width);
+        }
+        self
+    }
+
     /// White outside.
     pub fn is_black(&self, x: usize, y: usize) -> bool {
         let byte = self.rows.get(y * self.stride() + x / 8);
@@ -93,8 +86,8 @@ impl Raster {
     }
 }
 
-/// The pages as the head prints them, one below the other: the middle of each, dot for dot. Codes and rules are whole
-/// dots and come out exact.
+/// The pages as the head prints them, one below the other: the middle of each, dot for dot, whatever the dots' size. Codes
+/// and rules are whole dots and come out exact.
 pub fn raster(pages: &Pages, head: Head) -> Raster {
     let width = head.dots();
     let mut roll = Raster::white(width, 0);

@@ -22,6 +22,9 @@ pub enum PrinterAddress {
     Network(String, u16),
     /// ESC/POS through a device at this path. What is there is looked at each time it is opened.
     Device(PathBuf),
+    /// ESC/POS through whichever port the printer of this name is plugged into: its maker, model and number, as it says
+    /// itself.
+    Usb(String),
     /// PDF files in a folder.
     File,
 }
@@ -56,6 +59,7 @@ impl PrinterAddress {
             Self::Raw(name) => (PrinterKind::Raw, name.clone()),
             Self::Network(host, port) => (PrinterKind::Network, address(host, *port)),
             Self::Device(path) => (PrinterKind::Device, path.display().to_string()),
+            Self::Usb(name) => (PrinterKind::Device, name.clone()),
             Self::File => (PrinterKind::File, String::new()),
         };
         OfferedPrinter {
@@ -95,6 +99,7 @@ impl fmt::Display for PrinterAddress {
             Self::Raw(name) => write!(f, "raw:{name}"),
             Self::Network(host, port) => write!(f, "tcp:{}", address(host, *port)),
             Self::Device(path) => write!(f, "device:{}", path.display()),
+            Self::Usb(name) => write!(f, "usb:{name}"),
             Self::File => f.write_str("file"),
         }
     }
@@ -111,6 +116,7 @@ impl FromStr for PrinterAddress {
         match scheme {
             "cups" => Ok(Self::Queue(rest.to_owned())),
             "raw" => Ok(Self::Raw(rest.to_owned())),
+            "usb" => Ok(Self::Usb(rest.to_owned())),
             "tcp" | "device" => Self::typed(rest).ok_or(()),
             _ => Err(()),
         }

@@ -1,6 +1,6 @@
 use std::{path::PathBuf, time::Duration};
 
-use kiosk_paper::Paper;
+use kiosk_paper::{Head, Paper};
 
 use crate::{PrintReason, PrintState, PrinterKind};
 
@@ -109,11 +109,21 @@ pub struct Chosen {
     pub name: String,
     pub kind: PrinterKind,
     pub paper: Paper,
+    /// What a technician said of a receipt printer's head.
+    pub head: Option<Head>,
     /// Where PDF files go, for [`PrinterKind::File`].
     pub folder: Option<PathBuf>,
 }
 
 impl Chosen {
+    /// The head of a receipt printer: as it was said, if it prints on this paper, or as most are. Such a printer takes no
+    /// sheets, whatever it was told it has.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        let said = self.head.filter(|head| head.paper() == self.paper);
+        said.or(self.paper.head()).unwrap_or(Head::Dots576)
+    }
+
     #[must_use]
     pub fn format(&self) -> Format {
         match self.kind {
@@ -132,6 +142,10 @@ pub enum PrinterFault {
     Unreachable(#[source] std::io::Error),
     #[error("the print system refused: {0}")]
     Refused(String),
+    #[error("the print system, or the printer, wants a password or a right")]
+    NotAllowed,
+    #[error("the queue takes no jobs")]
+    Rejects,
     #[error("the queue or job is not there")]
     Gone,
     #[error("the print system's answer cannot be read")]
@@ -157,7 +171,10 @@ impl PrinterFault {
             Self::Gone | Self::NoPrinter => PrintReason::QueueGone,
             Self::WrongPaper => PrintReason::WrongPaper,
             Self::NotNoted => PrintReason::NeverSent,
-            Self::Refused(_) | Self::Answer | Self::File(_) | Self::Forbidden(_) => return PrintState::Failed.into(),
+            Self::NotAllowed => PrintReason::QueuePassword,
+            Self::Rejects => PrintReason::QueueRejects,
+            Self::Forbidden(_) => PrintReason::PortForbidden,
+            Self::Refused(_) | Self::Answer | Self::File(_) => return PrintState::Failed.into(),
         };
         PrintOutcome::because(PrintState::Failed, reason)
     }

@@ -44,6 +44,18 @@ pub enum PrintReason {
     SystemDown,
     /// The printer gave the job up.
     Aborted,
+    /// The print system's queue is stopped or paused: nothing reaches the printer until somebody starts it.
+    QueueStopped,
+    /// The print system keeps the job back.
+    QueueHolds,
+    /// The queue takes no jobs.
+    QueueRejects,
+    /// The queue, or the printer behind it, wants a password or a right that this program has not.
+    QueuePassword,
+    /// This user may not use the printer's port.
+    PortForbidden,
+    /// Another program has the printer's port.
+    PortBusy,
 }
 
 /// How a printer is.

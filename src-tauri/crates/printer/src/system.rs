@@ -27,6 +27,8 @@ pub struct PrintSystem {
     ports: direct::Ports,
     ready: direct::Ready,
     seen: Arc<Mutex<Option<(String, Instant, PrinterState)>>>,
+    /// The printer that has a slip now, and how it is by the slip's course.
+    at_work: Arc<Mutex<Option<(String, PrinterState)>>>,
 }
 
 impl PrintSystem {
@@ -44,8 +46,15 @@ impl PrintSystem {
     #[cfg(all(unix, debug_assertions))]
     #[must_use]
     pub fn with_terminals(self) -> Self {
+        self.with_terminals_under(std::path::Path::new("/"))
+    }
+
+    /// The same, where the machine's `dev` and `sys` are in this folder.
+    #[cfg(all(unix, debug_assertions))]
+    #[must_use]
+    pub fn with_terminals_under(self, root: &std::path::Path) -> Self {
         PrintSystem {
-            ports: direct::Ports::with_terminals(),
+            ports: direct::Ports::with_terminals(root),
             ..self
         }
     }
@@ -57,9 +66,20 @@ impl PrintSystem {
     pub fn admits(&self, place: &PrinterAddress) -> bool {
         match place {
             PrinterAddress::Device(path) => self.ports.has(path),
+            PrinterAddress::Usb(name) => self.ports.has_usb(name),
             PrinterAddress::Queue(_) | PrinterAddress::Raw(_) | PrinterAddress::Network(..) | PrinterAddress::File => {
                 true
             }
+        }
+    }
+
+    /// The place of a printer as it is to be remembered: one at a port by what it is, where it says so, since ports change
+    /// their names.
+    #[must_use]
+    pub fn lasting(&self, place: PrinterAddress) -> PrinterAddress {
+        match &place {
+            PrinterAddress::Device(path) => self.ports.lasting(path).unwrap_or(place),
+            _ => place,
         }
     }
 
@@ -70,11 +90,7 @@ impl PrintSystem {
             tracing::info!(%fault, "print system not readable; only ports and the PDF file are offered");
             Vec::new()
         });
-        let devices = self
-            .ports
-            .list()
-            .into_iter()
-            .map(|path| PrinterAddress::Device(path).offered());
+        let devices = self.ports.list().into_iter().map(|place| place.offered());
         let file = OfferedPrinter {
             paper: Paper::A5,
             ..PrinterAddress::File.offered()
@@ -86,11 +102,19 @@ impl PrintSystem {
     #[must_use]
     pub fn state(&self, chosen: &Chosen) -> PrinterState {
         let direct = matches!(chosen.kind, PrinterKind::Network | PrinterKind::Device);
+        // a second line to a printer may not be had; and what a slip met there is news
+        let at_work = lock(&self.at_work).clone();
+        if let Some((id, state)) = at_work
+            && id == chosen.id
+            && (direct || state != PrinterState::Printing)
+        {
+            return state;
+        }
         let seen = self.seen().clone();
         if direct
             && let Some((id, at, state)) = seen
             && id == chosen.id
-            && (at.elapsed() < LOOK || self.turn.is_taken())
+            && at.elapsed() < LOOK
         {
             return state;
         }
@@ -123,8 +147,14 @@ impl PrintSystem {
         let printer = self.printer(chosen).ok_or(PrinterFault::NoPrinter)?;
         // a file waits for no printer
         let (alone, line) = (Turn::default(), &self.turn);
-        let turn = if chosen.kind == PrinterKind::File { &alone } else { line }.take();
-        let word = printer.print(slip, &mut Course::new(observer, &turn, self.patience));
+        let to_file = chosen.kind == PrinterKind::File;
+        let turn = if to_file { &alone } else { line }.take();
+        let word = if to_file {
+            printer.print(slip, &mut Course::new(observer, &turn, self.patience))
+        } else {
+            let mut watched = Watched::new(observer, &self.at_work, &chosen.id);
+            printer.print(slip, &mut Course::new(&mut watched, &turn, self.patience))
+        };
         if let Ok(word) = &word {
             self.saw(chosen, word);
         }
@@ -157,9 +187,9 @@ impl PrintSystem {
             PrinterAddress::Queue(queue) if cfg!(windows) => self.queue(queue, Format::Picture, paper),
             PrinterAddress::Queue(queue) => self.queue(queue, Format::Pdf, paper),
             PrinterAddress::Raw(queue) => self.queue(queue, Format::EscPos, paper),
-            PrinterAddress::Network(..) | PrinterAddress::Device(_) => {
-                Box::new(direct::Direct::new(place.clone(), self.ports, self.ready.clone()))
-            }
+            PrinterAddress::Network(..) | PrinterAddress::Device(_) | PrinterAddress::Usb(_) => Box::new(
+                direct::Direct::new(place.clone(), self.ports.clone(), self.ready.clone()),
+            ),
             PrinterAddress::File => Box::new(file::Folder::new(None)),
         }
     }
@@ -202,6 +232,54 @@ impl PrintSystem {
     }
 
     fn seen(&self) -> MutexGuard<'_, Option<(String, Instant, PrinterState)>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.seen)
     }
+}
+
+/// Listens along: the printer is as the slip on its way finds it.
+struct Watched<'a> {
+    observer: &'a mut dyn SlipObserver,
+    at_work: &'a Mutex<Option<(String, PrinterState)>>,
+    id: &'a str,
+}
+
+impl<'a> Watched<'a> {
+    fn new(
+        observer: &'a mut dyn SlipObserver,
+        at_work: &'a Mutex<Option<(String, PrinterState)>>,
+        id: &'a str,
+    ) -> Self {
+        let watched = Self { observer, at_work, id };
+        watched.is(PrinterState::Printing);
+        watched
+    }
+
+    fn is(&self, state: PrinterState) {
+        *lock(self.at_work) = Some((self.id.to_owned(), state));
+    }
+}
+
+impl SlipObserver for Watched<'_> {
+    fn handed_over(&mut self, job: Option<i32>) -> bool {
+        self.observer.handed_over(job)
+    }
+
+    fn changed(&mut self, outcome: &PrintOutcome) {
+        self.is(match outcome.state {
+            PrintState::PaperOut => PrinterState::PaperOut,
+            PrintState::Offline => PrinterState::Stopped,
+            _ => PrinterState::Printing,
+        });
+        self.observer.changed(outcome);
+    }
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        *lock(self.at_work) = None;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

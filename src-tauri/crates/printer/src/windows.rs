@@ -76,7 +76,7 @@ impl Queue {
     fn follow(&self, printer: &Spooled, id: JobId, course: &mut Course<'_>) -> PrintOutcome {
         loop {
             match printer.job(id) {
-                Ok(Some(News { state, .. })) => match self.end(state) {
+                Ok(Some(News { state, .. })) => match Self::end(state) {
                     Some(word) => {
                         printer.release(id);
                         return word;
@@ -94,13 +94,11 @@ impl Queue {
         }
     }
 
-    /// The last word on a job, where this is one. The spooler calls raw bytes printed when they are gone from the
+    /// The last word on a job, where this is one. The spooler calls a job printed when its bytes are gone from the
     /// machine: no printer has said anything.
-    fn end(&self, state: Job) -> Option<PrintOutcome> {
+    fn end(state: Job) -> Option<PrintOutcome> {
         match state {
-            Job::Printed if self.format == Format::EscPos => Some(PrintState::NotConfirmed.into()),
-            Job::Printed => Some(PrintState::Confirmed.into()),
-            Job::Sent => Some(PrintState::NotConfirmed.into()),
+            Job::Printed | Job::Sent => Some(PrintState::NotConfirmed.into()),
             Job::Deleted => Some(PrintOutcome::because(PrintState::Failed, PrintReason::Aborted)),
             Job::Queued | Job::Printing | Job::PaperOut | Job::Offline | Job::Failed => None,
         }
@@ -109,7 +107,7 @@ impl Queue {
     fn give_up(&self, printer: &Spooled, id: JobId, course: &Course<'_>) -> PrintOutcome {
         // it may have come out between the last look and now: then that is the word
         if let Ok(Some(News { state, .. })) = printer.job(id)
-            && let Some(word) = self.end(state)
+            && let Some(word) = Self::end(state)
         {
             printer.release(id);
             return word;
@@ -169,11 +167,10 @@ impl Printer for Queue {
         };
         let id = JobId(u32::try_from(job).map_err(|_| PrinterFault::Gone)?);
         match printer.job(id)? {
-            Some(news) if news.title == title => match self.end(news.state) {
-                Some(word) => {
+            Some(news) if news.title == title => match Self::end(news.state) {
+                Some(_) => {
                     printer.release(id);
-                    let sure = word.state == PrintState::Confirmed;
-                    Ok(if sure { Leftover::Ended(word) } else { Leftover::Unknown })
+                    Ok(Leftover::Unknown)
                 }
                 None if cancelled(&printer, id) => Ok(Leftover::Unknown),
                 None => Err(PrinterFault::Refused("the job stays in the spool".to_owned())),

@@ -7,6 +7,8 @@ pub enum Fault {
     Call { call: &'static str, code: u32 },
     /// `WritePrinter` says it succeeded, and not with what: it took this many of so many bytes.
     Written { took: usize, of: usize },
+    /// A call says it succeeded, and its answer is shorter than it has to be, or longer than any is.
+    Answer { call: &'static str },
     /// A name with a NUL in it, which no printer has.
     Name,
     /// A bitmap of no size, or other than it says.
@@ -20,7 +22,7 @@ impl Fault {
     pub fn code(&self) -> Option<u32> {
         match self {
             Fault::Call { code, .. } => Some(*code),
-            Fault::Written { .. } | Fault::Name | Fault::Bitmap | Fault::NotWanted => None,
+            Fault::Written { .. } | Fault::Answer { .. } | Fault::Name | Fault::Bitmap | Fault::NotWanted => None,
         }
     }
 
@@ -37,6 +39,7 @@ impl fmt::Display for Fault {
         match self {
             Fault::Call { call, code } => write!(f, "{call} failed with code {code}"),
             Fault::Written { took, of } => write!(f, "WritePrinter took {took} of {of} bytes"),
+            Fault::Answer { call } => write!(f, "the answer of {call} is of no size it can have"),
             Fault::Name => f.write_str("this is not a printer's name"),
             Fault::NotWanted => f.write_str("the job was taken back before anything was sent"),
             Fault::Bitmap => f.write_str("the bitmap is not what it says"),

@@ -9,6 +9,7 @@
 #![cfg_attr(not(windows), forbid(unsafe_code))]
 #![deny(clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod answer;
 mod bitmap;
 mod fault;
 mod state;
@@ -18,6 +19,7 @@ mod whole;
 #[expect(unsafe_code, reason = "the spooler is called through C")]
 mod spooler;
 
+pub use answer::{holds, text_at};
 pub use bitmap::Bitmap;
 pub use fault::Fault;
 pub use state::{Job, Status};

@@ -1,6 +1,6 @@
 //! What of it needs no Windows.
 
-use kiosk_winspool::{Bitmap, Fault, Job, Status, write_whole};
+use kiosk_winspool::{Bitmap, Fault, Job, Status, holds, text_at, write_whole};
 
 const PRINTING: u32 = 0x10;
 const PRINTED: u32 = 0x80;
@@ -138,4 +138,35 @@ fn a_fault_says_the_call_and_the_code_and_whether_the_printer_is_gone() {
         code: 5,
     };
     assert!(!refused.is_gone());
+}
+
+#[test]
+fn nothing_is_read_that_does_not_lie_in_the_spoolers_answer() {
+    let buffer = [0_u64; 4];
+    for (at, size, lies_in_it) in [
+        (0, 32, true),
+        (0, 33, false),
+        (1, 16, true),
+        (2, 16, false),
+        (usize::MAX, 16, false),
+        (usize::MAX - 1, usize::MAX, false),
+        (0, 0, true),
+    ] {
+        assert_eq!(holds(&buffer, at, size), lies_in_it, "{at} of {size} bytes");
+    }
+    assert!(!holds(&[], 0, 1), "a provider that says yes to no buffer");
+
+    let text: Vec<u8> = "office\0x".encode_utf16().flat_map(u16::to_ne_bytes).collect();
+    let (words, _) = text.as_chunks();
+    let buffer: Vec<u64> = words.iter().map(|word| u64::from_ne_bytes(*word)).collect();
+    for (place, wanted) in [
+        (0, "office"),
+        (2, "ffice"),
+        (12, ""),
+        (14, "x"),
+        (16, ""),
+        (usize::MAX, ""),
+    ] {
+        assert_eq!(text_at(&buffer, place), wanted, "from {place}");
+    }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, pin::Pin, sync::Arc};
 use kiosk_station::{
     Fault, Station,
     operators::{Maintains, TakesRecords},
-    view::{Paper, QueueFilter, Shown},
+    view::{Head, Paper, QueueFilter, Shown},
 };
 use stories::{Counter, Town};
 use town::{
@@ -55,6 +55,7 @@ fn ask<'a>(station: &'a Arc<Station>, command: &'a str) -> Asked<'a> {
             "add_printer" => station.add_printer("127.0.0.1:9").await.map(drop),
             "forget_printer" => station.forget_printer("tcp:127.0.0.1:9").await.map(drop),
             "set_paper" => station.set_paper("file", Paper::A5).await.map(drop),
+            "set_head" => station.set_head("file", Head::Dots512).await.map(drop),
             "print_test_page" => station.print_test_page(),
             other => panic!("{other} is in the table, and nobody knows how to ask for it"),
         }
@@ -115,6 +116,7 @@ const GUARDED: &[(&str, Who)] = &[
     ("add_printer", Who::Technician),
     ("forget_printer", Who::Technician),
     ("set_paper", Who::SignedIn),
+    ("set_head", Who::Technician),
     ("print_test_page", Who::SignedIn),
 ];
 

@@ -505,7 +505,7 @@ async fn a_point_that_zeros_hide_is_asked_for_in_a_file_too() {
         let figures = "1744.56,486.90,904.02,118.30,615.20";
         format!(
             "{header}\nr1,{id},{mobile},company_papers,{},{figures},{demand},1405/08/15,{confirmed}\n",
-            places::DEMAND
+            bills::DEMAND.id
         )
     };
     let mut said = Vec::new();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kiosk_station::{
-    Notice,
-    view::{PrintFact, PrintState},
+    Fault, Notice,
+    view::{Head, Paper, PrintFact, PrintState},
 };
 use stories::{Counter, Town, within};
 use thermal::Thermal;
@@ -76,6 +76,88 @@ async fn a_slip_is_followed_to_its_end_though_nobody_waits_for_its_command() {
     })
     .await;
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// The rows of the slip's pictures, each from the left.
+fn rows(slip: &[u8]) -> Vec<Vec<u8>> {
+    let (mut rows, mut rest) = (Vec::new(), slip);
+    while let Some((first, behind)) = rest.split_first() {
+        rest = match rest {
+            [0x1D, b'v', b'0', _, wide, wider, high, higher, dots @ ..] => {
+                let [width, height] = [[*wide, *wider], [*high, *higher]]
+                    .map(u16::from_le_bytes)
+                    .map(usize::from);
+                let (picture, behind) = dots.split_at(width * height);
+                rows.extend(picture.chunks(width).map(<[u8]>::to_vec));
+                behind
+            }
+            _ => {
+                assert!(*first < 0x80, "no picture");
+                behind
+            }
+        };
+    }
+    rows
+}
+
+/// Whether a test page has its line along the left edge of the paper, and along the right.
+fn edges(slip: &[u8]) -> (bool, bool) {
+    const LEFT: u8 = 0b1110_0000;
+    const RIGHT: u8 = 0b0000_0111;
+    let rows = rows(slip);
+    assert!(rows.len() > 100, "a page");
+    let all = |is: fn(&[u8]) -> bool| rows.iter().all(|row| is(row));
+    (
+        all(|row| row.first().is_some_and(|byte| byte & LEFT == LEFT)),
+        all(|row| row.last().is_some_and(|byte| byte & RIGHT == RIGHT)),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_technician_says_how_wide_a_head_is_and_the_test_page_shows_both_its_edges() {
+    let (town, thermal) = (Town::found().await, Thermal::start().unwrap());
+    thermal.has_head_of(512);
+    let counter = counter_at(&town, &thermal).await;
+    let id = format!("tcp:{}", thermal.address());
+    let test_page = async |counter: &Counter| {
+        let before = thermal.slips().len();
+        counter.station.print_test_page().unwrap();
+        within("the test page", || thermal.slips().len() > before).await;
+        thermal.slips().pop().unwrap()
+    };
+    let head = async |counter: &Counter| {
+        let choices = counter.station.printers().await.unwrap();
+        choices.into_iter().find(|choice| choice.id == id).unwrap().head
+    };
+    assert_eq!(head(&counter).await, Some(Head::Dots576), "as most have it");
+    assert_eq!(
+        edges(&test_page(&counter).await),
+        (true, false),
+        "the right one was cut off"
+    );
+    let refused = counter.station.set_head(&id, Head::Dots512).await;
+    assert!(matches!(refused, Err(Fault::Forbidden)), "{refused:?}");
+
+    counter.station.sign_in(MORADI.code, MORADI.password).await.unwrap();
+    let sheet = counter.station.set_head("file", Head::Dots512).await;
+    assert!(matches!(sheet, Err(Fault::NoPrinter)), "{sheet:?}");
+    counter.station.set_head(&id, Head::Dots512).await.unwrap();
+    assert_eq!(edges(&test_page(&counter).await), (true, true));
+
+    // whoever puts in another roll, and this one again, changes no head; nor does a restart
+    counter.station.sign_in(KAZEMI.code, KAZEMI.password).await.unwrap();
+    counter.station.set_paper(&id, Paper::Slip58).await.unwrap();
+    assert_eq!(head(&counter).await, Some(Head::Dots384));
+    counter.station.set_paper(&id, Paper::Slip80).await.unwrap();
+    let counter = Counter::open_without_sync(counter.close().await).await;
+    counter.station.sign_in(KAZEMI.code, KAZEMI.password).await.unwrap();
+    assert_eq!(head(&counter).await, Some(Head::Dots512));
+    let number = counter.take(&Visit::household(1)).await;
+    counter.station.print(&number).await.unwrap();
+    within("the slip", || fact(&counter, &number).state == PrintState::Confirmed).await;
+    let slip = thermal.slips().pop().unwrap();
+    assert!(rows(&slip).iter().all(|row| row.len() == 64), "nothing was cut off");
+    assert_eq!(edges(&slip), (false, false), "a slip has no such lines");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use window::{
-    Bill, Fittings, Outcome, Screen, Visitor,
+    Fittings, Outcome, Screen,
     aloud::{Aloud, Voice, all_digits},
+    bills, people,
 };
 
 use crate::{flow, new_reading};

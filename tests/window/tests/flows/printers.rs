@@ -53,6 +53,20 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         screen.see_state("fact-printed", "confirmed").await?;
         comes_out(office, 4).await?;
 
+        office.shop()?.tells("cupsdisable", &[QUEUE])?;
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "offline", Some("queue_stopped")).await?;
+        screen.focus_on("print-on").await?;
+        office.shop()?.tells("cupsenable", &[QUEUE])?;
+        screen.press("Enter").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        comes_out(office, 5).await?;
+
+        office.shop()?.tells("cupsreject", &[QUEUE])?;
+        screen.press("Ctrl+P").await?;
+        says(office, screen, "failed", Some("queue_rejects")).await?;
+        office.shop()?.tells("cupsaccept", &[QUEUE])?;
+
         office.shop()?.stop_scheduler();
         screen.press("Ctrl+P").await?;
         says(office, screen, "failed", Some("system_down")).await?;
@@ -61,7 +75,7 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         shop.lpadmin(&["-x", QUEUE])?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "failed", Some("queue_gone")).await?;
-        assert_eq!(office.slips()?.len(), 4, "each slip somebody waited for, once");
+        assert_eq!(office.slips()?.len(), 5, "each slip somebody waited for, once");
         window.close().await
     })
 }
@@ -104,6 +118,9 @@ fn a_receipt_printer_is_chosen_by_its_address_tried_and_believed() -> Outcome {
         screen.see_state("test-page", "confirmed").await?;
         picture(office, "printer-choice").await?;
         assert_eq!(thermal.slips().len(), 1, "the test page");
+        screen.see("head").await?;
+        let wrong = screen.violations().await?;
+        assert!(wrong.is_empty(), "axe: {wrong:?}");
         thermal.take_paper();
         screen.press("Ctrl+P").await?;
         screen.see_state("test-page", "paper_out").await?;

@@ -11,6 +11,7 @@ import { useStatus } from "../../status";
 import { t } from "../../words";
 import { ByAddress } from "./by-address";
 import { Choices } from "./choices";
+import { HeadChoice } from "./head";
 import { LargePrint } from "./large-print";
 import { PaperChoice } from "./paper";
 import styles from "./printer.module.css";
@@ -67,6 +68,7 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (read:
   });
 
   const chosen = choices?.find((choice) => choice.chosen);
+  const shapesHead = adds && chosen !== undefined && chosen.head !== null;
   return (
     <Frame
       screen="printer"
@@ -100,7 +102,10 @@ export function Printer({ onBack, onScan }: { onBack: () => void; onScan: (read:
             choice={chosen}
             onChange={(paper) => void attempt(engine.setPaper(chosen.id, paper))}
           />
-          <TestPage fact={status?.printer.test ?? null} onPrint={test} />
+          {shapesHead && (
+            <HeadChoice choice={chosen} onChange={(head) => void attempt(engine.setHead(chosen.id, head))} />
+          )}
+          <TestPage fact={status?.printer.test ?? null} onPrint={test} beside={shapesHead} />
         </section>
       )}
       <section className={`card ${styles.pair}`}>

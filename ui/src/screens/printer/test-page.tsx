@@ -1,15 +1,23 @@
 import type { PrintFact } from "../../backend";
 import { Button } from "../../parts/button";
+import { classes } from "../../parts/classes";
 import { printLook } from "../../parts/print-look";
 import { State } from "../../parts/state";
 import { t } from "../../words";
 import styles from "./printer.module.css";
 
+interface Props {
+  fact: PrintFact | null;
+  onPrint: () => void;
+  /** What was said stands beside the button, across the card. */
+  beside: boolean;
+}
+
 /** A page of nobody's, and what the printer said of it. */
-export function TestPage({ fact, onPrint }: { fact: PrintFact | null; onPrint: () => void }) {
+export function TestPage({ fact, onPrint, beside }: Props) {
   const look = fact && printLook(fact);
   return (
-    <div className={`field ${styles.trial}`}>
+    <div className={classes("field", styles.trial, beside && styles.beside)}>
       <Button icon="printer" keys="Ctrl+P" onPress={onPrint} testid="print-test">
         {t("printer.test_page")}
       </Button>

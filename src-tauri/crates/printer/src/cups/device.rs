@@ -18,7 +18,8 @@ const NEAR: Duration = Duration::from_millis(1500);
 
 pub(super) struct Device {
     host: String,
-    /// Its resource for questions, if it speaks IPP without TLS.
+    /// Its resource for questions, if it is a printer that speaks IPP without TLS. By TLS nobody can tell which printer
+    /// answers: they sign their own certificates.
     resource: Option<String>,
 }
 
@@ -44,10 +45,11 @@ impl Device {
             } else {
                 format!("{host}:{port}")
             },
-            resource: (scheme == "ipp").then(|| format!("/{resource}")),
+            resource: (scheme == "ipp" && !is_queue(resource)).then(|| format!("/{resource}")),
         })
     }
 
+    /// Whether something listens there at all.
     pub fn answers(&self) -> bool {
         connect(&self.host, Instant::now() + NEAR).is_ok()
     }
@@ -90,12 +92,12 @@ impl Device {
                 .filter(|job| job.text("job-name") == title)
                 .max_by_key(|job| job.number("job-id"));
             if let Some(job) = newest {
-                let with_errors = job
-                    .texts("job-state-reasons")
-                    .iter()
-                    .any(|reason| reason.starts_with("job-completed-with-errors"));
+                let reasons = job.texts("job-state-reasons");
+                let has = |word: &str| reasons.iter().any(|reason| reason.starts_with(word));
                 return Ok(match job.number("job-state") {
-                    Some(9) if !with_errors => Some(PrintState::Confirmed.into()),
+                    // passed on to something that it hears nothing from
+                    Some(9) if has("queued-in-device") => None,
+                    Some(9) if !has("job-completed-with-errors") => Some(PrintState::Confirmed.into()),
                     Some(7..=9) => Some(aborted()),
                     Some(_) => Some(PrintState::Printing.into()),
                     None => None,
@@ -104,4 +106,11 @@ impl Device {
         }
         Ok(None)
     }
+}
+
+/// A queue of another machine's print system: it knows no more of the paper than ours does.
+fn is_queue(resource: &str) -> bool {
+    ["printers/", "classes/"]
+        .iter()
+        .any(|folder| resource.starts_with(folder))
 }

@@ -102,6 +102,8 @@ fn talk(mut line: impl Read + Write, host: &str, path: &str, body: &[u8]) -> Res
     match answer::read(line) {
         Ok(answer) => match answer.status {
             200 => Ok(answer.body),
+            // who asks is unknown, may not, or has to ask by TLS
+            401 | 403 | 407 | 426 => Err(PrinterFault::NotAllowed),
             404 => Err(PrinterFault::Gone),
             status => Err(PrinterFault::Refused(format!("HTTP {status}"))),
         },

@@ -63,6 +63,10 @@ impl Request {
         match answer.header().status_code() {
             status if status.is_success() => Ok(Answer(answer)),
             StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Err(PrinterFault::Gone),
+            StatusCode::ClientErrorForbidden
+            | StatusCode::ClientErrorNotAuthenticated
+            | StatusCode::ClientErrorNotAuthorized => Err(PrinterFault::NotAllowed),
+            StatusCode::ServerErrorNotAcceptingJobs => Err(PrinterFault::Rejects),
             status => Err(PrinterFault::Refused(status.to_string())),
         }
     }

@@ -46,6 +46,8 @@ struct News {
     title: String,
     /// No document ever came into the spool.
     empty: bool,
+    /// The print system began with it: from then on something may come out.
+    begun: bool,
 }
 
 impl Cups {
@@ -74,7 +76,10 @@ impl Cups {
     fn create(&self, queue: &str, title: &str, format: Format, paper: Paper) -> Result<i32, PrinterFault> {
         let mut create = Request::new(Operation::CreateJob, Some(&path(queue)))?
             .of_owner()?
-            .operation("job-name", IppValue::new_name_without_language(title))?;
+            .operation("job-name", IppValue::new_name_without_language(title))?
+            // whatever the queue does by itself: a slip is neither kept back nor given a cover page
+            .job("job-hold-until", IppValue::new_keyword("no-hold"))?
+            .job("job-sheets", IppValue::new_keyword("none"))?;
         if format == Format::Pdf {
             if let Some(media) = keyword(paper) {
                 create = create.job("media", IppValue::new_keyword(media))?;
@@ -115,19 +120,24 @@ impl Cups {
                 "job-state-reasons",
                 "number-of-documents",
                 "job-k-octets",
+                "time-at-processing",
             ])?
             .send(&self.server, &path(job.queue), &[])?;
         let facts = answer.job()?;
         let state = facts.number("job-state").ok_or(PrinterFault::Answer)?;
-        let with_errors = facts
-            .texts("job-state-reasons")
-            .iter()
-            .any(|reason| reason.starts_with("job-completed-with-errors"));
+        let reasons = facts.texts("job-state-reasons");
+        let has = |word: &str| reasons.iter().any(|reason| reason.starts_with(word));
+        let kept = |reason| PrintOutcome::because(PrintState::Offline, reason);
         let (word, last) = match state {
-            9 if with_errors => (aborted(), true),
+            9 if has("job-completed-with-errors") => (aborted(), true),
             9 => (PrintState::Confirmed.into(), true),
             7 | 8 => (aborted(), true),
-            3 | 4 => (PrintState::Queued.into(), false),
+            // its document is still on the way
+            4 if has("job-incoming") => (PrintState::Queued.into(), false),
+            4 if has("cups-held-for-authentication") => (kept(PrintReason::QueuePassword), false),
+            4 => (kept(PrintReason::QueueHolds), false),
+            6 => (kept(PrintReason::QueueStopped), false),
+            3 => (PrintState::Queued.into(), false),
             _ => (PrintState::Printing.into(), false),
         };
         Ok(News {
@@ -136,6 +146,7 @@ impl Cups {
             title: facts.text("job-name"),
             // a print system that keeps no documents has none of a job that it was printing when it stopped
             empty: facts.number("number-of-documents") == Some(0) && facts.number("job-k-octets") == Some(0),
+            begun: matches!(state, 5 | 9) || facts.number("time-at-processing").is_some(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! One queue of CUPS as a printer.
 
+use std::time::Instant;
+
 use kiosk_paper::Paper;
 
 use super::device::Device;
@@ -34,7 +36,7 @@ impl Queue {
 
     /// Stays with the job until it ends, or cancels it when patience does.
     fn follow(&self, id: i32, course: &mut Course<'_>) -> PrintOutcome {
-        let mut looks = 0;
+        let (mut looks, mut begun) = (0, None);
         loop {
             match self.cups.news(self.job(id)) {
                 Ok(News {
@@ -49,9 +51,16 @@ impl Queue {
                     } => course.changed(PrintState::Printing),
                     word => return word,
                 },
-                Ok(News { word, .. }) => {
+                Ok(news) => {
                     looks += 1;
-                    course.changed(self.trouble(looks > SILENT_LOOKS).unwrap_or(word));
+                    let since = news.begun.then(|| *begun.get_or_insert_with(Instant::now));
+                    let stays = since.is_some_and(|since| since.elapsed() >= course.patience().another);
+                    let trouble = self.trouble(&news, looks > SILENT_LOOKS, stays);
+                    course.changed(trouble.unwrap_or(news.word));
+                    // nobody at a counter can give the print system a password
+                    if course.told().reason == Some(PrintReason::QueuePassword) {
+                        return self.give_up(id, course);
+                    }
                 }
                 // the queue was deleted, and its jobs with it
                 Err(PrinterFault::Gone) => return PrintState::NotConfirmed.into(),
@@ -88,7 +97,8 @@ impl Queue {
         }
     }
 
-    /// What CUPS says at the end; its printer, if CUPS is too sure of itself.
+    /// What CUPS says at the end. That a slip was printed only its printer can say: CUPS is done with a job when all
+    /// bytes are gone.
     fn last_word(&self, word: PrintOutcome, title: &str) -> PrintOutcome {
         if word.state != PrintState::Confirmed {
             return word;
@@ -100,18 +110,23 @@ impl Queue {
         let device = self.cups.about(&self.name).ok().and_then(|about| about.device);
         match device.map(|device| device.word(title)) {
             Some(Ok(Some(own))) => own,
-            // CUPS' word is all there is
-            _ => word,
+            _ => PrintState::NotConfirmed.into(),
         }
     }
 
-    fn trouble(&self, ask_printer: bool) -> Option<PrintOutcome> {
+    /// What keeps a job from going on. `stays` is one that should have come to its end by now.
+    fn trouble(&self, job: &News, ask_printer: bool, stays: bool) -> Option<PrintOutcome> {
+        if job.word.reason.is_some() {
+            return Some(job.word.clone());
+        }
         // a printer that cannot be asked is no news of the job
         let about = self.cups.about(&self.name).ok()?;
-        about.trouble().or_else(|| {
-            let gone = ask_printer && about.device.is_some_and(|device| !device.answers());
+        let gone = || {
+            let gone = ask_printer && about.device.as_ref().is_some_and(|device| !device.answers());
             gone.then(|| PrintState::Offline.into())
-        })
+        };
+        let suspicion = || about.suspicion().filter(|_| stays);
+        about.trouble().or_else(gone).or_else(suspicion)
     }
 
     fn give_up(&self, id: i32, course: &Course<'_>) -> PrintOutcome {
@@ -129,10 +144,24 @@ impl Queue {
         if !self.cups.cancel(self.job(id)) {
             return PrintOutcome::because(PrintState::NotConfirmed, PrintReason::StillInSpool);
         }
-        match told.state {
-            PrintState::PaperOut | PrintState::Offline => told,
-            _ => PrintState::NotConfirmed.into(),
-        }
+        // after it was taken back: the print system may have begun with it in between
+        let begun = self.cups.news(self.job(id)).map_or(true, |news| news.begun);
+        given_up(told, begun)
+    }
+}
+
+/// What is known of a job that was taken back.
+fn given_up(told: PrintOutcome, begun: bool) -> PrintOutcome {
+    match (told.state, told.reason) {
+        // who is not let in has handed nothing over
+        (_, Some(PrintReason::QueuePassword)) => PrintOutcome {
+            state: PrintState::Failed,
+            ..told
+        },
+        (_, Some(PrintReason::QueueStopped | PrintReason::QueueHolds)) if begun => PrintState::NotConfirmed.into(),
+        (PrintState::PaperOut | PrintState::Offline, _) if begun => told,
+        _ if begun => PrintState::NotConfirmed.into(),
+        (_, reason) => PrintOutcome::because(PrintState::Failed, reason.unwrap_or(PrintReason::NeverSent)),
     }
 }
 

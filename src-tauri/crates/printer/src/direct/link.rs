@@ -5,6 +5,8 @@ use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
 use super::port::Ports;
+#[cfg(unix)]
+use crate::PrintReason;
 use crate::{PrintOutcome, PrintState, PrinterAddress, PrinterFault};
 
 /// A printer in the same office answers sooner.
@@ -25,6 +27,10 @@ pub(super) enum NoLine {
     #[cfg(unix)]
     #[error("this user may not use the printer's port")]
     Forbidden(#[source] io::Error),
+    /// It may be done with it soon.
+    #[cfg(unix)]
+    #[error("another program has the printer's port")]
+    Busy,
     #[error("there is no printer's port")]
     NotAPort,
 }
@@ -39,19 +45,25 @@ impl NoLine {
             Self::Away(_) => Ok(PrintState::Offline.into()),
             #[cfg(unix)]
             Self::Forbidden(fault) => Err(PrinterFault::Forbidden(fault)),
+            #[cfg(unix)]
+            Self::Busy => Ok(PrintOutcome::because(PrintState::Offline, PrintReason::PortBusy)),
             Self::NotAPort => Err(PrinterFault::NoPrinter),
         }
     }
 }
 
 impl Link {
-    pub fn open(place: &PrinterAddress, ports: Ports) -> Result<Self, NoLine> {
+    pub fn open(place: &PrinterAddress, ports: &Ports) -> Result<Self, NoLine> {
         match place {
             PrinterAddress::Network(host, port) => connect(host, *port).map(Self::Tcp).map_err(NoLine::Away),
             #[cfg(unix)]
             PrinterAddress::Device(path) => ports.open(path).map(Self::Device),
+            #[cfg(unix)]
+            PrinterAddress::Usb(name) => ports.open(&ports.usb(name)?).map(Self::Device),
             #[cfg(not(unix))]
             PrinterAddress::Device(path) => match ports.open(path)? {},
+            #[cfg(not(unix))]
+            PrinterAddress::Usb(_) => Err(NoLine::NotAPort),
             PrinterAddress::Queue(_) | PrinterAddress::Raw(_) | PrinterAddress::File => Err(NoLine::NotAPort),
         }
     }

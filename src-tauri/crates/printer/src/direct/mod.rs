@@ -4,6 +4,8 @@ mod line;
 mod link;
 mod port;
 mod status;
+mod usb;
+mod voice;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use self::line::{ANSWER, Line, PIECE};
 use self::link::NoLine;
-use self::status::{ASK, END};
+use self::voice::{BE_QUIET, END};
 use crate::{
     Course, PrintJob, PrintOutcome, PrintReason, PrintState, Printer, PrinterAddress, PrinterFault, PrinterState,
 };
@@ -21,12 +23,30 @@ pub(super) use self::port::Ports;
 /// A slip that goes out ever so slowly, by a slow port or a few bytes at a time, may take so many times the patience
 /// with a silent printer. The next slip waits for it.
 const SLOWEST: u32 = 5;
-/// A line that was opened early is used within this time; printers close idle ones.
-const FRESH: Duration = Duration::from_secs(20);
+/// A line that was opened early is used within this time, or closed: many printers take one line only, and the next
+/// counter waits for it.
+const FRESH: Duration = Duration::from_secs(5);
 
 /// The line that was opened for the slip to come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ready(Arc<Mutex<Option<(PrinterAddress, Line)>>>);
+
+impl Ready {
+    fn lock(&self) -> MutexGuard<'_, Option<(PrinterAddress, Line)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Closes the line that was opened then, if it is still here when its time is over.
+    fn close_in_time(&self, opened: Instant) {
+        let ready = self.clone();
+        std::thread::spawn(move || {
+            while let Some(left) = FRESH.checked_sub(opened.elapsed()) {
+                std::thread::park_timeout(left + Duration::from_millis(1));
+            }
+            ready.lock().take_if(|(_, line)| line.opened == opened);
+        });
+    }
+}
 
 pub(super) struct Direct {
     place: PrinterAddress,
@@ -52,7 +72,7 @@ impl Direct {
         let mut line = self.opened();
         loop {
             let trouble = match &mut line {
-                None => match Line::open(&self.place, self.ports) {
+                None => match Line::open(&self.place, &self.ports) {
                     Ok(opened) => {
                         line = Some(opened);
                         None
@@ -68,10 +88,10 @@ impl Direct {
                 },
             };
             match (trouble, line.take()) {
-                (None, Some(line)) if line.status.trouble().is_none() => return Ok(Ok(line)),
+                (None, Some(line)) if line.trouble().is_none() => return Ok(Ok(line)),
                 (trouble, open) => {
                     line = open;
-                    let trouble = trouble.or_else(|| line.as_ref()?.status.trouble());
+                    let trouble = trouble.or_else(|| line.as_ref()?.trouble());
                     course.changed(trouble.unwrap_or_else(|| PrintState::Offline.into()));
                     if !course.goes_on() {
                         return Ok(Err(course.told().clone()));
@@ -84,8 +104,9 @@ impl Direct {
     /// From the first byte on nothing is sent twice: a line that breaks leaves a slip of which no one can say whether
     /// it came out.
     fn send(line: &mut Line, slip: &PrintJob, course: &mut Course<'_>) -> io::Result<Option<PrintOutcome>> {
-        line.status.begin();
-        let bytes = [slip.document.as_slice(), END, ASK].concat();
+        line.begins();
+        // the slip begins with a reset, after which some speak unasked again
+        let bytes = [slip.document.as_slice(), &BE_QUIET, &END].concat();
         let mut rest = bytes.as_slice();
         let (begun, longest) = (Instant::now(), course.patience().silent * SLOWEST);
         while !rest.is_empty() {
@@ -93,7 +114,7 @@ impl Direct {
             rest = rest.get(written..).unwrap_or_default();
             let goes_on = if written == 0 {
                 line.hear(Duration::ZERO)?;
-                course.changed(line.status.trouble().unwrap_or(PrintState::Printing.into()));
+                course.changed(line.trouble().unwrap_or(PrintState::Printing.into()));
                 course.goes_on()
             } else {
                 rest.is_empty() || begun.elapsed() < longest
@@ -111,15 +132,17 @@ impl Direct {
         let mut quiet_since = Instant::now();
         loop {
             line.hear(ANSWER)?;
-            match line.status.trouble() {
+            if line.has_ended()? {
+                return Ok(PrintState::Confirmed.into());
+            }
+            match line.trouble() {
                 Some(trouble) => {
                     course.changed(trouble);
                     quiet_since = Instant::now();
                 }
-                None if line.status.ended && line.status.speaks() => return Ok(PrintState::Confirmed.into()),
                 None => course.changed(PrintState::Printing),
             }
-            let quiet = line.status.trouble().is_none();
+            let quiet = line.trouble().is_none();
             if quiet && quiet_since.elapsed() >= course.patience().mute {
                 // it takes what it gets and says nothing: what it has may well be on its way out
                 return Ok(PrintState::NotConfirmed.into());
@@ -131,19 +154,18 @@ impl Direct {
                     line.forget(course.told())
                 });
             }
-            if line.status.speaks() {
-                line.ask()?;
-            }
+            line.look(ANSWER)?;
         }
     }
 }
 
 impl Printer for Direct {
     fn state(&self) -> PrinterState {
-        match Line::open(&self.place, self.ports) {
+        // one that takes a single line may have given it to us already
+        match self.opened().map_or_else(|| Line::open(&self.place, &self.ports), Ok) {
             Err(_) => PrinterState::Stopped,
-            Ok(mut line) => match line.answer() {
-                Ok(()) => line.status.printer(),
+            Ok(mut line) => match line.look_at_all() {
+                Ok(()) => line.state(),
                 Err(_) => PrinterState::Unknown,
             },
         }
@@ -175,27 +197,21 @@ impl Printer for Direct {
     }
 
     fn expect(&self) {
-        if self.opened_is_fresh() {
+        // whoever comes for the line meanwhile waits for it: a second one may not be had
+        let mut ready = self.ready.lock();
+        let is_fresh =
+            |(place, line): &(PrinterAddress, Line)| *place == self.place && line.opened.elapsed() < FRESH / 2;
+        if ready.as_ref().is_some_and(is_fresh) {
             return;
         }
+        *ready = None;
         // one that does not answer now is waited for when the slip is there
-        if let Ok(line) = Line::open(&self.place, self.ports) {
-            *self.ready.lock() = Some((self.place.clone(), line));
+        let Ok(mut line) = Line::open(&self.place, &self.ports) else {
+            return;
+        };
+        if line.look(ANSWER).is_ok() {
+            self.ready.close_in_time(line.opened);
+            *ready = Some((self.place.clone(), line));
         }
-    }
-}
-
-impl Direct {
-    fn opened_is_fresh(&self) -> bool {
-        let ready = self.ready.lock();
-        ready
-            .as_ref()
-            .is_some_and(|(place, line)| *place == self.place && line.opened.elapsed() < FRESH / 2)
-    }
-}
-
-impl Ready {
-    fn lock(&self) -> MutexGuard<'_, Option<(PrinterAddress, Line)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

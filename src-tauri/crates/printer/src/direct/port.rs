@@ -8,41 +8,33 @@ use std::path::{Path, PathBuf};
 
 use super::NoLine;
 
-/// Where USB printers are.
-const USB_PORTS: &str = "/dev/usb";
-
 /// The kinds of device that a printer can be at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ports {
+    /// Where the machine's folders `dev` and `sys` are.
+    pub(super) root: PathBuf,
     /// Pseudo terminals too.
     #[cfg(all(unix, debug_assertions))]
     terminals: bool,
 }
 
-impl Ports {
-    /// The printers that are there now and say what they are.
-    pub fn list(self) -> Vec<PathBuf> {
-        let Ok(ports) = std::fs::read_dir(USB_PORTS) else {
-            return Vec::new();
-        };
-        let mut found: Vec<PathBuf> = ports
-            .flatten()
-            .filter(|port| port.file_name().to_string_lossy().starts_with("lp"))
-            .map(|port| port.path())
-            .filter(|path| self.has(path))
-            .collect();
-        found.sort();
-        found
+impl Default for Ports {
+    fn default() -> Self {
+        Self {
+            root: PathBuf::from("/"),
+            #[cfg(all(unix, debug_assertions))]
+            terminals: false,
+        }
     }
 }
 
 #[cfg(not(unix))]
 impl Ports {
-    pub fn has(self, _path: &Path) -> bool {
+    pub fn has(&self, _path: &Path) -> bool {
         false
     }
 
-    pub(super) fn open(self, _path: &Path) -> Result<std::convert::Infallible, NoLine> {
+    pub(super) fn open(&self, _path: &Path) -> Result<std::convert::Infallible, NoLine> {
         Err(NoLine::NotAPort)
     }
 }
@@ -50,17 +42,20 @@ impl Ports {
 #[cfg(unix)]
 impl Ports {
     #[cfg(debug_assertions)]
-    pub fn with_terminals() -> Self {
-        Self { terminals: true }
+    pub fn with_terminals(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            terminals: true,
+        }
     }
 
     /// Whether a port is there now. It is not opened.
-    pub fn has(self, path: &Path) -> bool {
+    pub fn has(&self, path: &Path) -> bool {
         std::fs::metadata(path).is_ok_and(|about| self.number(&about).is_some())
     }
 
     /// Opens the port for both ways, without waiting for the other end.
-    pub(super) fn open(self, path: &Path) -> Result<std::fs::File, NoLine> {
+    pub(super) fn open(&self, path: &Path) -> Result<std::fs::File, NoLine> {
         use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt as _;
 
@@ -74,15 +69,15 @@ impl Ports {
             .map_err(unopened)?;
         let opened = port.metadata().map_err(unopened)?;
         // the path may have come to mean something else in between
-        if self.number(&opened) == Some(number) {
-            Ok(port)
-        } else {
-            Err(NoLine::NotAPort)
+        if self.number(&opened) != Some(number) {
+            return Err(NoLine::NotAPort);
         }
+        make_raw(&port).map_err(unopened)?;
+        Ok(port)
     }
 
     /// The kernel's number of the device, if a printer can be at it.
-    fn number(self, about: &std::fs::Metadata) -> Option<u64> {
+    fn number(&self, about: &std::fs::Metadata) -> Option<u64> {
         use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 
         let number = about.rdev();
@@ -92,7 +87,7 @@ impl Ports {
     }
 
     /// By the numbers in the kernel's `Documentation/admin-guide/devices.txt`.
-    fn include(self, major: u32, minor: u32) -> bool {
+    fn include(&self, major: u32, minor: u32) -> bool {
         const TERMINAL: u32 = 4;
         const FIRST_SERIAL: u32 = 64;
         const PARALLEL: u32 = 6;
@@ -127,11 +122,28 @@ fn is_usb_printer(minor: u32) -> bool {
     }
 }
 
+/// A serial line is a terminal to the system, which would change bytes on their way and send answers back as an echo. Its
+/// speed, and whether the printer may stop it for a while, stay as they are set.
+#[cfg(unix)]
+fn make_raw(port: &std::fs::File) -> std::io::Result<()> {
+    use rustix::termios::{ControlModes, InputModes, OptionalActions, isatty, tcgetattr, tcsetattr};
+
+    if !isatty(port) {
+        return Ok(());
+    }
+    let mut set = tcgetattr(port)?;
+    let stops = set.input_modes & InputModes::IXON;
+    set.make_raw();
+    set.input_modes |= stops;
+    set.control_modes |= ControlModes::CLOCAL | ControlModes::CREAD;
+    Ok(tcsetattr(port, OptionalActions::Now, &set)?)
+}
+
 #[cfg(unix)]
 fn unopened(fault: std::io::Error) -> NoLine {
-    if fault.kind() == std::io::ErrorKind::PermissionDenied {
-        NoLine::Forbidden(fault)
-    } else {
-        NoLine::Away(fault)
+    match fault.kind() {
+        std::io::ErrorKind::PermissionDenied => NoLine::Forbidden(fault),
+        std::io::ErrorKind::ResourceBusy => NoLine::Busy,
+        _ => NoLine::Away(fault),
     }
 }

@@ -26,6 +26,7 @@ pub fn office() -> Chosen {
         name: "office".to_owned(),
         kind: PrinterKind::Queue,
         paper: Paper::A4,
+        head: None,
         folder: None,
     }
 }

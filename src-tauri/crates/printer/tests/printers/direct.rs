@@ -29,6 +29,7 @@ fn at(thermal: &Thermal) -> Chosen {
         name: String::new(),
         kind: PrinterKind::Network,
         paper: Paper::Slip80,
+        head: None,
         folder: None,
     }
 }

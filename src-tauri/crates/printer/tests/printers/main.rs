@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod addresses;
+#[cfg(target_os = "linux")]
+mod answers;
 mod common;
 mod direct;
 mod files;
@@ -15,4 +17,6 @@ mod ports;
 mod queues;
 #[cfg(target_os = "linux")]
 mod server;
+#[cfg(target_os = "linux")]
+mod states;
 mod turns;

@@ -13,10 +13,12 @@ use std::time::Duration;
 
 use kiosk_paper::Paper;
 use kiosk_printer::{
-    Chosen, Patience, PrintState, PrintSystem, PrinterAddress, PrinterFault, PrinterKind, PrinterState,
+    Chosen, Patience, PrintOutcome, PrintReason, PrintState, PrintSystem, PrinterAddress, PrinterFault, PrinterKind,
+    PrinterState,
 };
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
+use rustix::termios::ioctl_tiocexcl;
 use thermal::Thermal;
 
 use super::common::{Ear, impatient, wait_for, work};
@@ -28,6 +30,7 @@ fn at(path: &str) -> Chosen {
         name: String::new(),
         kind: PrinterKind::Device,
         paper: Paper::Slip80,
+        head: None,
         folder: None,
     }
 }
@@ -66,16 +69,20 @@ struct Cable {
     socat: Child,
     terminal: PathBuf,
     /// Somebody has it open all the time, or the cable would be pulled at the first close.
-    _held: File,
+    held: File,
     _folder: tempfile::TempDir,
 }
 
 impl Cable {
     fn to(address: SocketAddr) -> Self {
+        Self::set("raw,echo=0", address)
+    }
+
+    fn set(how: &str, address: SocketAddr) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("lp0");
         let socat = Command::new("socat")
-            .arg(format!("PTY,raw,echo=0,link={}", link.display()))
+            .arg(format!("PTY,{how},link={}", link.display()))
             .arg(format!("TCP:{address}"))
             .spawn()
             .expect("socat (package socat) starts");
@@ -84,7 +91,7 @@ impl Cable {
         });
         Self {
             socat,
-            _held: File::options().read(true).write(true).open(&terminal).unwrap(),
+            held: File::options().read(true).write(true).open(&terminal).unwrap(),
             terminal,
             _folder: folder,
         }
@@ -329,27 +336,203 @@ fn a_port_that_is_not_there_is_not_added_and_one_that_went_is_waited_for() {
     assert_eq!(end.unwrap(), PrintState::Offline.into());
 }
 
+#[test]
+fn a_serial_line_as_the_system_sets_it_changes_no_byte_and_echoes_none() {
+    let thermal = Thermal::start().unwrap();
+    let cable = Cable::set("icanon=1,echo=1,opost=1,onlcr=1,icrnl=1", thermal.address());
+    let system = PrintSystem::at("127.0.0.1:1", impatient()).with_terminals();
+
+    let end = system.print(&at(cable.path()), &work(0, bytes()), &mut Ear::new());
+
+    assert_eq!(end.unwrap(), PrintState::Confirmed.into());
+    assert!(thermal.slips() == [bytes()], "other bytes came out");
+}
+
+/// A machine's `dev` and `sys`, with pseudo terminals for its ports.
+struct Machine(tempfile::TempDir);
+
+impl Machine {
+    fn new() -> Self {
+        let folder = shared_memory();
+        for name in ["dev/usb", "dev/serial/by-id", "sys/class/usbmisc"] {
+            fs::create_dir_all(folder.path().join(name)).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// At the port of this number, on this plug; the printer says this of itself.
+    fn plug(&self, port: u32, cable: &Cable, id: &str, serial: Option<&str>) {
+        self.pull(port);
+        let plug = self.path(&format!("sys/devices/usb1/1-{port}"));
+        let device = plug.join("1:1.0");
+        fs::create_dir_all(&device).unwrap();
+        fs::write(device.join("ieee1284_id"), id).unwrap();
+        if let Some(serial) = serial {
+            fs::write(plug.join("serial"), format!("{serial}\n")).unwrap();
+        }
+        let class = self.path(&format!("sys/class/usbmisc/lp{port}"));
+        fs::create_dir_all(&class).unwrap();
+        symlink(&device, class.join("device")).unwrap();
+        symlink(cable.path(), self.path(&format!("dev/usb/lp{port}"))).unwrap();
+    }
+
+    fn pull(&self, port: u32) {
+        for folder in ["sys/class/usbmisc", "sys/devices/usb1"] {
+            let name = if folder.ends_with("usb1") { "1-" } else { "lp" };
+            let path = self.path(&format!("{folder}/{name}{port}"));
+            if path.exists() {
+                fs::remove_dir_all(path).unwrap();
+            }
+        }
+        drop(fs::remove_file(self.path(&format!("dev/usb/lp{port}"))));
+    }
+
+    fn system(&self) -> PrintSystem {
+        let patience = Patience {
+            silent: Duration::from_millis(500),
+            ..impatient()
+        };
+        PrintSystem::at("127.0.0.1:1", patience).with_terminals_under(self.0.path())
+    }
+
+    fn offered(&self) -> Vec<String> {
+        let found = self.system().found();
+        found
+            .into_iter()
+            .map(|printer| printer.id)
+            .filter(|id| id != "file")
+            .collect()
+    }
+}
+
+const EPSON: &str = "MFG:EPSON;CMD:ESC/POS;MDL:TM-T20II;CLS:PRINTER;SN:J4XF012345;";
+const BIXOLON: &str = "MANUFACTURER:BIXOLON;MODEL:SRP-350III;CLASS:PRINTER;";
+
+#[test]
+fn a_printer_on_usb_is_found_again_by_its_number_whatever_its_port_is_called() {
+    let (ours, other) = (Thermal::start().unwrap(), Thermal::start().unwrap());
+    let (to_ours, to_other) = (Cable::to(ours.address()), Cable::to(other.address()));
+    let machine = Machine::new();
+    machine.plug(0, &to_ours, EPSON, None);
+    machine.plug(1, &to_other, BIXOLON, Some("QQ0001"));
+    let [epson, bixolon] = ["usb:EPSON TM-T20II J4XF012345", "usb:BIXOLON SRP-350III QQ0001"];
+    assert_eq!(machine.offered(), [epson, bixolon]);
+    let chosen = Chosen {
+        id: epson.to_owned(),
+        ..at("")
+    };
+    let end = machine.system().print(&chosen, &work(0, bytes()), &mut Ear::new());
+    assert_eq!(end.unwrap(), PrintState::Confirmed.into());
+
+    // both were pulled out, and came back the other way round
+    machine.plug(0, &to_other, BIXOLON, Some("QQ0001"));
+    machine.plug(1, &to_ours, EPSON, None);
+    let end = machine.system().print(&chosen, &work(1, bytes()), &mut Ear::new());
+    assert_eq!(end.unwrap(), PrintState::Confirmed.into());
+    assert_eq!((ours.slips().len(), other.slips().len()), (2, 0), "at no neighbour's");
+
+    // only the other one is there
+    machine.pull(1);
+    assert_eq!(machine.system().state(&chosen), PrinterState::Stopped);
+    let mut ear = Ear::new();
+    let end = machine.system().print(&chosen, &work(2, bytes()), &mut ear);
+    assert_eq!(end.unwrap(), PrintState::Offline.into());
+    assert_eq!((ear.job, other.slips().len()), (None, 0));
+}
+
+#[test]
+fn a_printer_is_remembered_by_what_it_is_where_it_says_so() {
+    let thermal = Thermal::start().unwrap();
+    let (cable, twin) = (Cable::to(thermal.address()), Cable::to(thermal.address()));
+    let machine = Machine::new();
+    let lp0 = PrinterAddress::Device(machine.path("dev/usb/lp0"));
+    let lasting = |place: &PrinterAddress| machine.system().lasting(place.clone()).to_string();
+    let table = [
+        (EPSON, None, "usb:EPSON TM-T20II J4XF012345"),
+        ("mfg: EPSON ;mdl:TM-T20II; sern: J4 ;", None, "usb:EPSON TM-T20II J4"),
+        (BIXOLON, Some("QQ0001"), "usb:BIXOLON SRP-350III QQ0001"),
+        // a number that says nothing is none; the plug's may be one
+        ("MFG:A;MDL:B;SN:00000000;", Some("Z9"), "usb:A B Z9"),
+        ("MFG:A;MDL:\u{202e}B\n;SN:1;", None, "usb:A B 1"),
+    ];
+    for (id, serial, wanted) in table {
+        machine.plug(0, &cable, id, serial);
+        assert_eq!(lasting(&lp0), wanted, "{id}");
+    }
+    for (id, serial) in [
+        (BIXOLON, None),
+        ("", None),
+        ("SN;SN:;:;", Some("0000")),
+        ("nothing", None),
+    ] {
+        machine.plug(0, &cable, id, serial);
+        assert_eq!(lasting(&lp0), lp0.to_string(), "{id:?}: it says no number");
+        assert_eq!(machine.offered(), [lp0.to_string()]);
+    }
+
+    // two that say the same are told apart by their ports alone
+    machine.plug(0, &cable, EPSON, None);
+    machine.plug(1, &twin, EPSON, None);
+    assert_eq!(lasting(&lp0), lp0.to_string());
+    let chosen = Chosen {
+        id: "usb:EPSON TM-T20II J4XF012345".to_owned(),
+        ..at("")
+    };
+    let end = machine.system().print(&chosen, &work(0, bytes()), &mut Ear::new());
+    assert!(matches!(end, Err(PrinterFault::NoPrinter)), "{end:?}");
+    assert_eq!(thermal.slips(), Vec::<Vec<u8>>::new(), "at nobody's by chance");
+
+    // a serial line by its plug
+    let by_id = machine.path("dev/serial/by-id/usb-Prolific_USB-Serial_A1-if00-port0");
+    symlink(twin.path(), &by_id).unwrap();
+    machine.pull(1);
+    let typed = PrinterAddress::Device(twin.path().into());
+    assert_eq!(lasting(&typed), PrinterAddress::Device(by_id.clone()).to_string());
+    assert_eq!(
+        lasting(&PrinterAddress::Device(by_id.clone())),
+        PrinterAddress::Device(by_id).to_string()
+    );
+}
+
 /// Root may open everything, so this very program is started again as somebody else.
 #[test]
 fn a_port_that_this_user_may_not_open_is_not_called_switched_off() {
     const PORT: &str = "KIOSK_TEST_FORBIDDEN_PORT";
+    const TAKEN: &str = "KIOSK_TEST_TAKEN_PORT";
     const MYSELF: &str = "ports::a_port_that_this_user_may_not_open_is_not_called_switched_off";
     const NOBODY: u32 = 65534;
     if let Ok(path) = std::env::var(PORT) {
         let end = system()
             .with_terminals()
             .print(&at(&path), &work(0, bytes()), &mut Ear::new());
+        let reason = end.as_ref().map_err(PrinterFault::word).unwrap_err().reason;
         assert!(matches!(end, Err(PrinterFault::Forbidden(_))), "{end:?}");
+        assert_eq!(reason, Some(PrintReason::PortForbidden));
+        let taken = std::env::var(TAKEN).unwrap();
+        let mut ear = Ear::new();
+        let end = system()
+            .with_terminals()
+            .print(&at(&taken), &work(0, bytes()), &mut ear);
+        let busy = PrintOutcome::because(PrintState::Offline, PrintReason::PortBusy);
+        assert_eq!(end.unwrap(), busy, "heard {:?}", ear.heard);
         return;
     }
     let thermal = Thermal::start().unwrap();
-    let cable = Cable::to(thermal.address());
+    let (cable, taken) = (Cable::to(thermal.address()), Cable::to(thermal.address()));
     fs::set_permissions(&cable.terminal, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::set_permissions(&taken.terminal, fs::Permissions::from_mode(0o666)).unwrap();
+    // as whoever uses a serial line for himself does
+    ioctl_tiocexcl(&taken.held).unwrap();
     // by its open file, since its folder may be closed to others
     let program = File::open(std::env::current_exe().unwrap()).unwrap();
     let out = Command::new("/proc/self/fd/0")
         .args(["--exact", MYSELF])
         .env(PORT, cable.path())
+        .env(TAKEN, taken.path())
         .current_dir("/")
         .stdin(program)
         .uid(NOBODY)

@@ -18,6 +18,14 @@ fn print(system: &PrintSystem) -> (Result<PrintOutcome, PrinterFault>, Vec<Print
     (end, ear.states())
 }
 
+/// What only a warning explains is said soon.
+fn patient() -> Patience {
+    Patience {
+        another: std::time::Duration::from_secs(1),
+        ..Patience::default()
+    }
+}
+
 fn failed(reason: PrintReason) -> PrintOutcome {
     PrintOutcome::because(PrintState::Failed, reason)
 }
@@ -118,7 +126,7 @@ fn paper_that_comes_back_in_time_brings_the_slip() {
     let _turn = one_at_a_time();
     let shop = PrintShop::open().unwrap();
     shop.printer_does("no-paper").unwrap();
-    let system = PrintSystem::at(&shop.server(), Patience::default());
+    let system = PrintSystem::at(&shop.server(), patient());
 
     let mut ear = Ear::and(|word| {
         if word.state == PrintState::PaperOut {
@@ -231,7 +239,7 @@ fn a_printer_with_the_wrong_paper_says_so_and_goes_on_with_the_right_one() {
     let _turn = one_at_a_time();
     let shop = PrintShop::open().unwrap();
     shop.printer_does("wrong-paper").unwrap();
-    let system = PrintSystem::at(&shop.server(), Patience::default());
+    let system = PrintSystem::at(&shop.server(), patient());
 
     let mut ear = Ear::and(|word| {
         if word.reason == Some(PrintReason::WrongPaper) {
@@ -250,7 +258,7 @@ fn a_queue_that_is_deleted_takes_its_slip_along_and_nobody_says_printed() {
     let _turn = one_at_a_time();
     let shop = PrintShop::open().unwrap();
     shop.printer_does("no-paper").unwrap();
-    let system = PrintSystem::at(&shop.server(), Patience::default());
+    let system = PrintSystem::at(&shop.server(), patient());
 
     let mut ear = Ear::and(|word| {
         if word.state == PrintState::PaperOut {

@@ -1,6 +1,6 @@
 //! The receipt of a record, as the screen shows it and as it prints.
 
-use kiosk_paper::{Mark, drawing, layout, on_screen, qr_on_screen};
+use kiosk_paper::{Mark, drawing, on_screen, qr_on_screen};
 use kiosk_wire::{ReceiptToken, Record, envelope::EnvelopeHash};
 
 use super::{
@@ -92,7 +92,7 @@ impl Documents {
         let document = receipt.document();
         let pages = match shown {
             Shown::Slip => on_screen(&document).into(),
-            Shown::Page => layout(&document, self.paper()?, self.type_size()?),
+            Shown::Page => self.pages(&document)?,
         };
         Ok(drawing(&pages).into())
     }

@@ -7,6 +7,7 @@ pub mod receipt;
 use std::sync::Arc;
 
 pub(crate) use issued::print_fact;
+pub(crate) use paper::set_for;
 
 use crate::{Fault, core::Core, records::Records, store::StoredRecord};
 

@@ -1,6 +1,7 @@
 //! What receipts are printed on at this counter, and how large.
 
-use kiosk_paper::{Paper, TypeSize};
+use kiosk_paper::{Document, Pages, Paper, TypeSize, layout, on_roll};
+use kiosk_printer::{Chosen, Format};
 
 use super::Documents;
 use crate::{
@@ -34,9 +35,20 @@ impl Documents {
         })
     }
 
-    /// The paper of the chosen printer, so that the window shows what will come out; a slip where none is chosen.
-    pub(crate) fn paper(&self) -> Result<Paper, Fault> {
-        let chosen = self.core.store.read(ChosenPrinter::find)?;
-        Ok(chosen.map_or(Paper::Slip80, |chosen| chosen.paper))
+    /// As the chosen printer prints it, so that the window shows what will come out; a slip where none is chosen.
+    pub(crate) fn pages(&self, document: &Document) -> Result<Pages, Fault> {
+        let (chosen, size) = (self.core.store.read(ChosenPrinter::find)?, self.type_size()?);
+        Ok(match chosen {
+            Some(chosen) => set_for(&chosen, document, size),
+            None => layout(document, Paper::Slip80, size),
+        })
+    }
+}
+
+/// The document on what this printer has.
+pub(crate) fn set_for(printer: &Chosen, document: &Document, size: TypeSize) -> Pages {
+    match printer.format() {
+        Format::EscPos => on_roll(document, printer.head(), size),
+        Format::Pdf | Format::Picture => layout(document, printer.paper, size),
     }
 }

@@ -2,19 +2,21 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use kiosk_paper::figure;
 use kiosk_printer::{
-    Chosen, OfferedPrinter, PrintJob, PrintOutcome, PrintState, PrintSystem, PrinterAddress, PrinterFault, PrinterKind,
-    PrinterState, SlipKey, SlipObserver,
+    Chosen, Format, OfferedPrinter, PrintJob, PrintOutcome, PrintState, PrintSystem, PrinterAddress, PrinterFault,
+    PrinterKind, PrinterState, SlipKey, SlipObserver,
 };
+use rusqlite::Transaction;
 
-use super::{Printing, TestPage, follow::document};
+use super::{Printing, TestPage, follow::with_edges};
 use crate::{
     Fault, clock,
     core::lock,
     documents::receipt::{Receipt, Row},
     notice::Notice,
     operators::{AtWork, Maintains},
-    store::{ChosenPrinter, KnownPrinter, StoreFault},
+    store::{ChosenPrinter, KnownPrinter, PrinterHeads, StoreFault},
     view::{self, PrintFact, Printer, PrinterChoice, Register},
     words,
 };
@@ -28,13 +30,13 @@ impl Printing {
     }
 
     async fn offered(&self) -> Result<Vec<PrinterChoice>, Fault> {
-        let (chosen, known) = self
-            .core
-            .store
-            .read(|db| Ok((ChosenPrinter::find(db)?, KnownPrinter::all(db)?)))?;
+        let (chosen, known, heads) = self.core.store.read(|db| {
+            let (chosen, known) = (ChosenPrinter::find(db)?, KnownPrinter::all(db)?);
+            Ok((chosen, known, PrinterHeads::find(db)?))
+        })?;
         let printers = self.printers.clone();
         let found = tokio::task::spawn_blocking(move || printers.found()).await?;
-        Ok(offered(found, &known, chosen.as_ref()))
+        Ok(offered(found, &known, &heads, chosen.as_ref()))
     }
 
     /// # Errors
@@ -60,6 +62,7 @@ impl Printing {
             name: found.name,
             kind: found.kind.into(),
             paper: found.paper.into(),
+            head: None,
             folder,
         };
         self.core
@@ -75,6 +78,7 @@ impl Printing {
     pub async fn add_printer(&self, _by: &AtWork<Maintains>, address: &str) -> Result<Vec<PrinterChoice>, Fault> {
         let address = PrinterAddress::typed(address)
             .filter(|address| self.printers.admits(address))
+            .map(|address| self.printers.lasting(address))
             .ok_or(Fault::PrinterAddress)?;
         let OfferedPrinter { id, paper, .. } = address.offered();
         let printer = KnownPrinter {
@@ -91,6 +95,9 @@ impl Printing {
     pub async fn forget_printer(&self, _by: &AtWork<Maintains>, id: &str) -> Result<Vec<PrinterChoice>, Fault> {
         self.core.store.write::<_, StoreFault>(|tx| {
             KnownPrinter::forget(tx, id)?;
+            let mut heads = PrinterHeads::find(tx)?;
+            heads.moves(id, None);
+            heads.keep(tx)?;
             match ChosenPrinter::find(tx)? {
                 Some(chosen) if chosen.id == id => ChosenPrinter::forget(tx),
                 _ => Ok(()),
@@ -125,13 +132,35 @@ impl Printing {
         self.printer_changed().await
     }
 
+    /// How wide a receipt printer prints: the test page shows whether it is so.
+    ///
+    /// # Errors
+    /// Where no technician or supervisor is signed in, or no such receipt printer is offered.
+    pub async fn set_head(
+        &self,
+        _by: &AtWork<Maintains>,
+        id: &str,
+        head: view::Head,
+    ) -> Result<Vec<PrinterChoice>, Fault> {
+        let offered = self.offered().await?;
+        if !offered.iter().any(|choice| choice.id == id && choice.head.is_some()) {
+            return Err(Fault::NoPrinter);
+        }
+        self.core.store.write::<_, StoreFault>(|tx| {
+            let mut heads = PrinterHeads::find(tx)?;
+            heads.set(id, head.into());
+            heads.keep(tx)
+        })?;
+        self.printer_changed().await
+    }
+
     /// A page like a receipt, of nobody, for the chosen printer. What becomes of it stands in the frame's facts.
     ///
     /// # Errors
     /// Where nobody is signed in, or no printer is chosen.
     pub fn print_test_page(self: &Arc<Self>, _by: &AtWork) -> Result<(), Fault> {
         let chosen = self.core.store.read(ChosenPrinter::find)?.ok_or(Fault::NoPrinter)?;
-        let document = document(&self.test_page(&chosen), &chosen, self.documents.type_size()?)?;
+        let document = with_edges(&self.test_page(&chosen), &chosen, self.documents.type_size()?)?;
         let key = SlipKey {
             tracking_number: "test".to_owned(),
             revision: 1,
@@ -159,27 +188,31 @@ impl Printing {
             return;
         };
         let printers = self.printers.clone();
+        let before = chosen.clone();
         let asked = tokio::task::spawn_blocking(move || {
-            if chosen.is_none() {
-                chosen = default(&printers);
-            }
+            chosen = match chosen {
+                None => default(&printers),
+                Some(chosen) => Some(lasting(&printers, chosen)),
+            };
             let state = chosen
                 .as_ref()
                 .map_or(PrinterState::None, |chosen| printers.state(chosen));
             (chosen, state)
         });
         let Ok((chosen, state)) = asked.await else { return };
-        if let Some(chosen) = chosen
-            && let Err(fault) = self
-                .core
-                .store
-                .write::<_, StoreFault>(|tx| match ChosenPrinter::find(tx)? {
-                    // one was chosen meanwhile
-                    Some(_) => Ok(()),
-                    None => ChosenPrinter::keep(tx, &chosen),
-                })
+        if let Some(chosen) = chosen.filter(|chosen| before.as_ref() != Some(chosen))
+            && let Err(fault) = self.core.store.write::<_, StoreFault>(|tx| {
+                // another one may have been chosen meanwhile
+                if ChosenPrinter::find(tx)? != before {
+                    return Ok(());
+                }
+                if let Some(before) = &before {
+                    renamed(tx, &before.id, &chosen)?;
+                }
+                ChosenPrinter::keep(tx, &chosen)
+            })
         {
-            tracing::error!(%fault, "default printer not stored");
+            tracing::error!(%fault, "printer not stored");
         }
         if lock(&self.printer_seen).replace(state) != Some(state) {
             self.core.tell(Notice::Status);
@@ -222,6 +255,8 @@ impl Printing {
     /// As wide, as dark and as hard to draw as a receipt; its codes say only that it is a test.
     fn test_page(&self, chosen: &Chosen) -> Receipt {
         let now = self.core.clock.now();
+        let escpos = chosen.format() == Format::EscPos;
+        let head = figure(&chosen.head().dots().to_string());
         let row = |register, previous: &str, current: &str| Row {
             register,
             places: Some(2),
@@ -238,6 +273,10 @@ impl Printing {
             ],
             declared_on: clock::jalali(now).to_string(),
             qr: Some(TEST.to_owned()),
+            notes: escpos
+                .then(|| words::with("printer.test.edges", &head))
+                .into_iter()
+                .collect(),
             ..self.documents.blank("", now)
         }
     }
@@ -246,7 +285,12 @@ impl Printing {
 const TEST: &str = "TEST-0123456789";
 
 /// What was found, with what was said at this counter.
-fn offered(found: Vec<OfferedPrinter>, known: &[KnownPrinter], chosen: Option<&Chosen>) -> Vec<PrinterChoice> {
+fn offered(
+    found: Vec<OfferedPrinter>,
+    known: &[KnownPrinter],
+    heads: &PrinterHeads,
+    chosen: Option<&Chosen>,
+) -> Vec<PrinterChoice> {
     let mut choices: Vec<PrinterChoice> = found.into_iter().map(|printer| choice(printer, false)).collect();
     for printer in known {
         let id = printer.address.to_string();
@@ -261,6 +305,7 @@ fn offered(found: Vec<OfferedPrinter>, known: &[KnownPrinter], chosen: Option<&C
     }
     for choice in &mut choices {
         choice.chosen = chosen.is_some_and(|chosen| chosen.id == choice.id);
+        choice.head = head_of(choice, heads);
     }
     choices
 }
@@ -274,6 +319,7 @@ fn choice(printer: OfferedPrinter, by_hand: bool) -> PrinterChoice {
         },
         kind: printer.kind.into(),
         paper: printer.paper.into(),
+        head: None,
         chosen: false,
         system_default: printer.system_default,
         by_hand,
@@ -290,8 +336,49 @@ fn default(printers: &PrintSystem) -> Option<Chosen> {
         name: printer.name,
         kind: printer.kind,
         paper: printer.paper,
+        head: None,
         folder: None,
     })
+}
+
+/// The head of a receipt printer, as it prints now.
+fn head_of(choice: &PrinterChoice, heads: &PrinterHeads) -> Option<view::Head> {
+    let printer = Chosen {
+        id: choice.id.clone(),
+        name: String::new(),
+        kind: choice.kind.into(),
+        paper: choice.paper.into(),
+        head: heads.of(&choice.id),
+        folder: None,
+    };
+    (printer.format() == Format::EscPos).then(|| printer.head().into())
+}
+
+/// The same printer, by what it is: a version before this one, or a machine that knew nothing of it, had only its port.
+fn lasting(printers: &PrintSystem, chosen: Chosen) -> Chosen {
+    let Ok(place) = chosen.id.parse::<PrinterAddress>() else {
+        return chosen;
+    };
+    let OfferedPrinter { id, name, .. } = printers.lasting(place).offered();
+    if id == chosen.id {
+        chosen
+    } else {
+        Chosen { id, name, ..chosen }
+    }
+}
+
+/// What was said of a printer is said of it under its new id.
+fn renamed(tx: &Transaction<'_>, before: &str, now: &Chosen) -> Result<(), StoreFault> {
+    let known = KnownPrinter::all(tx)?
+        .into_iter()
+        .find(|known| known.address.to_string() == before);
+    if let (Some(known), Ok(address)) = (known, now.id.parse()) {
+        KnownPrinter::forget(tx, before)?;
+        KnownPrinter { address, ..known }.keep(tx)?;
+    }
+    let mut heads = PrinterHeads::find(tx)?;
+    heads.moves(before, Some(&now.id));
+    heads.keep(tx)
 }
 
 /// What became of the last test page, as the screen says it.

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use kiosk_paper::{Head, Paper, Raster, TypeSize, escpos, layout, pdf, picture, raster};
+use kiosk_paper::{Paper, Raster, TypeSize, escpos, pdf, picture, raster};
 use kiosk_printer::{
     Chosen, Format, Leftover, PICTURE_DPI, PrintJob, PrintOutcome, PrintReason, PrintState, PrinterAddress,
     PrinterFault, PrinterKind, SlipKey, SlipObserver,
@@ -13,7 +13,7 @@ use super::Printing;
 use crate::{
     Fault,
     core::Core,
-    documents::{print_fact, receipt::Receipt},
+    documents::{print_fact, receipt::Receipt, set_for},
     operators::{AtWork, TakesRecords},
     store::{ChosenPrinter, Slip, StoreFault},
     view::PrintFact,
@@ -66,6 +66,7 @@ impl Printing {
                 name: words::get("printer.file").to_owned(),
                 kind: PrinterKind::File,
                 paper: Paper::A5,
+                head: None,
                 folder: None,
             });
         file.folder = folder.or(file.folder);
@@ -219,17 +220,26 @@ impl Printing {
 
 /// The slip in the printer's own language.
 pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
+    written(receipt, chosen, size, |dots| dots)
+}
+
+/// The same, with the edges of what a receipt printer's head should reach.
+pub(super) fn with_edges(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
+    written(receipt, chosen, size, Raster::with_edges)
+}
+
+fn written(
+    receipt: &Receipt,
+    chosen: &Chosen,
+    size: TypeSize,
+    finished: fn(Raster) -> Raster,
+) -> Result<Vec<u8>, Fault> {
     let document = receipt.document();
-    let pages = |paper| layout(&document, paper, size);
-    Ok(match (chosen.format(), chosen.paper.head()) {
-        (Format::Pdf, _) => pdf(&pages(chosen.paper), &document)?,
-        (Format::Picture, _) => {
-            let sheets = picture(&pages(chosen.paper), PICTURE_DPI);
-            sheets.iter().flat_map(Raster::pbm).collect()
-        }
-        (Format::EscPos, Some(head)) => escpos(&raster(&pages(chosen.paper), head)),
-        // a receipt printer takes no sheets, whatever it was told it has
-        (Format::EscPos, None) => escpos(&raster(&pages(Paper::Slip80), Head::Dots576)),
+    let pages = set_for(chosen, &document, size);
+    Ok(match chosen.format() {
+        Format::Pdf => pdf(&pages, &document)?,
+        Format::Picture => picture(&pages, PICTURE_DPI).iter().flat_map(Raster::pbm).collect(),
+        Format::EscPos => escpos(&finished(raster(&pages, chosen.head()))),
     })
 }
 

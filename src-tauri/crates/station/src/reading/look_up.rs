@@ -13,7 +13,7 @@ use kiosk_wire::{PreviousSource, Reading, Record, Subscriber};
 use super::ReadingDesk;
 use crate::{
     Fault,
-    central::CentralFault,
+    central::{CentralFault, NoAnswer},
     clock,
     core::Line,
     operators::{AtWork, TakesRecords},
@@ -101,8 +101,9 @@ impl ReadingDesk {
         match self.subscriber(by, bill_id).await {
             // What cannot be used never takes the place of what can.
             Ok(subscriber) if facts(&subscriber, PreviousSource::Central).is_none() => {
-                tracing::warn!("subscriber not usable: a figure or a day central sent is none");
-                Ok(self.remembered(bill_id)?)
+                let fault = CentralFault::from(NoAnswer::Unfit("a subscriber's figure or day is none"));
+                tracing::warn!(%fault, "subscriber not usable; using cached subscriber");
+                Ok(Err(fault))
             }
             Ok(subscriber) => {
                 let now = self.core.clock.now();

@@ -59,6 +59,7 @@ pub use purge::Limits as KeepLimits;
 pub use record::{Filter, Kept, RecordState, StoredRecord};
 pub use setting::ChosenPrinter;
 pub use setting::LargePrint;
+pub use setting::PrinterHeads;
 pub use slip::Slip;
 pub use starts::Starts;
 pub use subscriber::Remembered;

@@ -1,7 +1,7 @@
-//! How the printer's states, reasons, kinds and papers stand in the database: words of its own, which no screen and no
+//! How the printer's states, reasons, kinds, papers and heads stand in the database: words of its own, which no screen and no
 //! printer changes by renaming something.
 
-use kiosk_paper::Paper;
+use kiosk_paper::{Head, Paper};
 use kiosk_printer::{PrintReason, PrintState, PrinterKind};
 
 use super::{Result, StoreFault};
@@ -55,6 +55,12 @@ words!(reason_word, reason_of, PrintReason {
     QueueGone = "queue_gone",
     SystemDown = "system_down",
     Aborted = "aborted",
+    QueueStopped = "queue_stopped",
+    QueueHolds = "queue_holds",
+    QueueRejects = "queue_rejects",
+    QueuePassword = "queue_password",
+    PortForbidden = "port_forbidden",
+    PortBusy = "port_busy",
 });
 
 words!(kind_word, kind_of, PrinterKind {
@@ -70,4 +76,11 @@ words!(paper_word, paper_of, Paper {
     A5 = "a5",
     Slip80 = "slip80",
     Slip58 = "slip58",
+});
+
+words!(head_word, head_of, Head {
+    Dots384 = "384",
+    Dots512 = "512",
+    Dots576 = "576",
+    Dots640 = "640",
 });

@@ -1,14 +1,15 @@
 //! Choices made on this counter: the printer, and how large it prints.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
+use kiosk_paper::Head;
 use kiosk_printer::Chosen;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Result, from_json, json,
-    print_words::{kind_of, kind_word, paper_of, paper_word},
+    print_words::{head_of, head_word, kind_of, kind_word, paper_of, paper_word},
 };
 
 pub(super) const MIGRATION_1: &str = "
@@ -28,6 +29,8 @@ pub(super) const MIGRATION_3: &str = "
 const PRINTER: &str = "printer";
 
 const LARGE_PRINT: &str = "large_print";
+
+const HEADS: &str = "heads";
 
 /// Receipts are printed in large letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,7 @@ impl ChosenPrinter {
         };
         let stored: StoredPrinter = from_json(&value, "setting")?;
         Ok(Some(Chosen {
+            head: PrinterHeads::find(db)?.of(&stored.id),
             id: stored.id,
             name: stored.name,
             kind: kind_of(&stored.kind, "setting")?,
@@ -87,6 +91,47 @@ impl ChosenPrinter {
     /// None is chosen any longer.
     pub fn forget(tx: &Transaction<'_>) -> Result<()> {
         forget(tx, PRINTER)
+    }
+}
+
+/// What was said of the heads of receipt printers, by the printers' ids. Of one that nothing was said of, nothing stands here.
+pub struct PrinterHeads(BTreeMap<String, Head>);
+
+impl PrinterHeads {
+    pub fn find(db: &Connection) -> Result<Self> {
+        let stored: BTreeMap<String, String> = match find(db, HEADS)? {
+            Some(value) => from_json(&value, "setting")?,
+            None => BTreeMap::new(),
+        };
+        let heads = stored
+            .into_iter()
+            .map(|(id, word)| Ok((id, head_of(&word, "setting")?)));
+        Ok(Self(heads.collect::<Result<_>>()?))
+    }
+
+    #[must_use]
+    pub fn of(&self, printer: &str) -> Option<Head> {
+        self.0.get(printer).copied()
+    }
+
+    pub fn set(&mut self, printer: &str, head: Head) {
+        self.0.insert(printer.to_owned(), head);
+    }
+
+    /// The same printer has another id from now on, or none.
+    pub fn moves(&mut self, printer: &str, to: Option<&str>) {
+        if let (Some(head), Some(to)) = (self.0.remove(printer), to) {
+            self.set(to, head);
+        }
+    }
+
+    pub fn keep(&self, tx: &Transaction<'_>) -> Result<()> {
+        let words: BTreeMap<&str, &str> = self
+            .0
+            .iter()
+            .map(|(id, head)| (id.as_str(), head_word(*head)))
+            .collect();
+        keep(tx, HEADS, &json(&words, "setting")?)
     }
 }
 

@@ -58,7 +58,7 @@ same_words!(kiosk_printer::PrintState => view::PrintState {
 });
 same_words!(kiosk_printer::PrintReason => view::PrintReason {
     Interrupted, SaidOut, SaidNotOut, NeverSent, StillInSpool, LineLost, CoverOpen, Jammed, WrongPaper, QueueGone,
-    SystemDown, Aborted
+    SystemDown, Aborted, QueueStopped, QueueHolds, QueueRejects, QueuePassword, PortForbidden, PortBusy
 });
 same_words!(kiosk_printer::PrinterState => view::PrinterState {
     None, Ready, Printing, PaperOut, Stopped, Unknown, File
@@ -67,6 +67,8 @@ same_words!(kiosk_printer::PrinterKind => view::PrinterKind { Queue, Raw, Networ
 same_words!(view::PrinterKind => kiosk_printer::PrinterKind { Queue, Raw, Network, Device, File });
 same_words!(kiosk_paper::Paper => view::Paper { A4, A5, Slip80, Slip58 });
 same_words!(view::Paper => kiosk_paper::Paper { A4, A5, Slip80, Slip58 });
+same_words!(kiosk_paper::Head => view::Head { Dots384, Dots512, Dots576, Dots640 });
+same_words!(view::Head => kiosk_paper::Head { Dots384, Dots512, Dots576, Dots640 });
 same_words!(kiosk_wire::Role => view::Role { Operator, Supervisor, Technician });
 
 impl From<&kiosk_wire::Operator> for view::Operator {

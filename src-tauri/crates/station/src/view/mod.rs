@@ -22,7 +22,8 @@ pub use reading::{
     LowerReason, Mark, Meter, MeterKind, Missing, Note, Register, RowDraft, RowState, Scan, Subscriber, Verdict,
 };
 pub use receipt::{
-    Drawing, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact, Shown,
+    Drawing, Head, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact,
+    Shown,
 };
 pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status, Trouble};
 pub use verify::{KeyTime, OurRecord, ReceiptCheck};

@@ -110,6 +110,18 @@ pub enum PrintReason {
     SystemDown,
     /// The printer gave the job up.
     Aborted,
+    /// The print system's queue is stopped or paused.
+    QueueStopped,
+    /// The print system keeps the job back.
+    QueueHolds,
+    /// The queue takes no jobs.
+    QueueRejects,
+    /// The queue, or the printer behind it, wants a password or a right.
+    QueuePassword,
+    /// This user may not use the printer's port.
+    PortForbidden,
+    /// Another program has the printer's port.
+    PortBusy,
 }
 
 /// How the window shows a receipt that is still being typed.
@@ -153,6 +165,8 @@ pub struct PrinterChoice {
     pub kind: PrinterKind,
     /// Guessed from what the printer says of itself, until somebody chose.
     pub paper: Paper,
+    /// Of a receipt printer; as most have it, until a technician chose.
+    pub head: Option<Head>,
     pub chosen: bool,
     pub system_default: bool,
     /// Somebody typed its address; he can take it away again.
@@ -184,6 +198,16 @@ pub enum Paper {
     Slip80,
     /// A roll of 58 mm.
     Slip58,
+}
+
+/// How wide a receipt printer prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Head {
+    Dots384,
+    Dots512,
+    Dots576,
+    Dots640,
 }
 
 impl From<kiosk_paper::Drawing> for Drawing {

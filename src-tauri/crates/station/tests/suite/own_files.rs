@@ -35,6 +35,7 @@ fn is_no_port(path: &str) {
         name: String::new(),
         kind: PrinterKind::Device,
         paper: Paper::Slip80,
+        head: None,
         folder: None,
     };
     system.expect(&chosen);

@@ -1,8 +1,10 @@
 //! A database that an earlier version wrote, opened by this one.
 
-use kiosk_paper::Paper;
+use kiosk_paper::{Head, Paper};
 use kiosk_printer::{Chosen, PrintOutcome, PrintReason, PrintState, PrinterKind};
-use kiosk_station::store::{ChosenPrinter, Counts, Filter, Outgoing, Slip, Store, StoreFault, StoredRecord};
+use kiosk_station::store::{
+    ChosenPrinter, Counts, Filter, Outgoing, PrinterHeads, Slip, Store, StoreFault, StoredRecord,
+};
 use rusqlite::{Connection, Transaction, params};
 use zeroize::Zeroizing;
 
@@ -46,6 +48,48 @@ impl Folder {
 
 fn chosen(store: &Store) -> Chosen {
     store.read(ChosenPrinter::find).unwrap().unwrap()
+}
+
+#[test]
+fn what_was_said_of_a_head_stays_with_its_printer_and_is_no_part_of_the_choice() {
+    let folder = Folder::new();
+    folder.old(|old| {
+        let before = r#"{"id":"cups:Receipts","name":"Receipts","kind":"slip","folder":null}"#;
+        old.execute("INSERT INTO setting (key, value) VALUES ('printer', ?1)", [before])
+            .unwrap();
+    });
+    let store = folder.open();
+    assert_eq!(chosen(&store).head, None, "nothing was said before");
+
+    for head in Head::ALL {
+        let said = store.write::<_, StoreFault>(|tx| {
+            let mut heads = PrinterHeads::find(tx)?;
+            heads.set("cups:Receipts", head);
+            heads.set("tcp:till:9100", Head::Dots640);
+            heads.keep(tx)
+        });
+        said.unwrap();
+        assert_eq!(chosen(&store).head, Some(head));
+    }
+    // the same printer is chosen anew, has another id, and is forgotten
+    let again = chosen(&store);
+    store
+        .write::<_, StoreFault>(|tx| ChosenPrinter::keep(tx, &again))
+        .unwrap();
+    assert_eq!(chosen(&store), again);
+    let move_to = |to| {
+        let moved = store.write::<_, StoreFault>(|tx| {
+            let mut heads = PrinterHeads::find(tx)?;
+            heads.moves("tcp:till:9100", to);
+            heads.keep(tx)
+        });
+        moved.unwrap();
+        store.read(PrinterHeads::find).unwrap()
+    };
+    assert_eq!(move_to(Some("usb:A B 1")).of("usb:A B 1"), Some(Head::Dots640));
+    assert_eq!(move_to(None).of("tcp:till:9100"), None);
+    drop(store);
+    assert_eq!(chosen(&folder.open()), again, "another printer's was moved");
 }
 
 #[test]
@@ -285,8 +329,8 @@ fn the_list_finds_a_number_by_any_of_its_digits() {
 #[test]
 fn every_word_of_a_slip_is_read_back_and_an_unknown_one_is_said() {
     use PrintReason::{
-        Aborted, CoverOpen, Interrupted, Jammed, LineLost, NeverSent, QueueGone, SaidNotOut, SaidOut, StillInSpool,
-        SystemDown, WrongPaper,
+        Aborted, CoverOpen, Interrupted, Jammed, LineLost, NeverSent, PortBusy, PortForbidden, QueueGone, QueueHolds,
+        QueuePassword, QueueRejects, QueueStopped, SaidNotOut, SaidOut, StillInSpool, SystemDown, WrongPaper,
     };
     use PrintState::{Confirmed, Failed, File, No, NotConfirmed, Offline, PaperOut, Printing, Queued};
     const STATES: [PrintState; 9] = [
@@ -300,7 +344,7 @@ fn every_word_of_a_slip_is_read_back_and_an_unknown_one_is_said() {
         Failed,
         File,
     ];
-    const REASONS: [PrintReason; 12] = [
+    const REASONS: [PrintReason; 18] = [
         Interrupted,
         SaidOut,
         SaidNotOut,
@@ -313,6 +357,12 @@ fn every_word_of_a_slip_is_read_back_and_an_unknown_one_is_said() {
         QueueGone,
         SystemDown,
         Aborted,
+        QueueStopped,
+        QueueHolds,
+        QueueRejects,
+        QueuePassword,
+        PortForbidden,
+        PortBusy,
     ];
     let folder = Folder::new();
     folder.old(fill);
@@ -322,7 +372,7 @@ fn every_word_of_a_slip_is_read_back_and_an_unknown_one_is_said() {
         .write::<_, StoreFault>(|tx| Slip::next(tx, number, 1, now))
         .unwrap();
     let newest = || store.read(|db| Slip::newest(db, number, 1));
-    for (at, state) in STATES.into_iter().cycle().take(36).enumerate() {
+    for (at, state) in STATES.into_iter().cycle().take(3 * REASONS.len()).enumerate() {
         let said = PrintOutcome {
             reason: REASONS.get(at / 3).copied(),
             ..state.into()

@@ -4,7 +4,7 @@ use windows_sys::Win32::Graphics::Printing::{
     GetJobW, JOB_CONTROL_DELETE, JOB_CONTROL_RELEASE, JOB_CONTROL_RETAIN, JOB_INFO_2W, SetJobW,
 };
 
-use super::{Printer, ask, checked, text};
+use super::{Printer, ask, checked, nth, text};
 use crate::{Fault, Job};
 
 /// A job's number at its printer; the spooler counts anew when it starts.
@@ -33,12 +33,11 @@ impl Printer {
         });
         match asked {
             Ok(buffer) => {
-                // SAFETY: the spooler wrote one structure of level 2 to the buffer, whose words are aligned for it.
-                let info = unsafe { buffer.as_ptr().cast::<JOB_INFO_2W>().read() };
+                // SAFETY: a structure of level 2 is numbers and pointers, which any bytes are.
+                let info: JOB_INFO_2W = unsafe { nth("GetJob", &buffer, 0) }?;
                 Ok(Some(News {
                     state: Job::from_flags(info.Status),
-                    // SAFETY: null, or in the buffer, which is still held, with a NUL at its end.
-                    title: unsafe { text(info.pDocument) },
+                    title: text(&buffer, info.pDocument),
                 }))
             }
             Err(fault) if fault.code().is_some_and(|code| UNKNOWN.contains(&code)) => Ok(None),

@@ -15,7 +15,7 @@ pub use jobs::{JobId, News};
 pub use printer::{About, Printer};
 pub use sheet::Paper;
 
-use crate::Fault;
+use crate::{Fault, holds, text_at};
 
 /// The names of the printers this user can print on, without asking any of them.
 ///
@@ -38,15 +38,25 @@ pub fn printers() -> Result<Vec<String>, Fault> {
             )
         }
     })?;
-    let first = buffer.as_ptr().cast::<PRINTER_INFO_4W>();
-    Ok((0..count as usize)
-        .map(|at| {
-            // SAFETY: the spooler wrote `count` structures of level 4 to the buffer, whose words are aligned for them.
-            let info = unsafe { first.wrapping_add(at).read() };
-            // SAFETY: the name lies in the same buffer, which is still held, and ends with a NUL.
-            unsafe { text(info.pPrinterName) }
-        })
-        .collect())
+    let names = (0..count as usize).map(|at| {
+        // SAFETY: the structures of level 4 are numbers and pointers, which any bytes are.
+        let info: PRINTER_INFO_4W = unsafe { nth("EnumPrinters", &buffer, at) }?;
+        Ok(text(&buffer, info.pPrinterName))
+    });
+    names.collect()
+}
+
+/// The structure of that number in what the spooler wrote.
+///
+/// # Safety
+/// Any bytes are a `T`.
+unsafe fn nth<T>(call: &'static str, buffer: &[u64], at: usize) -> Result<T, Fault> {
+    const { assert!(align_of::<T>() <= align_of::<u64>()) };
+    if !holds(buffer, at, size_of::<T>()) {
+        return Err(Fault::Answer { call });
+    }
+    // SAFETY: it lies in the buffer, whose words are aligned for it, and any bytes are one.
+    Ok(unsafe { buffer.as_ptr().cast::<T>().wrapping_add(at).read() })
 }
 
 /// The user's default printer.
@@ -69,6 +79,8 @@ pub fn default_printer() -> Option<String> {
 /// The buffer is of whole words, which every structure of the spooler is aligned to.
 fn ask(call: &'static str, mut fill: impl FnMut(*mut u8, u32, *mut u32) -> BOOL) -> Result<Vec<u64>, Fault> {
     const ERROR_INSUFFICIENT_BUFFER: u32 = 122;
+    /// In bytes. No list of printers is as long.
+    const LONGEST: u32 = 16 << 20;
     let mut needed = 0;
     let mut buffer: Vec<u64> = Vec::new();
     // What is asked for may grow between two calls, not for ever.
@@ -88,6 +100,9 @@ fn ask(call: &'static str, mut fill: impl FnMut(*mut u8, u32, *mut u32) -> BOOL)
         let fault = failed(call);
         if fault.code() != Some(ERROR_INSUFFICIENT_BUFFER) {
             return Err(fault);
+        }
+        if needed > LONGEST {
+            return Err(Fault::Answer { call });
         }
         buffer = vec![0; (needed as usize).div_ceil(size_of::<u64>())];
     }
@@ -122,19 +137,8 @@ fn until_nul(characters: &[u16]) -> String {
     String::from_utf16_lossy(characters.split(|&c| c == 0).next().unwrap_or_default())
 }
 
-/// # Safety
-/// `start` is null, or a text that ends with a NUL and stays where it is during the call.
-unsafe fn text(start: *const u16) -> String {
-    if start.is_null() {
-        return String::new();
-    }
-    let mut characters = Vec::new();
-    loop {
-        // SAFETY: up to its NUL, which ends the loop, the text can be read.
-        let character = unsafe { start.wrapping_add(characters.len()).read() };
-        if character == 0 {
-            return String::from_utf16_lossy(&characters);
-        }
-        characters.push(character);
-    }
+/// The text that a structure of the buffer points to; empty where that is nowhere in it.
+fn text(buffer: &[u64], start: *const u16) -> String {
+    let place = start.addr().checked_sub(buffer.as_ptr().addr());
+    place.map(|place| text_at(buffer, place)).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use windows_sys::Win32::Graphics::Printing::{
     ClosePrinter, GetPrinterW, OpenPrinterW, PRINTER_HANDLE, PRINTER_INFO_2W,
 };
 
-use super::{ask, checked, text, wide};
+use super::{ask, checked, nth, text, wide};
 use crate::{Fault, Status};
 
 /// An open printer; closed when dropped.
@@ -43,13 +43,11 @@ impl Printer {
             // SAFETY: the handle is open, the buffer has `size` writable bytes, and `needed` can be written.
             unsafe { GetPrinterW(self.handle.0, 2, room, size, needed) }
         })?;
-        // SAFETY: the spooler wrote one structure of level 2 to the buffer, whose words are aligned for it.
-        let info = unsafe { buffer.as_ptr().cast::<PRINTER_INFO_2W>().read() };
+        // SAFETY: a structure of level 2 is numbers and pointers, which any bytes are.
+        let info: PRINTER_INFO_2W = unsafe { nth("GetPrinter", &buffer, 0) }?;
         Ok(About {
-            // SAFETY: null, or in the buffer, which is still held, with a NUL at its end.
-            driver: unsafe { text(info.pDriverName) },
-            // SAFETY: as before.
-            port: unsafe { text(info.pPortName) },
+            driver: text(&buffer, info.pDriverName),
+            port: text(&buffer, info.pPortName),
             status: Status::from_flags(info.Status, info.Attributes),
         })
     }
