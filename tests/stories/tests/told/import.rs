@@ -258,7 +258,7 @@ async fn every_bad_row_says_its_column_its_reason_and_what_would_be_right() {
             id,
             mobile,
             "national_card",
-            "7150007711120",
+            bills::UNKNOWN,
             &format!("{kind},100,,,1405/08/15,,"),
         )
     };

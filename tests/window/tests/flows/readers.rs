@@ -5,8 +5,6 @@ use window::{Fittings, Office, Outcome, Reader, Screen, bills, digits, people, w
 
 use crate::{at_work, flow, new_reading, verify};
 
-/// Looks after the machine, and sees no records.
-const MORADI: &str = "1001-90";
 const PLACES: [(&str, &str); 5] = [
     ("F2", "home"),
     ("F3", "reading"),
@@ -100,7 +98,7 @@ fn a_technician_sees_what_a_reader_sends_and_no_record() -> Outcome {
         screen.press("Ctrl+Q").await?;
         screen.on("signin").await?;
 
-        screen.sign_in(&office.worker(MORADI)?).await?;
+        screen.sign_in(&office.worker(people::MORADI.code)?).await?;
         screen.on("printer").await?;
         screen.read(Reader::AIM_AND_TAB, &number).await?;
         screen.see("stray").await?;

@@ -54,9 +54,7 @@ pub fn usable_settings(settings: &Settings) -> Result<(), NoAnswer> {
             "settings: offline",
         ),
         (
-            // A slip could not be printed.
-            (1..=LONGEST_KEEPING).contains(&keeping.reprint_hours)
-                && (1..=LONGEST_KEEPING / 24).contains(&keeping.subscriber_days),
+            keeping.reprint_hours <= LONGEST_KEEPING && keeping.subscriber_days <= LONGEST_KEEPING / 24,
             "settings: keeping",
         ),
         (

@@ -27,7 +27,7 @@ fn table() -> Vec<[String; 6]> {
         let mobile = format!("0914123{n:04}");
         [
             format!("r{n}"),
-            "1372045619".into(),
+            town::people::NADERI.id.into(),
             mobile,
             kind.into(),
             format!("{}", 48_000 + n),
