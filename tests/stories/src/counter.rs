@@ -10,12 +10,12 @@ use kiosk_station::{
     central::Enrolment,
     clock, enrol,
     folder::Folder,
-    vault::{StartCount as _, Vault},
+    vault::{StartCount as _, Vault, VaultFault},
     view::{Draft, QueueFilter, QueueState, ReceiptView, SentFact},
 };
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use town::{Keyboard as _, Line, Weather, desk, people::KAZEMI};
+use town::{Keyboard as _, Line, Weather, desk, keyring, people::KAZEMI};
 
 /// A central with its sample, and a line to it.
 pub struct Town {
@@ -119,6 +119,19 @@ impl Counter {
         }
         drop(station);
         folder
+    }
+
+    /// Unlocks the keyring where a program that was killed took its daemon along: somebody would, at a counter.
+    pub async fn keyring_is_open(folder: &Path) {
+        let path = folder.to_owned();
+        let look = move || {
+            let held = Folder::hold(&path).unwrap();
+            let keys = Vault::open(held.installation()).and_then(|vault| vault.keys());
+            if let Err(VaultFault::Locked | VaultFault::NeverMade | VaultFault::Unavailable(_)) = keys {
+                keyring::unlock();
+            }
+        };
+        tokio::task::spawn_blocking(look).await.unwrap();
     }
 
     /// What is on the disk of a closed counter, as a copy.

@@ -14,7 +14,7 @@ use central::{Options, stored_records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thermal::HeldPort;
-use town::{bills, people};
+use town::{bills, keyring, people};
 
 use crate::Random;
 
@@ -58,23 +58,6 @@ pub struct Place {
     pub programs: PathBuf,
     pub folder: PathBuf,
     pub seed: u64,
-}
-
-/// Of the keyring that `cargo xtask` runs the tests in.
-const KEYRING_PASSWORD: &[u8] = b"test-password";
-
-fn unlock_keyring() {
-    let daemon = Command::new("gnome-keyring-daemon")
-        .args(["--replace", "--unlock", "--components=secrets"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let mut daemon = daemon.expect("the tests have a keyring");
-    let mut password = daemon.stdin.take().expect("it is piped");
-    password.write_all(KEYRING_PASSWORD).expect("the daemon reads it");
-    drop(password);
-    daemon.wait().expect("it goes on in the background");
 }
 
 /// Kills until there were `kills`, then lets everything end and counts.
@@ -199,7 +182,7 @@ impl World {
             }
             if spare && lines.is_empty() {
                 // A kill while keys were fetched took the keyring's daemon along: somebody unlocks the one that followed it.
-                unlock_keyring();
+                keyring::unlock();
             }
             if late && lines.is_empty() {
                 // A busy machine starts more slowly than when it was measured.

@@ -9,6 +9,7 @@ pub mod desk;
 mod exchange;
 mod http;
 mod keyboard;
+pub mod keyring;
 mod line;
 pub mod people;
 pub mod places;

@@ -11,7 +11,7 @@ use kiosk_station::{
     folder::Folder,
     view::{QueueFilter, QueueState, SentFact},
 };
-use stories::within;
+use stories::{Admin, within};
 use town::{Clock, Keyboard as _, Visit, people};
 
 /// Gives the central of `db` the certificate authority of another one, as a proxy that reads along has.
@@ -166,4 +166,26 @@ async fn central_moves_to_its_next_authority_and_the_counter_goes_on() {
     let sync = tokio::spawn(station.sync_loop());
     within("the third is sent, after a start", || is_sent(&station, &third)).await;
     sync.abort();
+}
+
+/// Central has another authority, which it could not name before. A technician brings its certificate.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_a_technician_brings_opens_a_line_that_was_dead() {
+    let (folder, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let db = place.path().join("central.db");
+    let mut central = Running::start(Options::new(&db).with_sample(1)).unwrap();
+    drop(counter(&central, folder.path(), clock::system()).await);
+    central.stop().unwrap();
+    another_authority(&db);
+    central.start_again().unwrap();
+
+    let admin = Admin::at(folder.path());
+    assert!(!admin.run(&["sync"], "").success);
+    let (url, authority) = (central.url(), central.authority().display().to_string());
+    let prepared = admin.run(&["prepare", "--central", url, "--ca", &authority], "");
+    assert!(prepared.success, "{}", prepared.words);
+    for _ in 0..2 {
+        let synced = admin.run(&["sync"], "");
+        assert!(synced.success, "{}", synced.words);
+    }
 }

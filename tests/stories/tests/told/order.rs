@@ -95,3 +95,24 @@ async fn other_subjects_pass_what_was_tried_before() {
     }
     assert_eq!(town.numbers(), [other]);
 }
+
+/// Nobody looks at them: a counter that was off line for a week must not draw a thousand receipts while it sends.
+#[cfg(debug_assertions)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backlog_that_goes_makes_up_no_receipt() {
+    let town = Town::found().await;
+    let counter = Counter::open_without_sync(Counter::enrolled_cheaply(&town).await).await;
+    let station = &counter.station;
+    station.look_up(bills::TRIPLE.id).await.unwrap();
+    let mut driver = station.driver();
+    until_it_waits(&mut driver).await;
+    let numbers: Vec<String> = (0..30)
+        .map(|round| station.submit(&Visit::household(round)).unwrap().tracking_number)
+        .collect();
+    let before = station.documents.made_up();
+    until_it_waits(&mut driver).await;
+    assert_eq!(station.status().unwrap().waiting, 0);
+    assert_eq!(station.documents.made_up(), before);
+    station.receipt(&numbers[0]).unwrap();
+    assert!(station.documents.made_up() > before, "what is asked for is counted");
+}

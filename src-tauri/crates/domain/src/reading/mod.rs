@@ -5,6 +5,7 @@
 //! odd is typed a second time, blind, and the record says that it was.
 
 mod date;
+mod display;
 mod limits;
 mod row;
 

@@ -5,6 +5,8 @@ mod paper;
 pub mod receipt;
 
 use std::sync::Arc;
+#[cfg(debug_assertions)]
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(crate) use issued::print_fact;
 pub(crate) use paper::set_for;
@@ -15,6 +17,8 @@ use crate::{Fault, core::Core, records::Records, store::StoredRecord};
 pub struct Documents {
     core: Arc<Core>,
     records: Arc<Records>,
+    #[cfg(debug_assertions)]
+    made_up: AtomicU32,
 }
 
 impl Documents {
@@ -22,7 +26,16 @@ impl Documents {
         Self {
             core: Arc::clone(core),
             records: Arc::clone(records),
+            #[cfg(debug_assertions)]
+            made_up: AtomicU32::new(0),
         }
+    }
+
+    /// How many receipts were made up of records since the start: for the test that a backlog makes up none. Debug builds
+    /// only.
+    #[cfg(debug_assertions)]
+    pub fn made_up(&self) -> u32 {
+        self.made_up.load(Ordering::Relaxed)
     }
 
     /// The newest revision of a number, as it is stored.
