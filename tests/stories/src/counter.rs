@@ -8,7 +8,8 @@ use central::Running;
 use kiosk_station::{
     Station,
     central::Enrolment,
-    clock, enrol,
+    clock,
+    enrol::{self, EnrolFault},
     folder::Folder,
     vault::{StartCount as _, Vault, VaultFault},
     view::{Draft, QueueFilter, QueueState, ReceiptView, SentFact},
@@ -119,6 +120,26 @@ impl Counter {
         }
         drop(station);
         folder
+    }
+
+    /// Enrols a folder over TLS, by central's own authority, with a cheap password.
+    ///
+    /// # Errors
+    /// As an enrolment.
+    pub async fn enrol_over_tls(
+        central: &Running,
+        folder: &Path,
+        clock: Arc<dyn clock::Clock>,
+    ) -> Result<(), EnrolFault> {
+        let authority = std::fs::read_to_string(central.authority()).unwrap();
+        let code = central.new_code("1001", "2").unwrap();
+        let enrolment = Enrolment {
+            url: central.url(),
+            code: &code,
+            authority: Some(&authority),
+        };
+        let held = Folder::hold(folder).unwrap();
+        enrol::enrol_cheaply(&held, &enrolment, clock).await.map(|_| ())
     }
 
     /// Unlocks the keyring where a program that was killed took its daemon along: somebody would, at a counter.

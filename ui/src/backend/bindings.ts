@@ -742,6 +742,8 @@ export type Status = {
 	numbersLeft: number,
 	/**  What stands between this counter and central's word; `trouble.<key>` in the catalogue. */
 	troubles: Trouble[],
+	/**  Host and port of the proxy, where one of them is a proxy. */
+	proxy: string | null,
 };
 
 export type Subscriber = {

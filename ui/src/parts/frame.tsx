@@ -63,11 +63,12 @@ function GrantNote() {
 
 /** What stands between this counter and central's word: somebody here can do something about it. */
 function TroubleNote() {
-  const troubles = useStatus()?.troubles ?? [];
+  const status = useStatus();
+  const troubles = status?.troubles ?? [];
   if (troubles.length === 0) return null;
   return (
     <Note tone="warn" icon="triangle-alert" lead={t("trouble.lead")} testid="trouble">
-      {troubles.map((trouble) => t(`trouble.${trouble}`)).join(" ")}
+      {troubles.map((trouble) => t(`trouble.${trouble}`, status?.proxy ?? "")).join(" ")}
     </Note>
   );
 }

@@ -94,7 +94,8 @@ fn write_through(path: &Path, document: &[u8]) -> io::Result<()> {
 
 /// Whether a path begins with the name of another machine, as Windows writes it: opening it shows that machine who the user
 /// is.
-fn names_a_machine(path: &Path) -> bool {
+#[must_use]
+pub fn names_a_machine(path: &Path) -> bool {
     let text = path.as_os_str().as_encoded_bytes();
     let separators = text
         .iter()

@@ -25,7 +25,7 @@ mod windows;
 
 pub use address::{OfferedPrinter, PrinterAddress};
 pub use course::{Course, SlipObserver};
-pub use file::write_pdf;
+pub use file::{names_a_machine, write_pdf};
 pub use job::{Chosen, Format, Leftover, PICTURE_DPI, Patience, PrintJob, PrintOutcome, PrinterFault, SlipKey};
 pub use printer::Printer;
 pub use state::{PrintReason, PrintState, PrinterKind, PrinterState};

@@ -74,10 +74,10 @@ pub enum Line {
 }
 
 /// Why the line is down, where it is not the line itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineTrouble {
-    /// A proxy does not let it through.
-    Proxy,
+    /// A proxy does not let it through. Its host and port.
+    Proxy(String),
     /// Central's certificate and this machine's clock do not agree.
     Clock,
 }
@@ -85,7 +85,7 @@ pub enum LineTrouble {
 impl LineTrouble {
     fn of(fault: &CentralFault) -> Option<Self> {
         match fault {
-            CentralFault::Proxy { .. } => Some(Self::Proxy),
+            CentralFault::Proxy { name, .. } => Some(Self::Proxy(name.clone())),
             fault if fault.is_clock() => Some(Self::Clock),
             _ => None,
         }
@@ -145,16 +145,24 @@ impl Core {
 
     /// `true` where that is news.
     fn line_is(&self, line: Line, trouble: Option<LineTrouble>) -> bool {
-        let other = std::mem::replace(&mut *lock(&self.line_trouble), trouble) != trouble;
-        let news = self.line.send_replace(line) != line || other;
+        let before = std::mem::replace(&mut *lock(&self.line_trouble), trouble.clone());
+        let news = self.line.send_replace(line) != line || before != trouble;
         if news {
             self.tell(Notice::Status);
         }
         news
     }
 
+    /// Host and port of the proxy that does not let the line through.
+    pub fn proxy(&self) -> Option<String> {
+        self.line_trouble().and_then(|trouble| match trouble {
+            LineTrouble::Proxy(name) => Some(name),
+            LineTrouble::Clock => None,
+        })
+    }
+
     pub fn line_trouble(&self) -> Option<LineTrouble> {
-        *lock(&self.line_trouble)
+        lock(&self.line_trouble).clone()
     }
 
     pub fn clock_suspect(&self) -> Result<bool, StoreFault> {

@@ -92,22 +92,7 @@ pub(crate) fn is_remote(path: &Path) -> bool {
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn is_remote(path: &Path) -> bool {
-    names_a_machine(path)
-}
-
-/// Whether a path begins with the name of another machine, as Windows writes it: opening it shows that machine who the user
-/// is.
-#[must_use]
-pub fn names_a_machine(path: &Path) -> bool {
-    let text = path.as_os_str().as_encoded_bytes();
-    let separators = text
-        .iter()
-        .take_while(|sign| **sign == b'\\' || cfg!(windows) && **sign == b'/');
-    let verbatim = text.starts_with(br"\\?\");
-    let verbatim_unc = text
-        .get(..8)
-        .is_some_and(|start| start.eq_ignore_ascii_case(br"\\?\UNC\"));
-    separators.count() >= 2 && (!verbatim || verbatim_unc)
+    kiosk_printer::names_a_machine(path)
 }
 
 /// By the numbers in Linux' `include/uapi/linux/magic.h`: NFS, SMB, CIFS, SMB2, AFS, Coda, Ceph.

@@ -39,6 +39,7 @@ impl Status {
             offline: OfflineLevel::Fine,
             numbers_left: 0,
             troubles: Vec::new(),
+            proxy: None,
         }
     }
 }
@@ -77,8 +78,9 @@ impl Station {
             troubles: stored
                 .into_iter()
                 .map(Into::into)
-                .chain(core.line_trouble().map(Into::into))
+                .chain(core.line_trouble().as_ref().map(Into::into))
                 .collect(),
+            proxy: core.proxy(),
             ..Status::of_phase(
                 if core.is_disabled() {
                     Phase::Leaving

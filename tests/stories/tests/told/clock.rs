@@ -6,12 +6,9 @@ use central::{Options, Running};
 use jiff::SignedDuration;
 use kiosk_station::{
     Station,
-    central::Enrolment,
-    enrol,
-    folder::Folder,
     view::{Code, SentFact},
 };
-use stories::within;
+use stories::{Counter, within};
 use town::{Clock, Keyboard as _, TEN_YEARS, Visit, people};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,15 +16,8 @@ async fn ten_years_forward_or_back_change_nothing_but_a_flag() {
     let (folder, db) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     // Over TLS: its certificates are judged by central's time, not by this clock.
     let central = Running::start(Options::new(db.path().join("central.db")).with_sample(1)).unwrap();
-    let authority = std::fs::read_to_string(central.authority()).unwrap();
-    let code = central.new_code("1001", "2").unwrap();
-    let enrolment = Enrolment {
-        url: central.url(),
-        code: &code,
-        authority: Some(&authority),
-    };
     let clock = Clock::running("monday");
-    enrol::enrol_cheaply(&Folder::hold(folder.path()).unwrap(), &enrolment, clock.clone())
+    Counter::enrol_over_tls(&central, folder.path(), clock.clone())
         .await
         .unwrap();
 
@@ -90,17 +80,10 @@ async fn a_clock_that_is_off_before_central_was_first_heard_cuts_no_line() {
     for off in [TEN_YEARS, -TEN_YEARS] {
         let (folder, db) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let central = Running::start(Options::new(db.path().join("central.db")).with_sample(1)).unwrap();
-        let authority = std::fs::read_to_string(central.authority()).unwrap();
-        let code = central.new_code("1001", "2").unwrap();
-        let enrolment = Enrolment {
-            url: central.url(),
-            code: &code,
-            authority: Some(&authority),
-        };
         let clock = Clock::running("tuesday");
-        let held = Folder::hold(folder.path()).unwrap();
-        enrol::enrol_cheaply(&held, &enrolment, clock.clone()).await.unwrap();
-        drop(held);
+        Counter::enrol_over_tls(&central, folder.path(), clock.clone())
+            .await
+            .unwrap();
         clock.set_off_by(off);
         let path = folder.path().to_owned();
         let station = tokio::task::spawn_blocking(move || Station::open(&path, clock)).await;
@@ -115,20 +98,12 @@ async fn a_clock_that_is_off_before_central_was_first_heard_cuts_no_line() {
 async fn an_enrolment_by_a_clock_that_is_off_names_the_clock() {
     let (folder, db) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let central = Running::start(Options::new(db.path().join("central.db")).with_sample(1)).unwrap();
-    let authority = std::fs::read_to_string(central.authority()).unwrap();
-    let code = central.new_code("1001", "2").unwrap();
-    let enrolment = Enrolment {
-        url: central.url(),
-        code: &code,
-        authority: Some(&authority),
-    };
     let clock = Clock::running("wednesday");
-    let held = Folder::hold(folder.path()).unwrap();
     clock.set_off_by(TEN_YEARS);
-    let refused = enrol::enrol_cheaply(&held, &enrolment, clock.clone())
+    let refused = Counter::enrol_over_tls(&central, folder.path(), clock.clone())
         .await
         .unwrap_err();
     assert_eq!(refused.code(), Code::CertificateClock);
     clock.set_off_by(SignedDuration::ZERO);
-    enrol::enrol_cheaply(&held, &enrolment, clock).await.unwrap();
+    Counter::enrol_over_tls(&central, folder.path(), clock).await.unwrap();
 }

@@ -5,13 +5,10 @@ use std::{path::Path, sync::Arc};
 use central::{Options, Running};
 use jiff::SignedDuration;
 use kiosk_station::{
-    Station,
-    central::Enrolment,
-    clock, enrol,
-    folder::Folder,
+    Station, clock,
     view::{QueueFilter, QueueState, SentFact},
 };
-use stories::{Admin, within};
+use stories::{Admin, Counter, within};
 use town::{Clock, Keyboard as _, Visit, people};
 
 /// Gives the central of `db` the certificate authority of another one, as a proxy that reads along has.
@@ -40,14 +37,7 @@ fn authority_of(central: &Running) -> (Vec<u8>, Vec<u8>) {
 
 /// A counter of that central over TLS, with Kazemi at it, who has looked the household up.
 async fn counter(central: &Running, folder: &Path, clock: Arc<dyn clock::Clock>) -> Arc<Station> {
-    let authority = std::fs::read_to_string(central.authority()).unwrap();
-    let code = central.new_code("1001", "2").unwrap();
-    let enrolment = Enrolment {
-        url: central.url(),
-        code: &code,
-        authority: Some(&authority),
-    };
-    enrol::enrol_cheaply(&Folder::hold(folder).unwrap(), &enrolment, Arc::clone(&clock))
+    Counter::enrol_over_tls(central, folder, Arc::clone(&clock))
         .await
         .unwrap();
     let station = open(folder, clock).await;

@@ -1,6 +1,6 @@
 //! The line to central, and what the screens say while it is down.
 
-use window::{Fittings, Outcome, agree, bills, people};
+use window::{Fittings, Outcome, agree, bills, people, root, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -51,5 +51,33 @@ fn a_cable_pulled_before_the_receipt_costs_nobody_a_number() -> Outcome {
         screen.see_state("line", "online").await?;
         agree(&[taken], &office.at_central()?)?;
         window.close().await
+    })
+}
+
+/// Central's settings are a slip: the counter goes on by those before, and says so.
+#[test]
+fn settings_that_make_no_sense_are_said_in_the_frame_and_change_nothing() -> Outcome {
+    flow("trouble", Fittings::Printer, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        office.stop_central();
+        // Beyond ten years.
+        office.set_at_central("--reprint-hours", 4_000_000);
+        office.start_central()?;
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        screen.press("Ctrl+S").await?;
+        let said = screen.see("trouble").await?.text;
+        assert!(said.contains(&words::sentence("trouble.settings")?), "{said}");
+        screen.press("F2").await?;
+        screen.on("home").await?;
+        screen.see("trouble").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        office.picture(&root().join("target/window/trouble-home.png")).await?;
+        new_reading(screen).await?;
+        screen.take_reading(people::NADERI, bills::TRIPLE).await?;
+        screen.see_state("fact-sent", "sent").await?;
+        Ok(())
     })
 }

@@ -79,7 +79,7 @@ pub async fn enrol_folder(
 /// [`EnrolFault::Authority`], where it is anything else.
 pub fn authority(file: &Path) -> Result<String, EnrolFault> {
     let refused = EnrolFault::Authority;
-    if files::names_a_machine(file) {
+    if kiosk_printer::names_a_machine(file) {
         return Err(refused(io::ErrorKind::Unsupported.into()));
     }
     let text = files::read_text(file, files::LONGEST_NOTE).map_err(refused)?;

@@ -3,7 +3,7 @@
 use kiosk_wire::{CentralKeys, Settings};
 use rusqlite::{Connection, Transaction};
 
-use super::{Result, from_json, json, setting};
+use super::{Result, Terminal, Trouble, from_json, json, setting};
 
 const VOUCHED: &str = "authorities";
 const FORMER: &str = "authorities.former";
@@ -43,7 +43,14 @@ impl Authorities {
         former.sort();
         former.dedup();
         setting::keep(tx, FORMER, &json(&former, "setting")?)?;
-        setting::keep(tx, VOUCHED, &json(&authorities, "setting")?)
+        setting::keep(tx, VOUCHED, &json(&authorities, "setting")?)?;
+        Self::note(tx)
+    }
+
+    /// Notes whether central's newest word of them waits for a connection that shows it.
+    pub(super) fn note(tx: &Transaction<'_>) -> Result<()> {
+        let waits = Terminal::find(tx)?.is_some_and(|terminal| terminal.authorities.offered.is_some());
+        Trouble::Authorities.note(tx, waits).map(|_| ())
     }
 }
 

@@ -181,7 +181,7 @@ impl Terminal {
             "UPDATE terminal SET settings = :settings, settings_etag = :etag",
             named_params! { ":settings": json(settings, "terminal")?, ":etag": etag },
         )?;
-        Ok(())
+        Authorities::note(tx)
     }
 }
 

@@ -18,8 +18,8 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// What is noted when it is seen; the others show in what is stored anyway.
-    const NOTED: [Self; 2] = [Self::Settings, Self::Numbers];
+    /// What is noted when it is seen; the other shows in what is stored anyway.
+    const NOTED: [Self; 3] = [Self::Settings, Self::Numbers, Self::Authorities];
 
     fn key(self) -> &'static str {
         match self {
@@ -39,9 +39,6 @@ impl Trouble {
         }
         if Epoch::find(db)?.suspected.is_some() {
             found.push(Self::Epoch);
-        }
-        if super::Terminal::find(db)?.is_some_and(|terminal| terminal.authorities.offered.is_some()) {
-            found.push(Self::Authorities);
         }
         Ok(found)
     }

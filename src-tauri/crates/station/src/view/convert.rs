@@ -91,10 +91,10 @@ impl From<&kiosk_wire::Office> for view::Office {
     }
 }
 
-impl From<core::LineTrouble> for view::Trouble {
-    fn from(trouble: core::LineTrouble) -> Self {
+impl From<&core::LineTrouble> for view::Trouble {
+    fn from(trouble: &core::LineTrouble) -> Self {
         match trouble {
-            core::LineTrouble::Proxy => Self::Proxy,
+            core::LineTrouble::Proxy(_) => Self::Proxy,
             core::LineTrouble::Clock => Self::CertificateClock,
         }
     }

@@ -43,6 +43,8 @@ pub struct Status {
     pub numbers_left: u32,
     /// What stands between this counter and central's word; `trouble.<key>` in the catalogue.
     pub troubles: Vec<Trouble>,
+    /// Host and port of the proxy, where one of them is a proxy.
+    pub proxy: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]

@@ -144,9 +144,9 @@ fn a_path_of_another_machine_is_known_by_its_beginning() {
         r"\\.\pipe\x",
         r"\\\\host",
     ] {
-        assert!(files::names_a_machine(Path::new(other)), "{other}");
+        assert!(kiosk_printer::names_a_machine(Path::new(other)), "{other}");
     }
     for here in ["/home/kiosk", r"C:\Kiosk", r"\\?\C:\Kiosk", r"\Kiosk", "ca.pem", ""] {
-        assert!(!files::names_a_machine(Path::new(here)), "{here}");
+        assert!(!kiosk_printer::names_a_machine(Path::new(here)), "{here}");
     }
 }

@@ -257,6 +257,7 @@ pub async fn status(folder: &Path) -> Done {
         "printer": status.printer.name,
         "out_of_service": station.machine.is_disabled(),
         "troubles": status.troubles,
+        "proxy": status.proxy,
         "today": status.today,
         "version": kiosk_station::VERSION,
     }))
