@@ -93,17 +93,11 @@ fn settings() -> Settings {
         mark: None,
         phones: vec!["121".into(), "1521".into()],
         services: vec![ServiceDefinition {
-            code: "reading".into(),
-            version: 1,
-            catalogue_code: None,
-            group: "13031465000".into(),
-            title: "اعلام کارکرد".into(),
-            content: ContentKind::Reading,
             fees: vec![ServiceFee {
                 from: "1405/01/01".into(),
                 rial: 0,
             }],
-            receipt_notes: Vec::new(),
+            ..ServiceDefinition::new("reading", "13031465000", "اعلام کارکرد", ContentKind::Reading)
         }],
         limits: Limits {
             high_percent: 150,

@@ -6,5 +6,6 @@
 //! checks it instead of a parser at start.
 
 pub mod bills;
+pub mod definitions;
 pub mod people;
 pub mod places;

@@ -62,7 +62,7 @@ pub enum FieldValue {
 pub struct Entry {
     pub id: String,
     /// A group holds no groups.
-    pub fields: BTreeMap<String, Personal>,
+    pub fields: BTreeMap<String, FieldValue>,
 }
 
 /// What a visitor thinks of a service they were given.

@@ -9,6 +9,7 @@ mod applicant;
 mod base64;
 mod batch;
 pub mod call;
+mod catalogue;
 mod content;
 pub mod envelope;
 mod grant;
@@ -35,6 +36,10 @@ mod token;
 pub use applicant::{Applicant, ApplicantKind, Enquiries, Enquiry, EnquiryState, EnquiryWay, Evidence};
 pub use base64::Base64;
 pub use batch::{BatchAnswer, BatchReceipt, BatchRequest, SealedBatch};
+pub use catalogue::{
+    Catalogue, CatalogueAnswer, DefinitionAnswer, Listed, ListedOffice, MAX_SERVICES, Notice, Offices, OfficesAnswer,
+    ServiceGroup, Stopped,
+};
 pub use content::{
     AttachmentRef, Content, Entry, FieldValue, Figure, LowerReason, MeterKind, Participation, PreviousSource, Reading,
     Register, Request, Survey,
@@ -49,7 +54,10 @@ pub use record::{
     RecordsAnswer, RecordsRequest, RecordsSigned, Registrar, RejectCode, RevisionState, VisitRef,
 };
 pub use request::{AUTH_SCHEME, RequestClaim};
-pub use service::{ContentKind, ServiceDefinition, ServiceFee, ServiceRef};
+pub use service::{
+    Ask, Channels, Condition, Conditions, ContentKind, DEFINITION_SHAPE, Field, FieldOption, IdentityLine, Paper,
+    PaperKind, Question, Section, ServiceDefinition, ServiceFee, ServiceRef, Template,
+};
 pub use session::{Operator, PasswordAnswer, PasswordRequest, RenewRequest, Role, SessionAnswer, SessionRequest};
 pub use settings::{Idle, Keeping, Limits, OfflineLimits, Settings, SettingsAnswer};
 pub use signed::{NotGenuine, Signed};

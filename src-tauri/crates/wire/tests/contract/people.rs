@@ -158,16 +158,10 @@ pub fn record() -> Record {
 
 pub fn reading_service() -> ServiceDefinition {
     ServiceDefinition {
-        code: "reading".into(),
-        version: 1,
-        catalogue_code: None,
-        group: "13031465000".into(),
-        title: "اعلام کارکرد".into(),
-        content: ContentKind::Reading,
         fees: vec![ServiceFee {
             from: "1405/01/01".into(),
             rial: 0,
         }],
-        receipt_notes: Vec::new(),
+        ..ServiceDefinition::new("reading", "13031465000", "اعلام کارکرد", ContentKind::Reading)
     }
 }
