@@ -39,6 +39,19 @@ macro_rules! commands {
                 send_now,
                 verify_receipt,
             }
+            services {
+                catalogue,
+                search_services,
+                identity_document,
+                offices,
+                notice_read,
+                open_form,
+                look_form,
+                preview_form,
+                submit_form,
+                drop_form,
+                follow,
+            }
             printing {
                 print,
                 print_on,

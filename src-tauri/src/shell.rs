@@ -265,6 +265,7 @@ async fn carry(app: &AppHandle, station: &Station, mut notices: tokio::sync::bro
         };
         match notice {
             Ok(Notice::Status) => emit_status(app, station),
+            Ok(Notice::Catalogue) => drop(app.emit("catalogue", ())),
             Ok(Notice::Record { tracking_number }) => {
                 let _ = app.emit("receipt", Some(tracking_number));
                 list_at.get_or_insert_with(|| Instant::now() + LIST);
@@ -273,6 +274,7 @@ async fn carry(app: &AppHandle, station: &Station, mut notices: tokio::sync::bro
             Err(RecvError::Lagged(_)) => {
                 emit_status(app, station);
                 let _ = app.emit("receipt", None::<String>);
+                let _ = app.emit("catalogue", ());
                 list_at.get_or_insert_with(|| Instant::now() + LIST);
             }
             Err(RecvError::Closed) => return,

@@ -5,6 +5,7 @@ pub mod operators;
 pub mod printing;
 pub mod reading;
 pub mod records;
+pub mod services;
 
 use kiosk_station::view::UiError;
 

@@ -46,6 +46,22 @@ export const commands = {
 	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
 	/**  What a receipt is worth that somebody brings, by the text of its QR. */
 	verifyReceipt: (text: string) => typedError<ReceiptCheck, UiError>(__TAURI_INVOKE("verify_receipt", { text })),
+	catalogue: () => typedError<CatalogueView, UiError>(__TAURI_INVOKE("catalogue")),
+	/**  Codes of the services a search finds, best first, at most 50. */
+	searchServices: (text: string) => typedError<string[], UiError>(__TAURI_INVOKE("search_services", { text })),
+	identityDocument: (code: string) => typedError<IdentityDocument, UiError>(__TAURI_INVOKE("identity_document", { code })),
+	offices: () => typedError<OfficesView, UiError>(__TAURI_INVOKE("offices")),
+	/**  The operator says that he has read a notice of central's. */
+	noticeRead: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("notice_read", { id })),
+	/**  A service's form with what was typed into it before, on the version it was begun on. */
+	openForm: (code: string) => typedError<FormView, UiError>(__TAURI_INVOKE("open_form", { code })),
+	/**  The verdict on what is typed so far; keeps it. */
+	lookForm: (draft: FormDraft) => typedError<FormLook, UiError>(__TAURI_INVOKE("look_form", { draft })),
+	previewForm: (draft: FormDraft, shown: Shown) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview_form", { draft, shown })),
+	submitForm: (draft: FormDraft) => typedError<Saved, UiError>(__TAURI_INVOKE("submit_form", { draft })),
+	dropForm: (code: string) => typedError<null, UiError>(__TAURI_INVOKE("drop_form", { code })),
+	/**  What became of a number: of this counter always, of any other while central can be asked. */
+	follow: (number: string) => typedError<FollowView, UiError>(__TAURI_INVOKE("follow", { number })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
 	/**  The printer has what it asked for: the slip that waits goes on. */
 	printOn: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_on", { trackingNumber })),
@@ -67,6 +83,54 @@ export const commands = {
 };
 
 /* Types */
+export type ActiveOffice = {
+	code: string,
+	town: string,
+	address: string,
+	phone: string | null,
+};
+
+/**  What can be asked for at this counter, as central said it last. Complete without a line. */
+export type CatalogueView = {
+	/**  Jalali day on which central's newest catalogue came; `None` before the first. */
+	takenOn: string | null,
+	/**  In central's order. */
+	groups: ServiceGroup[],
+	/**  In central's order. A service whose definition has not come yet is not among them. */
+	services: Service[],
+	notices: CentralNotice[],
+};
+
+/**  Central's word to the counters. */
+export type CentralNotice = {
+	id: string,
+	title: string,
+	text: string,
+	/**  Code of the service it stands on; `None`: for every operator. */
+	service: string | null,
+	mustBeRead: boolean,
+	/**  The operator at work said that he has read it. */
+	read: boolean,
+};
+
+/**  Times are Jalali with the minute: `1405/09/01 10:52`. */
+export type CentralWord = 
+/**  Asked now. */
+{ state: "answered"; at: string } | 
+/**  Central cannot be asked now: this is what it said then. */
+{ state: "earlier"; at: string } | 
+/**  Central knows no such number. */
+{ state: "not_found"; at: string } | 
+/**  Central cannot be asked now, and was not asked about it here before. */
+{ state: "not_asked" };
+
+export type Channels = {
+	web: string | null,
+	phones: string[],
+	offices: boolean,
+	app: string | null,
+};
+
 /**  The verdict on a draft, after every key. */
 export type Checked = {
 	visitorId: FieldState,
@@ -133,6 +197,16 @@ export type Code =
 "quarantined" | 
 /**  The correction says what the record says already. */
 "nothing_changed" | 
+/**  Central's catalogue names no such service, or its definition has not come. */
+"no_service" | 
+/**  Central says that the service stands still: nothing is taken. */
+"service_stopped" | 
+/**  This version of the service is not taken any more; what was typed stays. */
+"service_ended" | 
+/**  The service asks for something this version of the program cannot. */
+"newer_service" | 
+/**  No tracking number: its check digit does not fit. */
+"tracking_number" | 
 /**  The record's contents were taken away: neither printed again nor corrected here. */
 "purged" | 
 /**  No printer is chosen. */
@@ -247,7 +321,11 @@ export type Evidence = "national_card" | "birth_certificate" | "passport" | "com
 /**  Where on the screen something belongs. `Row` fields come with their register in [`Missing`]. */
 export type Field = "visitor_id" | "mobile" | "evidence" | "bill_id" | "meter_kind" | "current" | "again" | "previous" | "lower_reason" | 
 /**  Where the point of a figure is. */
-"point" | "declared_on" | "correction_reason" | "operator" | "password";
+"point" | "declared_on" | "correction_reason" | 
+/**  The papers a request needs. */
+"papers" | 
+/**  The answers of a form. */
+"answers" | "operator" | "password";
 
 export type FieldState = {
 	mark: Mark,
@@ -256,6 +334,139 @@ export type FieldState = {
 	canonical: string | null,
 	/**  A value the operator may pick instead (the zero-padded national id). */
 	suggestion: string | null,
+};
+
+export type FollowEvent = {
+	/**  `1405/09/01 10:52` */
+	at: string,
+	whose: Whose,
+	/**  `follow.<whose>.<code>` in the catalogue of words, where central gives no words of its own. */
+	code: string,
+	words: string | null,
+	/**  Nobody looked at it here before. */
+	new: boolean,
+};
+
+/**  What became of a number. What this counter did and what central says stand apart. */
+export type FollowView = {
+	/**  Twelve digits; shown in groups of four. */
+	trackingNumber: string,
+	/**  `None` where this counter knows no such service. */
+	serviceTitle: string | null,
+	/**  `None` where another counter took it. */
+	local: LocalFact | null,
+	central: CentralWord,
+	/**  Newest first. */
+	history: FollowEvent[],
+};
+
+export type FormAnswer = { type: "text"; value: string } | { type: "yes_no"; value: boolean } | 
+/**  Ids of the options. */
+{ type: "choices"; value: string[] } | { type: "entries"; value: FormEntry[] };
+
+/**  What a field takes. The rules judge it; this is what the screen draws. */
+export type FormAsk = { type: "text"; min: number; 
+/**  Characters. */
+max: number; long: boolean } | { type: "number"; decimals: number; unit: string | null } | { type: "date" } | { type: "yes_no" } | { type: "choice"; options: FormOption[]; 
+/**  The most that may be chosen. */
+most: number } | { type: "bill_id" } | { type: "national_id" } | { type: "legal_id" } | { type: "mobile" } | { type: "phone" } | { type: "postal_code" } | { type: "group"; min: number; max: number; 
+/**  Of one entry: «کنتور». */
+entry: string; fields: FormField[] } | { type: "attachment" } | { type: "reading" };
+
+/**
+ *  A request as it stands on the screen: what was typed, letter by letter, also where it is hidden now. Kept in the
+ *  database while it is being typed.
+ */
+export type FormDraft = {
+	code: string,
+	version: number,
+	/**  National id, legal id or foreigners' id: its length says which. */
+	visitorId: string,
+	mobile: string,
+	/**  The papers of the visitor that the operator saw. */
+	evidence: Evidence | null,
+	/**  Ids of the papers that were brought. */
+	papers: string[],
+	answers: { [key in string]: FormAnswer },
+};
+
+/**  One entry of a repeat group. The window gives it an id of its own, `[a-z0-9]{1,16}`, which stays when entries before it go. */
+export type FormEntry = {
+	id: string,
+	fields: { [key in string]: FormAnswer },
+};
+
+/**  `form.<code>` in the catalogue of words, with its figure (ASCII) as `{}`. */
+export type FormFault = {
+	path: string,
+	code: string,
+	number: string | null,
+};
+
+export type FormField = {
+	id: string,
+	/**  Id of its section; empty for a field of a repeat group. */
+	section: string,
+	label: string,
+	help: string,
+	required: boolean,
+	ask: FormAsk,
+};
+
+/**  The verdict on a draft, after every key. */
+export type FormLook = {
+	visitorId: FieldState,
+	mobile: FieldState,
+	/**  Where each field that is asked now stands, from top to bottom: `subject`; in a repeat group `meters/a1/serial`. */
+	shown: string[],
+	/**  From top to bottom. Of a field that is empty too, where it must not be. */
+	faults: FormFault[],
+	/**  What still has to be done above the form, from top to bottom. */
+	missing: Field[],
+	/**  Ids of papers nothing is taken without, and that were not brought. */
+	papersMissing: string[],
+	/**  Nothing is missing and nothing wrong. */
+	canSubmit: boolean,
+};
+
+export type FormOption = {
+	id: string,
+	label: string,
+};
+
+export type FormSection = {
+	id: string,
+	title: string,
+};
+
+/**  A text to begin with. */
+export type FormTemplate = {
+	title: string,
+	/**  Id of the field it is for. */
+	field: string,
+	text: string,
+};
+
+/**  A service's form, and what was typed into it before. */
+export type FormView = {
+	code: string,
+	/**  Of the definition: a draft stays on the version it was begun on. */
+	version: number,
+	catalogueCode: string | null,
+	title: string,
+	/**  Rial, today, in digits. */
+	feeRial: string,
+	papers: ServicePaper[],
+	/**  One of these is seen before the record is taken; empty where none is asked for. */
+	evidence: Evidence[],
+	sections: FormSection[],
+	/**  In the order they are asked. */
+	fields: FormField[],
+	templates: FormTemplate[],
+	/**  Empty where nothing was typed yet. */
+	draft: FormDraft,
+	/**  There is a draft beside it that cannot be shown: another version of the program wrote it. */
+	unreadable: boolean,
 };
 
 /**  What is left of the permission to sign in without central. */
@@ -268,6 +479,25 @@ export type GrantLeft = {
 
 /**  How wide a receipt printer prints. */
 export type Head = "dots384" | "dots512" | "dots576" | "dots640";
+
+/**  A service's identity document («شناسنامهٔ خدمت»). */
+export type IdentityDocument = {
+	code: string,
+	catalogueCode: string | null,
+	group: string,
+	title: string,
+	version: number,
+	/**  In the order of the form's numbers. */
+	lines: IdentityLine[],
+};
+
+/**  One number of the form; its title is `identity.<number>` in the catalogue of words. */
+export type IdentityLine = {
+	number: string,
+	text: string,
+	/**  Boxes of the form that are ticked. */
+	ticked: string[],
+};
 
 /**  What is left of what an operator was typing. */
 export type KeptDraft = {
@@ -284,6 +514,15 @@ export type KeyTime = "in_force" |
 export type Line = 
 /**  Nothing was tried yet. */
 "unknown" | "online" | "offline";
+
+/**  How it stands at this counter. */
+export type LocalFact = {
+	/**  From 2 on it is a correction. */
+	revision: number,
+	state: QueueState,
+	/**  Central's code where it refused: `reject.<code>` in the catalogue of words. */
+	reject: string | null,
+};
 
 /**  An operator who typed too many wrong passwords. */
 export type LockedOut = {
@@ -350,6 +589,14 @@ export type Office = {
 	code: string,
 	name: string,
 	city: string,
+};
+
+/**  Where services are to be had in person. */
+export type OfficesView = {
+	/**  Jalali day on which the list came; `None` before the first. */
+	takenOn: string | null,
+	/**  By town and code. */
+	offices: ActiveOffice[],
 };
 
 export type OfflineLevel = "fine" | 
@@ -693,6 +940,65 @@ export type Secret = string;
 /**  The second fact. `Sent` only after central's signed answer was verified. */
 export type SentFact = { state: "waiting"; reason: QueueState } | { state: "sent"; at: string } | { state: "rejected"; reason: string } | { state: "quarantined"; reason: string };
 
+export type Service = {
+	/**  Names it in every command. */
+	code: string,
+	/**  Its code in the company's catalogue; `None` where none was published. */
+	catalogueCode: string | null,
+	/**  Code of its group. */
+	group: string,
+	title: string,
+	kind: ServiceKind,
+	summary: string,
+	channels: Channels,
+	responseTime: string | null,
+	/**  Rial, today, in digits. */
+	feeRial: string,
+	papers: ServicePaper[],
+	/**  One of these is seen before a record is taken; empty where none is asked for. */
+	evidence: Evidence[],
+	/**  Visitors are asked what they think of it. */
+	survey: boolean,
+	participation: boolean,
+	/**  Parts that no source gives, by name: `response_time`, `fields.subject`. */
+	samples: string[],
+	state: ServiceState,
+};
+
+export type ServiceGroup = {
+	code: string,
+	title: string,
+	/**  No source is sure of its code. */
+	uncertain: boolean,
+};
+
+export type ServiceKind = "reading" | "request" | "survey" | "participation" | 
+/**  Nothing is recorded: central's answer is shown. */
+"view" | 
+/**  Of a later version of the program. */
+"unknown";
+
+/**  A paper the visitor brings. */
+export type ServicePaper = {
+	id: string,
+	title: string,
+	/**  Nothing is taken without it. */
+	required: boolean,
+};
+
+/**  Whether it can be taken here now. */
+export type ServiceState = { state: "ready" } | 
+/**  Central's word: it is shown, and nothing is taken. */
+{ state: "stopped"; 
+/**  Jalali; `None` where nobody knows. */
+until: string | null; reason: string } | 
+/**  Its definition says more than this version of the program can read. */
+{ state: "newer_version" } | 
+/**  Its version was taken up to this Jalali day, and no other has come. */
+{ state: "ended"; on: string } | 
+/**  Central's newest definition of it cannot be used: the one before it is, and records are taken by that. */
+{ state: "refused" };
+
 /**  How the window shows a receipt that is still being typed. */
 export type Shown = 
 /**  On a narrow roll whatever the paper, to be read beside the form. */
@@ -765,6 +1071,8 @@ export type Trouble =
 "epoch" | 
 /**  Whoever answers shows no certificate of the authorities central has named last. */
 "authorities" | 
+/**  A service definition of central's, or its catalogue, cannot be used; what came before it stays in use. */
+"catalogue" | 
 /**  A proxy does not let the line through. */
 "proxy" | 
 /**  Central's certificate and this machine's clock do not agree. */
@@ -800,6 +1108,8 @@ export type Verdict = "empty" |
 "differs" | 
 /**  Odd, typed twice alike: taken, and recorded that it was confirmed. */
 "confirmed";
+
+export type Whose = "counter" | "central";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

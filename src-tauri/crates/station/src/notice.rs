@@ -3,6 +3,8 @@
 pub enum Notice {
     /// The frame's facts changed.
     Status,
+    /// The catalogue, a definition or the list of offices changed.
+    Catalogue,
     /// A record's facts changed.
     Record { tracking_number: String },
 }

@@ -32,7 +32,9 @@ use crate::{
     printing::Printing,
     reading::ReadingDesk,
     records::Records,
+    requests::RequestDesk,
     sabotage::Sabotage,
+    services::Services,
     spool::{DiskFile, Spool, SpoolFault, SpoolFile},
     store::{Authorities, ChainHead, Contact, Epoch, Outgoing, Slip, Starts, Store, StoreFault, Terminal, Verifier},
     sync::SyncLoop,
@@ -46,6 +48,8 @@ use crate::{
 pub struct Station {
     pub operators: Arc<Operators>,
     pub reading: ReadingDesk,
+    pub requests: RequestDesk,
+    pub services: Services,
     pub records: Arc<Records>,
     pub documents: Arc<Documents>,
     pub printing: Arc<Printing>,
@@ -131,6 +135,8 @@ impl Station {
         let sync = Arc::new(SyncLoop::new(&core, &operators));
         let handover = Arc::new(Handover::new(&core));
         Ok(Self {
+            requests: RequestDesk::new(&core),
+            services: Services::new(&core),
             reading: ReadingDesk::new(&core, &visit, &operators, &records, &documents),
             printing: Arc::new(Printing::new(&core, &documents)),
             machine: Machine::new(&core, &sync, &handover),

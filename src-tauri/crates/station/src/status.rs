@@ -100,6 +100,7 @@ impl From<store::Trouble> for Trouble {
             store::Trouble::Numbers => Self::Numbers,
             store::Trouble::Epoch => Self::Epoch,
             store::Trouble::Authorities => Self::Authorities,
+            store::Trouble::Catalogue => Self::Catalogue,
         }
     }
 }

@@ -15,11 +15,13 @@ pub enum Trouble {
     Epoch,
     /// Whoever answers shows no certificate of the authorities central has named last; those before count as well.
     Authorities,
+    /// A service definition of central's, or its catalogue, cannot be used; what came before it stays in use.
+    Catalogue,
 }
 
 impl Trouble {
     /// What is noted when it is seen; the other shows in what is stored anyway.
-    const NOTED: [Self; 3] = [Self::Settings, Self::Numbers, Self::Authorities];
+    const NOTED: [Self; 4] = [Self::Settings, Self::Numbers, Self::Authorities, Self::Catalogue];
 
     fn key(self) -> &'static str {
         match self {
@@ -27,6 +29,7 @@ impl Trouble {
             Self::Numbers => "trouble.numbers",
             Self::Epoch => "trouble.epoch",
             Self::Authorities => "trouble.authorities",
+            Self::Catalogue => "trouble.catalogue",
         }
     }
 

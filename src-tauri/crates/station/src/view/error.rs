@@ -66,6 +66,16 @@ pub enum Code {
     Quarantined,
     /// The correction says what the record says already.
     NothingChanged,
+    /// Central's catalogue names no such service, or its definition has not come.
+    NoService,
+    /// Central says that the service stands still: nothing is taken.
+    ServiceStopped,
+    /// This version of the service is not taken any more; what was typed stays.
+    ServiceEnded,
+    /// The service asks for something this version of the program cannot.
+    NewerService,
+    /// No tracking number: its check digit does not fit.
+    TrackingNumber,
     /// The record's contents were taken away: neither printed again nor corrected here.
     Purged,
     /// No printer is chosen.

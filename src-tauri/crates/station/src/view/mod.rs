@@ -2,9 +2,12 @@
 //! TypeScript, hold only what a screen needs, and carry text as it is typed or shown (ASCII digits;
 //! the window turns them into Persian ones).
 
+mod catalogue;
 mod convert;
 mod enrol;
 mod error;
+mod follow;
+mod form;
 mod people;
 mod queue;
 mod reading;
@@ -12,8 +15,17 @@ mod receipt;
 mod status;
 mod verify;
 
+pub use catalogue::{
+    ActiveOffice, CatalogueView, CentralNotice, Channels, IdentityDocument, IdentityLine, OfficesView, Service,
+    ServiceGroup, ServiceKind, ServicePaper, ServiceState,
+};
 pub use enrol::{EnrolStep, Enrolment};
 pub use error::{Code, UiError};
+pub use follow::{CentralWord, FollowEvent, FollowView, LocalFact, Whose};
+pub use form::{
+    FormAnswer, FormAnswers, FormAsk, FormDraft, FormEntry, FormFault, FormField, FormLook, FormOption, FormSection,
+    FormTemplate, FormView,
+};
 pub(crate) use people::seconds;
 pub use people::{GrantLeft, LockedOut, Secret};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};

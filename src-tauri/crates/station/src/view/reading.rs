@@ -123,6 +123,10 @@ pub enum Field {
     Point,
     DeclaredOn,
     CorrectionReason,
+    /// The papers a request needs.
+    Papers,
+    /// The answers of a form.
+    Answers,
     Operator,
     Password,
 }

@@ -58,6 +58,8 @@ pub enum Trouble {
     Epoch,
     /// Whoever answers shows no certificate of the authorities central has named last.
     Authorities,
+    /// A service definition of central's, or its catalogue, cannot be used; what came before it stays in use.
+    Catalogue,
     /// A proxy does not let the line through.
     Proxy,
     /// Central's certificate and this machine's clock do not agree.
