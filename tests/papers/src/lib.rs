@@ -119,6 +119,31 @@ pub fn pending() -> Document {
     document
 }
 
+/// A request about nothing that has an id: no registers, no bill, and how long the company takes.
+pub fn request() -> Document {
+    let mut document = household();
+    document.head.title = "رسید ثبت شکایات مردمی در حوزه توزیع برق".to_owned();
+    document.table.rows.clear();
+    document.facts = [
+        vec![
+            fact("کد ملی", figure("137•••••19")),
+            fact("تلفن همراه", figure("0914•••0713")),
+            fact("بررسی هویت", "در انتظار مرکز"),
+        ],
+        vec![
+            fact("زمان ثبت", figure("1405/09/01\u{2002}11:03")),
+            fact("دفتر / باجه", figure("1001 / 2")),
+            fact("کاربر", figure("1001-07")),
+            fact("کد خدمت", figure("13031986101")),
+            fact("هزینه", "۰ ریال"),
+            fact("پاسخ تا", "۱ ساعت کاری"),
+        ],
+    ];
+    document.foot.clause = "با این شمارهٔ رهگیری وضعیت درخواست را بپرسید.".to_owned();
+    document.foot.notes = vec!["تا پاسخ، این برگ را نگه دارید.".to_owned()];
+    document
+}
+
 /// Names with لا, ZWNJ, harakat, brackets, Latin parts, and a word that no line can hold.
 pub fn long_names() -> Document {
     let word = "نمی‌خواهندشان‌اعلام‌کارکردهایشان‌راببینند".repeat(2);
@@ -150,7 +175,7 @@ pub fn many(rows: usize) -> Document {
     document
 }
 
-/// The six of the golden pages.
+/// Those of the golden pages.
 pub fn golden() -> Vec<(&'static str, Document)> {
     vec![
         ("short", single()),
@@ -159,6 +184,7 @@ pub fn golden() -> Vec<(&'static str, Document)> {
         ("correction", correction()),
         ("duplicate", duplicate()),
         ("identity-pending", pending()),
+        ("request", request()),
     ]
 }
 
@@ -172,6 +198,7 @@ pub fn all() -> Vec<(&'static str, Document)> {
         ("correction", correction()),
         ("long_names", long_names()),
         ("pending", pending()),
+        ("request", request()),
     ]
 }
 

@@ -794,8 +794,10 @@ export type QueueRow = {
 	trackingNumber: string,
 	/**  From 2 on it is a correction. */
 	revision: number,
-	/**  `reading`: `service.<key>` in the catalogue. */
+	/**  Its code: `reading`. */
 	service: string,
+	/**  As central's catalogue names it; `None` where it does not: then `service.<code>` in the catalogue of words. */
+	serviceTitle: string | null,
 	/**  Masked. */
 	billId: string,
 	/**  Jalali date and time, `1405/09/01 11:03`. */

@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -50,6 +50,8 @@ pub(crate) struct Core {
     pub send_requested: AtomicBool,
     /// Central has taken this counter out of service.
     pub disabled: AtomicBool,
+    /// How often the catalogue, a definition or the list of offices changed since the start.
+    pub catalogue_changes: AtomicU64,
     /// Records being written at this moment.
     pub writing: AtomicU32,
     pub random: Random,
@@ -114,6 +116,12 @@ impl Core {
     pub fn tell(&self, notice: Notice) {
         // No listener is no fault: kiosk-admin has no screen.
         let _ = self.notices.send(notice);
+    }
+
+    /// The catalogue, a definition or the list of offices changed, and is on the disk.
+    pub fn catalogue_changed(&self) {
+        self.catalogue_changes.fetch_add(1, Ordering::SeqCst);
+        self.tell(Notice::Catalogue);
     }
 
     /// The screen has to show this record again.

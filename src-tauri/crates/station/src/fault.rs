@@ -62,8 +62,17 @@ pub enum Fault {
     #[error("the contents of the record are no longer on this counter")]
     Purged,
     /// Central's settings hold no definition of it.
-    #[error("central's settings name no reading service")]
+    #[error("central names no such service, or its definition has not come")]
     NoService,
+    /// What is typed stays.
+    #[error("central says that the service stands still")]
+    ServiceStopped,
+    #[error("this version of the service is not taken any more")]
+    ServiceEnded,
+    #[error("the service asks for something this version of the program cannot")]
+    NewerService,
+    #[error("no tracking number")]
+    TrackingNumber,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("this is neither an address nor a port of a printer")]
@@ -111,6 +120,11 @@ impl Fault {
             Self::Quarantined => Code::Quarantined,
             Self::NothingChanged => Code::NothingChanged,
             Self::Purged => Code::Purged,
+            Self::NoService => Code::NoService,
+            Self::ServiceStopped => Code::ServiceStopped,
+            Self::ServiceEnded => Code::ServiceEnded,
+            Self::NewerService => Code::NewerService,
+            Self::TrackingNumber => Code::TrackingNumber,
             Self::NoPrinter => Code::NoPrinter,
             Self::PrinterAddress => Code::PrinterAddress,
             Self::Printer(kiosk_printer::PrinterFault::File(_)) => Code::FileUnwritable,
@@ -119,7 +133,6 @@ impl Fault {
             Self::Store(StoreFault::Disk(_)) => Code::DiskUnwritable,
             Self::Spool(_) => Code::DiskUnwritable,
             Self::Store(_)
-            | Self::NoService
             | Self::Envelope(_)
             | Self::Receipt(_)
             | Self::Hash(_)

@@ -7,7 +7,9 @@
 #![forbid(unsafe_code)]
 
 pub mod apart;
+mod catalogue;
 pub mod central;
+mod checks;
 pub mod clock;
 mod core;
 pub mod documents;

@@ -22,10 +22,11 @@ mod file;
 pub use file::LogFile;
 
 /// What may be written of an event. Of a fault its sentence, which names no value; of a path only our own files'; of a slip
-/// its number, which the print system's log has as well; of a row its table, and a word that this version does not know.
-pub const FIELDS: [&str; 15] = [
+/// its number, which the print system's log has as well; of a row its table, and a word that this version does not know; of a service its
+/// code.
+pub const FIELDS: [&str; 16] = [
     "message", "fault", "cause", "code", "phase", "reason", "bytes", "records", "aside", "slip", "table", "word",
-    "step", "version", "ms",
+    "step", "version", "ms", "service",
 ];
 
 /// Begins the log of this program: to standard error, and to `kiosk.log` in `folder` where there is one. From `level` on,

@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU32},
+        atomic::{AtomicBool, AtomicU32, AtomicU64},
     },
 };
 
@@ -13,6 +13,7 @@ use kiosk_wire::{EpochReason, SigningKey, envelope, journal::Event};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
+    catalogue::Catalogue,
     central::{Central, CentralFault, Https, Transport},
     clock::{Clock, Trusted},
     core::{Core, Line, Random},
@@ -130,14 +131,15 @@ impl Station {
         let core = Arc::new(core(parts)?);
         let visit = Arc::new(Visit::default());
         let operators = Arc::new(Operators::new(&core, &visit, pepper, hash_cost));
-        let records = Arc::new(Records::new(&core));
-        let documents = Arc::new(Documents::new(&core, &records));
+        let catalogue = Arc::new(Catalogue::new(&core));
+        let records = Arc::new(Records::new(&core, &catalogue));
+        let documents = Arc::new(Documents::new(&core, &catalogue, &records));
         let sync = Arc::new(SyncLoop::new(&core, &operators));
         let handover = Arc::new(Handover::new(&core));
         Ok(Self {
-            requests: RequestDesk::new(&core),
-            services: Services::new(&core),
-            reading: ReadingDesk::new(&core, &visit, &operators, &records, &documents),
+            requests: RequestDesk::new(&core, &visit, &catalogue, &records, &documents),
+            services: Services::new(&core, &catalogue, &records),
+            reading: ReadingDesk::new(&core, &visit, &catalogue, &operators, &records, &documents),
             printing: Arc::new(Printing::new(&core, &documents)),
             machine: Machine::new(&core, &sync, &handover),
             operators,
@@ -239,6 +241,7 @@ fn core(parts: Parts) -> Result<Core, StartFault> {
         wake: Notify::new(),
         send_requested: AtomicBool::new(false),
         disabled: AtomicBool::new(disabled),
+        catalogue_changes: AtomicU64::new(0),
         writing: AtomicU32::new(0),
         random,
         sabotage,

@@ -12,6 +12,9 @@ pub const RECORD: &str = "/v1/records/{tracking_number}";
 pub const BATCHES: &str = "/v1/sealed-batches";
 pub const TERMINAL_KEYS: &str = "/v1/terminal-keys/{after}";
 pub const STATUS: &str = "/v1/status";
+pub const SERVICES: &str = "/v1/services";
+pub const SERVICE_VERSION: &str = "/v1/services/{code}/versions/{version}";
+pub const OFFICES: &str = "/v1/offices";
 
 /// Header that carries a session's token.
 pub const SESSION_HEADER: &str = "kiosk-session";
@@ -32,4 +35,12 @@ pub fn record(tracking_number: &str) -> String {
 #[must_use]
 pub fn terminal_keys(after: u64) -> String {
     TERMINAL_KEYS.replace("{after}", &after.to_string())
+}
+
+/// `/v1/services/complaint/versions/3`
+#[must_use]
+pub fn service_version(code: &str, version: u32) -> String {
+    SERVICE_VERSION
+        .replace("{code}", code)
+        .replace("{version}", &version.to_string())
 }

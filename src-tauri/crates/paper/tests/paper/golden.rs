@@ -1,4 +1,4 @@
-//! Golden pages: what six receipts look like on three papers, dot for dot. `KIOSK_BLESS=1` writes them anew; look at each.
+//! Golden pages: what receipts look like on three papers, dot for dot. `KIOSK_BLESS=1` writes them anew; look at each.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ fn golden(name: &str) -> PathBuf {
 }
 
 #[test]
-fn six_receipts_look_on_three_papers_as_they_were_judged() {
+fn receipts_look_on_three_papers_as_they_were_judged() {
     for (name, document) in papers::golden() {
         for (paper, short) in PAPERS {
             let name = format!("{name}-{short}");

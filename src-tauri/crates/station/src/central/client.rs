@@ -242,7 +242,7 @@ impl Central {
             ..Options::default()
         };
         let answer = self.call::<()>(Method::GET, call::SETTINGS, None, options).await?;
-        if answer.status == 304 {
+        if answer.is_unchanged() {
             return Ok(None);
         }
         let SettingsAnswer { settings } = answer.json()?;
@@ -360,6 +360,14 @@ impl Answer {
         } else {
             Err(CentralFault::from_answer(status, retry_after, &body))
         }
+    }
+
+    pub fn is_unchanged(&self) -> bool {
+        self.status == 304
+    }
+
+    pub fn etag(&self) -> Option<String> {
+        self.etag.clone()
     }
 
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {

@@ -6,6 +6,7 @@ mod fault;
 mod https;
 mod judge;
 mod people;
+mod services;
 mod settings;
 mod transport;
 
@@ -15,5 +16,6 @@ pub use enrolment::{Enrolment, enrol};
 pub use fault::{CentralFault, NoAnswer};
 pub use https::Https;
 pub use judge::{Known, LineTime};
+pub use services::Fetched;
 pub use settings::usable_settings;
 pub use transport::{LineFault, Request, Response, Sending, SetUpFault, Transport};

@@ -1,7 +1,9 @@
 //! The receipt of a record, as the screen shows it and as it prints.
 
 use kiosk_paper::{Mark, drawing, on_screen, qr_on_screen};
-use kiosk_wire::{ReceiptToken, Record, envelope::EnvelopeHash};
+use kiosk_wire::{
+    Content, ContentKind, Figure, Reading, ReceiptToken, Record, ServiceDefinition, envelope::EnvelopeHash,
+};
 
 use super::{
     Documents,
@@ -51,10 +53,10 @@ impl Documents {
                 Kept::Purged { visitor_id } => visitor_id.clone(),
             },
             bill_id: stored.subject.clone().unwrap_or_default(),
-            declared_on: stored
-                .contents()
-                .and_then(|record| record.content.reading())
-                .map(|reading| reading.declared_on.clone()),
+            declared_on: stored.contents().map(|record| match record.content.reading() {
+                Some(reading) => reading.declared_on.clone(),
+                None => clock::jalali(record.clock.taken_at).to_string(),
+            }),
             drawing: drawn(Shown::Page)?,
             slip: drawn(Shown::Slip)?,
             qr: token.and_then(qr_on_screen).map(|page| drawing(&page.into()).into()),
@@ -65,27 +67,43 @@ impl Documents {
         #[cfg(debug_assertions)]
         self.made_up.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let record = stored.contents().ok_or(Fault::Purged)?;
-        let reading = record.content.reading().ok_or(Fault::NoSuchRecord)?;
-        let rows = reading.figures.iter().map(|figure| Row {
-            register: figure.register.into(),
-            places: reading.decimals,
-            previous: figure.previous.clone(),
-            current: Some(figure.figure.clone()),
-        });
+        let kept = self
+            .catalogue
+            .definition(&record.service.code, record.service.version)?;
+        let settings = self.core.settings();
+        let service = match (&kept, record.content.kind()) {
+            (Some(kept), _) => kept.as_ref(),
+            (None, ContentKind::Reading) => settings.reading().ok_or(Fault::NoService)?,
+            (None, _) => return Err(Fault::NoService),
+        };
+        let blank = self.blank(Some(service), &record.registrar.code, record.clock.taken_at);
+        let blank = match &record.content {
+            Content::Reading(reading) => Receipt {
+                rows: reading.figures.iter().map(|figure| row(reading, figure)).collect(),
+                bill_id: reading.bill_id.expose().to_owned(),
+                declared_on: reading.declared_on.clone(),
+                ..blank
+            },
+            Content::Request(_) | Content::Survey(_) | Content::Participation(_) => Receipt {
+                bill_id: record
+                    .subject
+                    .as_ref()
+                    .map(|bill| bill.expose().to_owned())
+                    .unwrap_or_default(),
+                ..blank
+            },
+        };
         Ok(Receipt {
             tracking_number: Some(record.tracking_number.clone()),
             visitor_id_masked: record.applicant.id.masked(),
             mobile_masked: record.applicant.mobile.masked(),
-            bill_id: reading.bill_id.expose().to_owned(),
-            rows: rows.collect(),
             evidence: record.applicant.evidence.first().copied().map(Into::into),
             identity_pending: record.applicant.enquiries.identity_is_pending(),
-            declared_on: reading.declared_on.clone(),
             sent: matches!(stored.state, RecordState::Sent { .. }),
             copy,
             revision: record.revision,
             qr: Some(self.token(record, stored.envelope_hash)?),
-            ..self.blank(&record.registrar.code, record.clock.taken_at)
+            ..blank
         })
     }
 
@@ -113,9 +131,8 @@ impl Documents {
     }
 
     /// The receipt of nothing yet: the company, this counter, the service and its fee on that day.
-    pub(crate) fn blank(&self, operator: &str, at: jiff::Timestamp) -> Receipt {
+    pub(crate) fn blank(&self, service: Option<&ServiceDefinition>, operator: &str, at: jiff::Timestamp) -> Receipt {
         let settings = self.core.settings();
-        let service = settings.reading();
         let taken_on = clock::jalali(at).to_string();
         Receipt {
             company: settings.company.clone(),
@@ -126,6 +143,7 @@ impl Documents {
             operator_code: operator.to_owned(),
             service_title: service.map(|service| service.title.clone()).unwrap_or_default(),
             service_code: service.and_then(|service| service.catalogue_code.clone()),
+            is_reading: service.is_none_or(|service| service.content == ContentKind::Reading),
             tracking_number: None,
             visitor_id_masked: String::new(),
             mobile_masked: String::new(),
@@ -135,6 +153,7 @@ impl Documents {
             identity_pending: false,
             declared_on: String::new(),
             fee_rial: service.map_or(0, |service| service.fee_on(&taken_on)),
+            response_time: service.and_then(|service| service.response_time.clone()),
             notes: service.map(|service| service.receipt_notes.clone()).unwrap_or_default(),
             phones: settings.phones.clone(),
             taken_on,
@@ -144,6 +163,15 @@ impl Documents {
             revision: 1,
             qr: None,
         }
+    }
+}
+
+fn row(reading: &Reading, figure: &Figure) -> Row {
+    Row {
+        register: figure.register.into(),
+        places: reading.decimals,
+        previous: figure.previous.clone(),
+        current: Some(figure.figure.clone()),
     }
 }
 

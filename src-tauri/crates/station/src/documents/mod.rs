@@ -11,20 +11,22 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub(crate) use issued::print_fact;
 pub(crate) use paper::set_for;
 
-use crate::{Fault, core::Core, records::Records, store::StoredRecord};
+use crate::{Fault, catalogue::Catalogue, core::Core, records::Records, store::StoredRecord};
 
 /// Where receipts are drawn.
 pub struct Documents {
     core: Arc<Core>,
+    catalogue: Arc<Catalogue>,
     records: Arc<Records>,
     #[cfg(debug_assertions)]
     made_up: AtomicU32,
 }
 
 impl Documents {
-    pub(crate) fn new(core: &Arc<Core>, records: &Arc<Records>) -> Self {
+    pub(crate) fn new(core: &Arc<Core>, catalogue: &Arc<Catalogue>, records: &Arc<Records>) -> Self {
         Self {
             core: Arc::clone(core),
+            catalogue: Arc::clone(catalogue),
             records: Arc::clone(records),
             #[cfg(debug_assertions)]
             made_up: AtomicU32::new(0),

@@ -277,7 +277,7 @@ impl Printing {
                 .then(|| words::with("printer.test.edges", &head))
                 .into_iter()
                 .collect(),
-            ..self.documents.blank("", now)
+            ..self.documents.blank(self.core.settings().reading(), "", now)
         }
     }
 }

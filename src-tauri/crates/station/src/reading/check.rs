@@ -1,6 +1,5 @@
 //! The verdict on what is typed: the rules' answers in the words of the screen. Pure; told the time.
 
-pub(super) mod code;
 mod fields;
 mod rows;
 
@@ -13,9 +12,13 @@ use kiosk_domain::{
     reading::{self as rules, Entry, Limits, Outcome, RecordedFigure, Row},
 };
 
-use fields::{Typed, bill, date, mobile, visitor};
+use fields::{bill, date};
 
-use crate::view::{self, Checked, Draft, Evidence, Field, Missing, Note, Scan};
+pub(super) use crate::checks::code;
+use crate::{
+    checks::{Typed, mobile, note, note_with, visitor},
+    view::{self, Checked, Draft, Evidence, Field, Missing, Scan},
+};
 
 /// A reading in which nothing is missing: typed, validated values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,19 +207,5 @@ impl<'a> Judged<'a> {
             bill_id: self.bill.state,
             declared_on: self.date.state,
         }
-    }
-}
-
-fn note(code: &str) -> Note {
-    Note {
-        code: code.to_owned(),
-        figures: Vec::new(),
-    }
-}
-
-fn note_with<const N: usize>(code: &str, figures: [String; N]) -> Note {
-    Note {
-        code: code.to_owned(),
-        figures: figures.into(),
     }
 }

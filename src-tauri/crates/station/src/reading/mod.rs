@@ -12,12 +12,15 @@ use std::sync::Arc;
 
 pub use check::{Basis, TakenReading, check, complete, scan};
 
-use crate::{core::Core, documents::Documents, operators::Operators, records::Records, visit::Visit};
+use crate::{
+    catalogue::Catalogue, core::Core, documents::Documents, operators::Operators, records::Records, visit::Visit,
+};
 
 /// Where readings are taken.
 pub struct ReadingDesk {
     core: Arc<Core>,
     visit: Arc<Visit>,
+    catalogue: Arc<Catalogue>,
     operators: Arc<Operators>,
     records: Arc<Records>,
     documents: Arc<Documents>,
@@ -27,6 +30,7 @@ impl ReadingDesk {
     pub(crate) fn new(
         core: &Arc<Core>,
         visit: &Arc<Visit>,
+        catalogue: &Arc<Catalogue>,
         operators: &Arc<Operators>,
         records: &Arc<Records>,
         documents: &Arc<Documents>,
@@ -34,6 +38,7 @@ impl ReadingDesk {
         Self {
             core: Arc::clone(core),
             visit: Arc::clone(visit),
+            catalogue: Arc::clone(catalogue),
             operators: Arc::clone(operators),
             records: Arc::clone(records),
             documents: Arc::clone(documents),

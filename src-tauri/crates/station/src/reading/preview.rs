@@ -39,7 +39,7 @@ impl ReadingDesk {
             identity_pending: true,
             declared_on: canonical(&checked.declared_on),
             revision: draft.correction.as_ref().map_or(1, |correction| correction.revision),
-            ..self.documents.blank(by.code(), now)
+            ..self.documents.blank(self.service().ok().as_deref(), by.code(), now)
         };
         self.documents.drawn(&receipt, shown)
     }

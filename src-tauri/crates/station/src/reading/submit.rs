@@ -1,13 +1,16 @@
 //! Taking a reading: from what was typed to a number that may be shown.
 
-use kiosk_domain::id::VisitorId;
 use kiosk_domain::reading::PreviousFrom;
-use kiosk_wire::{Applicant, ApplicantKind, Content, Enquiries, Figure, PreviousSource, Reading, ServiceDefinition};
+use std::sync::Arc;
+
+use kiosk_wire::{Content, ContentKind, Figure, PreviousSource, Reading, ServiceDefinition};
 use rusqlite::Transaction;
 
 use super::{ReadingDesk, TakenReading, check::complete, draft::key};
 use crate::{
     Fault,
+    catalogue::{Closed, Is},
+    checks::applicant,
     core::OfflineLevel,
     operators::{AtWork, TakesRecords},
     records::{Taken, Version},
@@ -38,7 +41,7 @@ impl ReadingDesk {
         also: impl FnOnce(&Transaction<'_>, &str) -> Result<(), StoreFault>,
     ) -> Result<String, Fault> {
         let (taken, source) = self.complete(draft)?;
-        let service = self.service()?;
+        let service = self.open_service()?;
         self.records.write_down(|tx| {
             let TakenNumber(number) = self.records.next_number(tx)?.ok_or(Fault::NoNumbers)?;
             let version = Version {
@@ -55,9 +58,29 @@ impl ReadingDesk {
         })
     }
 
-    /// The service's definition, as central sent it last.
-    pub(super) fn service(&self) -> Result<ServiceDefinition, Fault> {
-        self.core.settings().reading().cloned().ok_or(Fault::NoService)
+    /// The service's definition, as central sent it last: in its catalogue, or before there is one, in its settings.
+    pub(super) fn service(&self) -> Result<Arc<ServiceDefinition>, Fault> {
+        let shelf = self.catalogue.shelf()?;
+        let known = shelf.services.iter().find_map(|listed| match &listed.is {
+            Is::Known(definition) if definition.content == ContentKind::Reading => Some(Arc::clone(definition)),
+            _ => None,
+        });
+        let settings = self.core.settings();
+        known
+            .or_else(|| settings.reading().cloned().map(Arc::new))
+            .ok_or(Fault::NoService)
+    }
+
+    /// The same, where central lets it be taken now.
+    fn open_service(&self) -> Result<Arc<ServiceDefinition>, Fault> {
+        let service = self.service()?;
+        let shelf = self.catalogue.shelf()?;
+        let listed = shelf.find(&service.code);
+        match listed.and_then(|listed| listed.closed(&service, &self.core.today().to_string())) {
+            None => Ok(service),
+            Some(Closed::Stopped(_)) => Err(Fault::ServiceStopped),
+            Some(Closed::Ended(_)) => Err(Fault::ServiceEnded),
+        }
     }
 
     /// What the record of a reading is made of.
@@ -68,11 +91,12 @@ impl ReadingDesk {
         taken: &TakenReading,
         source: PreviousSource,
     ) -> Result<Taken<'a>, Fault> {
+        let evidence = taken.evidence.ok_or(Fault::Incomplete(Field::Evidence))?;
         Ok(Taken {
             service,
             registrar: by.registrar(),
             subject: Some(taken.bill_id.as_str().into()),
-            applicant: applicant(taken)?,
+            applicant: applicant(&taken.visitor, &taken.mobile, Some(evidence)),
             visit: self.visit.so_far(self.core.clock.as_ref()),
             content: content(taken, source),
         })
@@ -89,21 +113,6 @@ impl ReadingDesk {
         let source = facts.as_ref().map_or(PreviousSource::Paper, |facts| facts.source);
         Ok((taken, source))
     }
-}
-
-fn applicant(taken: &TakenReading) -> Result<Applicant, Fault> {
-    let kind = match &taken.visitor {
-        VisitorId::National(_) => ApplicantKind::National,
-        VisitorId::Legal(_) => ApplicantKind::Legal,
-        VisitorId::Foreign(_) => ApplicantKind::Foreign,
-    };
-    Ok(Applicant {
-        kind,
-        id: taken.visitor.as_str().into(),
-        mobile: taken.mobile.as_str().into(),
-        evidence: vec![taken.evidence.ok_or(Fault::Incomplete(Field::Evidence))?.into()],
-        enquiries: Enquiries::default(),
-    })
 }
 
 fn content(taken: &TakenReading, source: PreviousSource) -> Content {

@@ -40,7 +40,7 @@ impl Records {
         });
         Ok(QueuePage {
             counts: counts.into(),
-            rows: records.iter().map(|record| row(record, &asked)).collect(),
+            rows: self.rows(&records, &asked)?,
             oldest_minutes,
         })
     }
@@ -54,7 +54,13 @@ impl Records {
             .core
             .store
             .read(|db| StoredRecord::list(db, Filter::All, "", u32::MAX))?;
-        Ok(records.iter().map(|record| row(record, &[])).collect())
+        self.rows(&records, &[])
+    }
+
+    fn rows(&self, records: &[StoredRecord], asked: &[String]) -> Result<Vec<QueueRow>, Fault> {
+        let shelf = self.catalogue.shelf()?;
+        let row = |record| row(record, shelf.title(&record.service), asked);
+        Ok(records.iter().map(row).collect())
     }
 
     /// Has the sync loop send what waits without waiting longer.
@@ -64,7 +70,7 @@ impl Records {
     }
 }
 
-fn row(stored: &StoredRecord, asked: &[String]) -> QueueRow {
+fn row(stored: &StoredRecord, title: Option<&str>, asked: &[String]) -> QueueRow {
     let (reject, answered_at) = match &stored.state {
         RecordState::Waiting => (None, stored.tried_at),
         RecordState::Sent { at } | RecordState::Quarantined { at } => (None, Some(*at)),
@@ -74,6 +80,7 @@ fn row(stored: &StoredRecord, asked: &[String]) -> QueueRow {
         tracking_number: stored.tracking_number.clone(),
         revision: stored.revision,
         service: stored.service.clone(),
+        service_title: title.map(str::to_owned),
         bill_id: stored.subject.as_ref().map(Personal::masked).unwrap_or_default(),
         taken_at: clock::date_and_minute(stored.taken_at),
         operator: stored.operator.clone(),

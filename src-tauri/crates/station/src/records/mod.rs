@@ -9,16 +9,20 @@ use std::sync::Arc;
 pub use list::shown;
 pub(crate) use write::{Taken, Version};
 
-use crate::{Fault, core::Core, store::StoredRecord};
+use crate::{Fault, catalogue::Catalogue, core::Core, store::StoredRecord};
 
 /// What was taken at this counter.
 pub struct Records {
     core: Arc<Core>,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Records {
-    pub(crate) fn new(core: &Arc<Core>) -> Self {
-        Self { core: Arc::clone(core) }
+    pub(crate) fn new(core: &Arc<Core>, catalogue: &Arc<Catalogue>) -> Self {
+        Self {
+            core: Arc::clone(core),
+            catalogue: Arc::clone(catalogue),
+        }
     }
 
     /// The newest revision of a number of this counter.

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    Result, StoreFault, batch, contact, draft, epoch, import, journal, lease, outbox, print_words, printer, purge,
-    record, setting, slip, starts, subscriber, tally, terminal, terminal_key, tried, uptime, verifier,
+    Result, StoreFault, batch, central_list, contact, definition, draft, epoch, follow_up, import, journal, lease,
+    outbox, print_words, printer, purge, record, setting, slip, starts, subscriber, tally, terminal, terminal_key,
+    tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -47,6 +48,12 @@ const STEPS: &[&[&str]] = &[
     &[draft::MIGRATION_5, record::MIGRATION_5, terminal::MIGRATION_5],
     &[print_words::MIGRATION_6],
     &[record::MIGRATION_7, starts::MIGRATION_7, subscriber::MIGRATION_7],
+    &[
+        central_list::MIGRATION_8,
+        definition::MIGRATION_8,
+        follow_up::MIGRATION_8,
+        record::MIGRATION_8,
+    ],
 ];
 
 /// Refuses a database of a later version. Gives the version.

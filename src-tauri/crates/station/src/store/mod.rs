@@ -2,9 +2,12 @@
 
 mod authorities;
 mod batch;
+mod central_list;
 mod contact;
+mod definition;
 mod draft;
 mod epoch;
+mod follow_up;
 pub mod import;
 mod journal;
 #[cfg(debug_assertions)]
@@ -45,10 +48,13 @@ use crate::files;
 pub use authorities::Authorities;
 pub use batch::KnownBatch;
 pub(crate) use batch::entries_before as journal_entries_before;
+pub use central_list::{CentralList, List, NoticeRead};
 pub use contact::Contact;
 pub(crate) use contact::millis;
+pub use definition::{Definition, Outline, Read as ReadDefinition};
 pub(crate) use draft::{DraftKey, clear_all as clear_drafts};
 pub use epoch::Epoch;
+pub use follow_up::{FollowUp, Said};
 pub use journal::JournalEnd;
 pub(crate) use journal::{all as journal_entries, has as journal_has, newest as newest_entry};
 pub use lease::{HeldLease, TakenNumber};

@@ -57,16 +57,17 @@ impl NewRecord<'_> {
             ..
         } = self.record;
         tx.execute(
-            "INSERT INTO record (tracking_number, revision, sequence, service, subject, operator, taken_at, day,
+            "INSERT INTO record (tracking_number, revision, sequence, service, service_version, subject, operator, taken_at, day,
                                  seconds_worked, seconds_parked, offline, fee_rial, fee_state, body,
                                  envelope_hash, state)
-             VALUES (:number, :revision, :sequence, :service, :subject, :operator, :taken, :day, :worked, :parked,
-                     :offline, :rial, :fee, :body, :hash, 'waiting')",
+             VALUES (:number, :revision, :sequence, :service, :version, :subject, :operator, :taken, :day, :worked,
+                     :parked, :offline, :rial, :fee, :body, :hash, 'waiting')",
             named_params! {
                 ":number": tracking_number,
                 ":revision": revision,
                 ":sequence": self.sequence,
                 ":service": service.code,
+                ":version": service.version,
                 ":subject": subject.as_ref().map(Personal::expose),
                 ":operator": registrar.code,
                 ":taken": clock.taken_at.to_string(),

@@ -22,7 +22,7 @@ pub(super) const MIGRATION_3: &str = "
 /// What is older than these goes. Both are of central's time, carried on by powered-on time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Of records that were answered, and of a draft nobody came back to.
+    /// Of records that were answered, of a draft nobody came back to, and of what central said of a number.
     pub records: Timestamp,
     pub subscribers: Timestamp,
 }
@@ -36,13 +36,14 @@ const DUE: &str = "
                OR other.revision > r.revision AND (other.state = 'rejected' OR other.settled_s > :records)))";
 
 /// What was settled before this was counted, or written before central was ever heard: it counts from `now` on.
-const UNDATED: [(&str, &str); 3] = [
+const UNDATED: [(&str, &str); 4] = [
     (
         "record INDEXED BY record_undated",
         "state <> 'waiting' AND settled_s IS NULL AND purged IS NULL",
     ),
     ("draft", "kept_s IS NULL"),
     ("subscriber", "kept_s IS NULL"),
+    ("follow_up", "kept_s IS NULL"),
 ];
 
 impl Limits {
@@ -56,6 +57,7 @@ impl Limits {
         }
         let sql = format!(
             "SELECT EXISTS (SELECT 1 {DUE}) OR EXISTS (SELECT 1 FROM draft WHERE kept_s <= :records)
+                 OR EXISTS (SELECT 1 FROM follow_up WHERE kept_s <= :records)
                  OR EXISTS (SELECT 1 FROM subscriber WHERE kept_s <= :subscribers)"
         );
         Ok(db.query_row(
@@ -80,6 +82,10 @@ impl Limits {
         let (records, subscribers) = (self.records.as_second(), self.subscribers.as_second());
         tx.execute(
             "DELETE FROM draft WHERE kept_s <= :limit",
+            named_params! { ":limit": records },
+        )?;
+        tx.execute(
+            "DELETE FROM follow_up WHERE kept_s <= :limit",
             named_params! { ":limit": records },
         )?;
         tx.execute(

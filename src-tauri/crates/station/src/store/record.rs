@@ -94,6 +94,11 @@ pub(super) const MIGRATION_7: &str = "
     UPDATE record SET subject = substr('0000000000000' || subject, -13)
         WHERE length(subject) BETWEEN 6 AND 12 AND subject NOT GLOB '*[^0-9]*';";
 
+/// Of its service: a definition stays while a record is of it.
+pub(super) const MIGRATION_8: &str = "
+    ALTER TABLE record ADD COLUMN service_version INTEGER NOT NULL DEFAULT 0;
+    UPDATE record SET service_version = coalesce(body ->> '$.service.version', 0) WHERE purged IS NULL;";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordState {
     Waiting,

@@ -48,6 +48,15 @@ pub struct Terminal {
 /// Stands before an ETag.
 const FETCHED_BY: &str = concat!(env!("CARGO_PKG_VERSION"), " ");
 
+pub(super) fn fetched_by(etag: &str) -> String {
+    format!("{FETCHED_BY}{etag}")
+}
+
+/// What another version of the program fetched is fetched again: this one may read more of it.
+pub(super) fn own_etag(kept: Option<String>) -> Option<String> {
+    Some(kept?.strip_prefix(FETCHED_BY)?.to_owned())
+}
+
 /// The reading declaration became a definition; central sends its newest with the next settings.
 pub(super) const MIGRATION_5: &str = "
     UPDATE terminal SET settings_etag = NULL, settings = json_set(json_remove(settings, '$.reading'),
@@ -169,14 +178,11 @@ impl Terminal {
                 row.get::<_, Option<String>>(0)
             })
             .optional()?;
-        let own = etag
-            .flatten()
-            .and_then(|etag| Some(etag.strip_prefix(FETCHED_BY)?.to_owned()));
-        Ok(own)
+        Ok(own_etag(etag.flatten()))
     }
 
     pub fn set_settings(tx: &Transaction<'_>, settings: &Settings, etag: Option<&str>) -> Result<()> {
-        let etag = etag.map(|etag| format!("{FETCHED_BY}{etag}"));
+        let etag = etag.map(fetched_by);
         tx.execute(
             "UPDATE terminal SET settings = :settings, settings_etag = :etag",
             named_params! { ":settings": json(settings, "terminal")?, ":etag": etag },

@@ -1,4 +1,5 @@
 use std::{
+    collections::HashMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -7,7 +8,7 @@ use jiff::Timestamp;
 use kiosk_domain::sync::{BLOCKS_IN_HAND, PROBE, STATUS, Step, SyncFacts, decide, lease_rest, wants_lease};
 use kiosk_wire::{EpochReason, MAX_BATCH};
 
-use super::{past, purge::keeping, verdict::attempt};
+use super::{past, purge::keeping, services::Unfit, verdict::attempt};
 use crate::{
     central::{CentralFault, NoAnswer},
     core::Core,
@@ -47,6 +48,8 @@ pub(crate) struct Progress {
     pub(super) not_purged: Option<Duration>,
     /// How many blocks of numbers in a row were of no use, and until when none is asked for.
     unfit_leases: Option<(u32, Duration)>,
+    /// The same of definitions of services.
+    pub(super) unfit_definitions: HashMap<Unfit, (u32, Duration)>,
 }
 
 /// What one try to empty the outbox came to.
@@ -251,6 +254,7 @@ impl Driver {
                     status_at: self.progress.status_at,
                     keys_asked: self.progress.keys_asked,
                     unfit_leases: self.progress.unfit_leases,
+                    unfit_definitions: std::mem::take(&mut self.progress.unfit_definitions),
                     ..Progress::default()
                 };
                 self.core.line_tried(None);

@@ -5,6 +5,7 @@ mod past;
 mod probe;
 mod purge;
 mod send;
+mod services;
 mod verdict;
 
 use std::sync::Arc;

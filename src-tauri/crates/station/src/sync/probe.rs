@@ -37,6 +37,7 @@ impl Driver {
                 self.trouble(Trouble::Settings, false)?;
             }
         }
+        self.refresh_services().await?;
         let now = self.core.clock.monotonic();
         if self
             .progress

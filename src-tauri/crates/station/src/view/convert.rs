@@ -43,6 +43,7 @@ same_words!(view::LowerReason => kiosk_wire::LowerReason { Rollover, Replaced })
 same_words!(kiosk_wire::LowerReason => view::LowerReason { Rollover, Replaced });
 same_words!(kiosk_wire::Evidence => view::Evidence { NationalCard, BirthCertificate, Passport, CompanyPapers });
 same_words!(view::Evidence => kiosk_wire::Evidence { NationalCard, BirthCertificate, Passport, CompanyPapers });
+same_words!(kiosk_wire::ContentKind => view::ServiceKind { Reading, Request, Survey, Participation, View });
 same_words!(view::CorrectionReason => kiosk_wire::CorrectionReason {
     TransposedDigits,
     MisreadMeter,
@@ -87,6 +88,16 @@ impl From<&kiosk_wire::Office> for view::Office {
             code: office.code.clone(),
             name: office.name.clone(),
             city: office.city.clone(),
+        }
+    }
+}
+
+impl From<&kiosk_wire::Paper> for view::ServicePaper {
+    fn from(paper: &kiosk_wire::Paper) -> Self {
+        Self {
+            id: paper.id.clone(),
+            title: paper.title.clone(),
+            required: paper.required,
         }
     }
 }

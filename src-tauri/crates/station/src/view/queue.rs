@@ -37,8 +37,10 @@ pub struct QueueRow {
     pub tracking_number: String,
     /// From 2 on it is a correction.
     pub revision: u32,
-    /// `reading`: `service.<key>` in the catalogue.
+    /// Its code: `reading`.
     pub service: String,
+    /// As central's catalogue names it; `None` where it does not: then `service.<code>` in the catalogue of words.
+    pub service_title: Option<String>,
     /// Masked.
     pub bill_id: String,
     /// Jalali date and time, `1405/09/01 11:03`.

@@ -18,6 +18,8 @@ mod outbox;
 mod own_files;
 mod reading_check;
 mod receipt;
+mod requests;
+mod services;
 mod spool;
 mod standing;
 mod start;

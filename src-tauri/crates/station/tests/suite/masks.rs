@@ -8,7 +8,10 @@ use kiosk_station::{
     documents::receipt::Receipt,
     reading,
     store::{Kept, Outgoing, RecordState, Remembered, StoredRecord},
-    view::{Draft, Drawing, LookUp, LookUpSource, MeterKind, QueueRow, QueueState, Register, RowDraft, Scan},
+    view::{
+        Draft, Drawing, FormAnswer, FormDraft, FormEntry, LookUp, LookUpSource, MeterKind, QueueRow, QueueState,
+        Register, RowDraft, Scan,
+    },
 };
 use kiosk_wire::{
     Applicant, ApplicantKind, Base64, Clock, Content, Enquiries, Evidence, Fee, FeeState, Figure, Personal, Reading,
@@ -195,6 +198,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
         tracking_number: "405000017388".into(),
         revision: 1,
         service: "reading".into(),
+        service_title: None,
         bill_id: Personal::from(BILL).masked(),
         taken_at: "1405/09/01 11:03".into(),
         operator: KAZEMI.code.into(),
@@ -204,6 +208,25 @@ fn whatever_carries_a_persons_digits_masks_them() {
         attempts: 0,
         slip_asked: false,
         purged: false,
+    });
+    masks(&FormDraft {
+        code: "complaint".into(),
+        version: 1,
+        visitor_id: ID.into(),
+        mobile: MOBILE.into(),
+        evidence: None,
+        papers: Vec::new(),
+        answers: [
+            ("bill".to_owned(), FormAnswer::Text(BILL.into())),
+            (
+                "meters".to_owned(),
+                FormAnswer::Entries(vec![FormEntry {
+                    id: "a1".into(),
+                    fields: [("owner".to_owned(), FormAnswer::Text(ID.into()))].into(),
+                }]),
+            ),
+        ]
+        .into(),
     });
     masks(&Drawing {
         width: 1.0,

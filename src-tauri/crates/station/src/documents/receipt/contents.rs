@@ -26,7 +26,7 @@ impl Receipt {
             table: registers(&self.rows),
             state: fact("receipt.state", state(self).to_owned()),
             foot: Foot {
-                clause: words::get("receipt.law").to_owned(),
+                clause: words::get(if self.is_reading { "receipt.law" } else { "receipt.ask" }).to_owned(),
                 notes: self.notes.clone(),
                 contact: phones(self),
                 token: self.qr.clone(),
@@ -109,8 +109,11 @@ fn person(receipt: &Receipt) -> Vec<Fact> {
     let mut pairs = vec![
         fact(id, figure(&receipt.visitor_id_masked)),
         fact("receipt.mobile", figure(&receipt.mobile_masked)),
-        fact("receipt.bill_id", figure(&receipt.bill_id)),
     ];
+    // Of a reading the line stands there before it is typed.
+    if receipt.is_reading || !receipt.bill_id.is_empty() {
+        pairs.push(fact("receipt.bill_id", figure(&receipt.bill_id)));
+    }
     if let Some(evidence) = receipt.evidence {
         pairs.push(fact("receipt.evidence", words::get(evidence_key(evidence)).to_owned()));
     }
@@ -128,17 +131,22 @@ fn place(receipt: &Receipt) -> Vec<Fact> {
     let taken = format!("{}\u{2002}{}", receipt.taken_on, receipt.taken_at);
     let counter = format!("{} / {}", receipt.office_code, receipt.counter);
     let service = receipt.service_code.as_deref().map(figure);
-    let mut pairs = vec![
-        fact("receipt.declared_on", figure(&receipt.declared_on)),
+    let declared = receipt
+        .is_reading
+        .then(|| fact("receipt.declared_on", figure(&receipt.declared_on)));
+    let mut pairs: Vec<Fact> = declared.into_iter().collect();
+    pairs.extend([
         fact("receipt.taken", figure(&taken)),
         fact("receipt.office_counter", figure(&counter)),
         fact("receipt.operator", figure(&receipt.operator_code)),
-    ];
+    ]);
     pairs.extend(service.map(|code| fact("receipt.service_code", code)));
     pairs.push(fact(
         "receipt.fee",
         words::with("receipt.rial", &thousands(receipt.fee_rial)),
     ));
+    let within = receipt.response_time.as_ref().filter(|_| !receipt.is_reading);
+    pairs.extend(within.map(|time| fact("receipt.response_time", persian_digits(time))));
     pairs
 }
 

@@ -22,6 +22,8 @@ pub struct Receipt {
     pub service_title: String,
     /// None where central names none: the code of the reading declaration is not public.
     pub service_code: Option<String>,
+    /// A reading's has its registers and its day; a request's says how long the company takes.
+    pub is_reading: bool,
     /// None on a preview: the number comes with saving. Twelve digits shown in fours, or another system's text
     /// (at most 32 characters).
     pub tracking_number: Option<String>,
@@ -29,6 +31,7 @@ pub struct Receipt {
     pub visitor_id_masked: String,
     /// `0914•••0713`
     pub mobile_masked: String,
+    /// Empty where a request is about none.
     pub bill_id: String,
     pub rows: Vec<Row>,
     /// The papers the operator saw.
@@ -42,6 +45,8 @@ pub struct Receipt {
     /// `11:03`
     pub taken_at: String,
     pub fee_rial: u64,
+    /// How long the company takes, in words, where central says it.
+    pub response_time: Option<String>,
     /// Sentences of this service, beside the one about the interim bill.
     pub notes: Vec<String>,
     /// Telephone numbers to ask at: 121, 1521.

@@ -23,6 +23,7 @@ pub fn household() -> Receipt {
         operator_code: KAZEMI.code.to_owned(),
         service_title: "اعلام کارکرد".to_owned(),
         service_code: None,
+        is_reading: true,
         tracking_number: Some("405001738261".to_owned()),
         visitor_id_masked: "137•••••19".to_owned(),
         mobile_masked: "0914•••0713".to_owned(),
@@ -38,6 +39,7 @@ pub fn household() -> Receipt {
         taken_on: "1405/09/01".to_owned(),
         taken_at: "11:03".to_owned(),
         fee_rial: 12_500,
+        response_time: None,
         notes: Vec::new(),
         phones: vec!["121".to_owned(), "1521".to_owned()],
         sent: false,
@@ -116,6 +118,24 @@ pub fn pending() -> Receipt {
     }
 }
 
+/// A request about nothing that has an id.
+pub fn request() -> Receipt {
+    Receipt {
+        is_reading: false,
+        service_title: "ثبت شکایات مردمی در حوزه توزیع برق".to_owned(),
+        service_code: Some("13031986101".to_owned()),
+        bill_id: String::new(),
+        rows: Vec::new(),
+        evidence: None,
+        identity_pending: true,
+        declared_on: String::new(),
+        fee_rial: 0,
+        response_time: Some("۱ ساعت کاری".to_owned()),
+        notes: vec!["تا پاسخ، این برگ را نگه دارید.".to_owned()],
+        ..household()
+    }
+}
+
 /// Names with لا, ZWNJ, harakat, brackets, Latin parts, and a word that no line can hold.
 pub fn long_names() -> Receipt {
     let word = "نمی‌خواهندشان‌اعلام‌کارکردهایشان‌راببینند".repeat(2);
@@ -146,5 +166,6 @@ pub fn all() -> Vec<(&'static str, Receipt)> {
         ("correction", correction()),
         ("long_names", long_names()),
         ("pending", pending()),
+        ("request", request()),
     ]
 }

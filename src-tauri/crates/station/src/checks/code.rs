@@ -4,7 +4,7 @@ use crate::view::Note;
 
 macro_rules! codes {
     ($($name:ident = $code:literal;)+) => {
-        $(pub(in crate::reading) const $name: &str = $code;)+
+        $(pub(crate) const $name: &str = $code;)+
 
         impl Note {
             /// Every code a check or a scan can give; each has its sentence, `check.<code>`, in the catalogue.

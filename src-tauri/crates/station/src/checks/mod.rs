@@ -1,0 +1,26 @@
+//! What is typed on every form, judged field by field: the visitor, and the words for what is found.
+
+pub(crate) mod code;
+mod field;
+
+use kiosk_domain::{id::VisitorId, mobile::Mobile};
+use kiosk_wire::{Applicant, ApplicantKind, Enquiries};
+
+pub(crate) use field::{Typed, mobile, note, note_with, visitor};
+
+use crate::view::Evidence;
+
+/// As they stand on a record.
+pub(crate) fn applicant(visitor: &VisitorId, mobile: &Mobile, evidence: Option<Evidence>) -> Applicant {
+    Applicant {
+        kind: match visitor {
+            VisitorId::National(_) => ApplicantKind::National,
+            VisitorId::Legal(_) => ApplicantKind::Legal,
+            VisitorId::Foreign(_) => ApplicantKind::Foreign,
+        },
+        id: visitor.as_str().into(),
+        mobile: mobile.as_str().into(),
+        evidence: evidence.into_iter().map(Into::into).collect(),
+        enquiries: Enquiries::default(),
+    }
+}

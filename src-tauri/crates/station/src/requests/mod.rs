@@ -1,0 +1,37 @@
+//! Requests: forms that central's definitions describe, typed, judged and taken.
+
+mod draft;
+mod form;
+mod judge;
+mod submit;
+
+use std::sync::Arc;
+
+use crate::{catalogue::Catalogue, core::Core, documents::Documents, records::Records, visit::Visit};
+
+/// Where requests are taken.
+pub struct RequestDesk {
+    core: Arc<Core>,
+    visit: Arc<Visit>,
+    catalogue: Arc<Catalogue>,
+    records: Arc<Records>,
+    documents: Arc<Documents>,
+}
+
+impl RequestDesk {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        visit: &Arc<Visit>,
+        catalogue: &Arc<Catalogue>,
+        records: &Arc<Records>,
+        documents: &Arc<Documents>,
+    ) -> Self {
+        Self {
+            core: Arc::clone(core),
+            visit: Arc::clone(visit),
+            catalogue: Arc::clone(catalogue),
+            records: Arc::clone(records),
+            documents: Arc::clone(documents),
+        }
+    }
+}
