@@ -129,7 +129,9 @@ const Record = memo(
           {row.revision > 1 && <small>{t("receipt.correction", row.revision)}</small>}
         </td>
         {!brief && (
-          <td className="secondary service">{row.serviceTitle ?? sentence(`service.${row.service}`, "service.other")}</td>
+          <td className="secondary service">
+            {row.serviceTitle ?? sentence(`service.${row.service}`, "service.other")}
+          </td>
         )}
         <td className="secondary">
           <Num>{time}</Num> {date !== today && <Num className="text-xs">{date}</Num>}

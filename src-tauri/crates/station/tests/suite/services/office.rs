@@ -18,10 +18,11 @@ use kiosk_station::{
     sync::Driver,
 };
 use kiosk_wire::{
-    AUTH_SCHEME, Base64, Catalogue, CatalogueAnswer, CentralKeys, DefinitionAnswer, Grant, Lease, LeaseAnswer,
-    LeaseRequest, Listed, ListedOffice, Notice, Office, Offices, OfficesAnswer, Operator, Problem, ProblemCode, Record,
-    RecordHistory, RequestClaim, Role, SealingKey, ServiceDefinition, ServiceGroup, SessionAnswer, Settings, Signed,
-    SigningKey, Standing, Status, StatusAnswer, Stopped, call, envelope,
+    AUTH_SCHEME, Base64, Catalogue, CatalogueAnswer, CentralKeys, DefinitionAnswer, Grant, ItemResult, Lease,
+    LeaseAnswer, LeaseRequest, Listed, ListedOffice, Notice, Office, Offices, OfficesAnswer, Operator, Outcome,
+    Problem, ProblemCode, Record, RecordHistory, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim, Role,
+    SealingKey, ServiceDefinition, ServiceGroup, SessionAnswer, Settings, Signed, SigningKey, Standing, Status,
+    StatusAnswer, Stopped, call, envelope,
     signed::{self, Message as _},
 };
 use sha2::{Digest as _, Sha256};
@@ -119,6 +120,7 @@ impl Said {
             call::STATUS => (200, None, json(&self.status(request))),
             call::SETTINGS => (304, None, Vec::new()),
             call::SESSIONS => (200, None, json(&self.session())),
+            call::RECORDS => (200, None, json(&self.accept(request))),
             call::LEASES => (200, None, json(&self.lease(&request.body))),
             call::SERVICES | call::OFFICES if unchanged => (304, None, Vec::new()),
             call::SERVICES => match self.catalogue() {
@@ -160,13 +162,10 @@ impl Said {
     }
 
     fn status(&self, request: &Request) -> StatusAnswer {
-        let header = &request.headers[0].1;
-        let claim = Base64::parse(header.strip_prefix(AUTH_SCHEME).unwrap().trim()).unwrap();
-        let claim: RequestClaim = serde_json::from_slice(&signed::claimed_payload(&claim.0).unwrap()).unwrap();
         let status = Status {
             api: kiosk_wire::API,
             terminal: TERMINAL.into(),
-            request: claim.id,
+            request: id_of(request),
             server_time: Timestamp::now(),
             head: None,
             standing: Standing::InService,
@@ -178,6 +177,28 @@ impl Said {
         };
         StatusAnswer {
             status: self.signed(&status),
+        }
+    }
+
+    /// Everything that is sent.
+    fn accept(&self, request: &Request) -> RecordsSigned {
+        let RecordsRequest { envelopes, .. } = serde_json::from_slice(&request.body).unwrap();
+        let accepted = |sent: &Base64| ItemResult {
+            envelope: Base64(envelope::hash(&sent.0).to_vec()),
+            outcome: Outcome::Accepted,
+        };
+        let answer = RecordsAnswer {
+            api: kiosk_wire::API,
+            terminal: TERMINAL.into(),
+            request: id_of(request),
+            results: envelopes.iter().map(accepted).collect(),
+            server_time: Timestamp::now(),
+            head: None,
+            journal: None,
+            epoch: 1,
+        };
+        RecordsSigned {
+            answer: self.signed(&answer),
         }
     }
 
@@ -224,6 +245,13 @@ impl Said {
     fn signed<T: signed::Message>(&self, message: &T) -> Signed<T> {
         Signed::new(message, &self.key, "central-1").unwrap()
     }
+}
+
+fn id_of(request: &Request) -> uuid::Uuid {
+    let header = &request.headers[0].1;
+    let claim = Base64::parse(header.strip_prefix(AUTH_SCHEME).unwrap().trim()).unwrap();
+    let claim: RequestClaim = serde_json::from_slice(&signed::claimed_payload(&claim.0).unwrap()).unwrap();
+    claim.id
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
