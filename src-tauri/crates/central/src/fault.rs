@@ -53,6 +53,11 @@ pub enum Fault {
     NoOperator(String),
     #[error("the new password is refused: {}", .0.code())]
     NewPassword(kiosk_domain::password::PasswordFault),
+    /// Each on a line of its own.
+    #[error("nothing was published:\n  {0}")]
+    Services(String),
+    #[error("there is no service {0}")]
+    NoService(String),
     #[error("no terminal {0} was ever enrolled")]
     NoTerminal(String),
 }

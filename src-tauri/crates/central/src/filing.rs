@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use kiosk_wire::{
-    API, Base64, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, Signed,
+    API, Base64, ItemResult, Outcome, Record, RecordsAnswer, RejectCode, ServiceDefinition, ServiceRef, Signed,
     envelope::{self, Outside},
     journal::JournalHead,
 };
@@ -190,7 +190,7 @@ fn file(
     }
     let verdict = judge(shared, transaction, terminal, &record, now)?;
     let accepted = verdict.is_none();
-    let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(field)))))?;
+    let outcome = keep(verdict.map_or(Outcome::Accepted, |(code, field)| rejected((code, Some(&field)))))?;
     store::keep_record(transaction, entry, &row, accepted)?;
     if let (true, Some(reading)) = (accepted, record.content.reading()) {
         let figures = reading
@@ -243,17 +243,39 @@ fn judge(
         }
         None => (None, BTreeMap::new()),
     };
+    let published = published(shared, transaction, &record.service)?;
     let registrar = store::operator(transaction, &terminal.office.code, &record.registrar.code)?;
     let facts = rules::Facts {
         office: &terminal.office.code,
         counter: &terminal.counter,
-        services: &shared.settings.services,
+        service: published.as_ref().map(|(live, named)| rules::Published {
+            live,
+            named: named.as_ref(),
+        }),
         registrar_is_known: registrar.is_some(),
         subscriber: subscriber.as_ref(),
         before: &before,
         today: jalali(now).ok_or_else(Refusal::internal)?,
     };
     Ok(rules::check(record, &facts).err())
+}
+
+/// The newest version of a service, and the one a record names. What central was built with counts until something of
+/// that code is published.
+fn published(
+    shared: &Shared,
+    transaction: &dyn Tx,
+    of: &ServiceRef,
+) -> Answer<Option<(ServiceDefinition, Option<ServiceDefinition>)>> {
+    if let Some(live) = store::live_service(transaction, &of.code)? {
+        let named = store::service(transaction, &of.code, of.version)?;
+        return Ok(Some((live, named)));
+    }
+    let given = shared.settings.services.iter().find(|given| given.code == of.code);
+    Ok(given.map(|given| {
+        let named = (given.version == of.version).then(|| given.clone());
+        (given.clone(), named)
+    }))
 }
 
 fn rejected((code, field): (RejectCode, Option<&str>)) -> Outcome {

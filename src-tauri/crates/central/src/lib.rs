@@ -21,6 +21,7 @@ mod rules;
 mod running;
 pub mod sample;
 mod server;
+pub mod services;
 mod store;
 mod tls;
 

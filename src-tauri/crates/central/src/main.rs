@@ -11,9 +11,10 @@ use std::{
 
 use central::{
     Central, Clock, Database, Fault, Options, Transport, block_operator, disable_terminal_of, new_enrolment_code,
-    reset_password, sample, stored_records, stored_terminals,
+    reset_password, sample, services, stored_records, stored_terminals,
 };
 use clap::{Args, Parser, Subcommand};
+use kiosk_wire::Stopped;
 use serde_json::json;
 
 #[derive(Parser)]
@@ -57,6 +58,11 @@ enum Command {
         #[command(subcommand)]
         command: TerminalCommand,
     },
+    /// What can be asked for at a counter; also while central serves.
+    Services {
+        #[command(subcommand)]
+        command: ServicesCommand,
+    },
     /// Sealed batches that came on a stick; also while central serves.
     Batch {
         #[command(subcommand)]
@@ -94,6 +100,45 @@ enum TerminalCommand {
         #[command(flatten)]
         at: At,
         id: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ServicesCommand {
+    /// Says what is wrong with definitions, and publishes none.
+    Check {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Publishes the next version of each; one that is wrong holds up the others.
+    Publish {
+        #[command(flatten)]
+        at: At,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Prints a JSON line for the newest version of each.
+    List {
+        #[command(flatten)]
+        at: At,
+    },
+    /// A service stands still: counters show it, and take nothing.
+    Stop {
+        #[command(flatten)]
+        at: At,
+        code: String,
+        /// In Persian, for the operators.
+        #[arg(long)]
+        reason: String,
+        /// Jalali day on which it is to go on.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// It goes on.
+    GoOn {
+        #[command(flatten)]
+        at: At,
+        code: String,
     },
 }
 
@@ -178,6 +223,7 @@ fn main() -> ExitCode {
         Command::Terminal {
             command: TerminalCommand::Disable { at, id },
         } => disable(&at, &id),
+        Command::Services { command } => services(&command),
         Command::Batch {
             command: BatchCommand::Import { at, files },
         } => import(&at, &files),
@@ -288,6 +334,39 @@ fn disable(at: &At, id: &str) -> Result<(), Fault> {
         return Err(Fault::NoTerminal(id.into()));
     }
     print(&json!({ "terminal": id, "standing": "disabled" }))
+}
+
+fn services(command: &ServicesCommand) -> Result<(), Fault> {
+    let clock = Clock::system();
+    match command {
+        ServicesCommand::Check { files } => {
+            for definition in services::read_files(files, &clock)? {
+                print(&json!({ "service": definition.code, "version": definition.version, "state": "good" }))?;
+            }
+            Ok(())
+        }
+        ServicesCommand::Publish { at, files } => {
+            let definitions = services::read_files(files, &clock)?;
+            for (code, version, state) in services::publish_all(at, &definitions, &clock)? {
+                print(&json!({ "service": code, "version": version, "state": state }))?;
+            }
+            Ok(())
+        }
+        ServicesCommand::List { at } => services::published(at)?.iter().try_for_each(print),
+        ServicesCommand::Stop {
+            at,
+            code,
+            reason,
+            until,
+        } => {
+            let stopped = Stopped {
+                until: until.clone(),
+                reason: reason.clone(),
+            };
+            services::stop(at, code, Some(&stopped), &clock)
+        }
+        ServicesCommand::GoOn { at, code } => services::stop(at, code, None, &clock),
+    }
 }
 
 /// A file that is not taken holds up no other.

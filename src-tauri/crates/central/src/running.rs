@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::{
-    Central, Fault, Options, StoredRecord, StoredTerminal, disable_terminal_of, keys, new_enrolment_code, people,
-    stored_records, stored_terminals,
+    Central, Database, Fault, Options, StoredRecord, StoredTerminal, disable_terminal_of, keys, new_enrolment_code,
+    people, stored_records, stored_terminals,
 };
 
 /// Central on a thread of its own, on loopback; stopped and joined when dropped.
@@ -101,6 +101,12 @@ impl Running {
     #[must_use]
     pub fn db(&self) -> &Path {
         &self.options.db
+    }
+
+    /// Where its data is, for the clerk's tools.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        self.options.database()
     }
 
     /// PEM file of the authority that vouches for it, where it is served over TLS.

@@ -13,6 +13,8 @@ pub const BATCHES: &str = "/v1/sealed-batches";
 pub const TERMINAL_KEYS: &str = "/v1/terminal-keys/{after}";
 pub const STATUS: &str = "/v1/status";
 pub const SERVICES: &str = "/v1/services";
+/// The live version.
+pub const SERVICE: &str = "/v1/services/{code}";
 pub const SERVICE_VERSION: &str = "/v1/services/{code}/versions/{version}";
 pub const OFFICES: &str = "/v1/offices";
 

@@ -3,10 +3,12 @@
 mod batches;
 mod leases;
 mod records;
+mod services;
 mod sessions;
 mod settings;
 mod status;
 mod subscribers;
+mod tagged;
 mod terminal_keys;
 mod terminals;
 
@@ -35,6 +37,9 @@ pub(crate) fn router(shared: Shared) -> Router {
         )
         .route(call::PASSWORD, put(sessions::change_password))
         .route(call::SETTINGS, get(settings::settings))
+        .route(call::SERVICES, get(services::catalogue))
+        .route(call::SERVICE, get(services::live))
+        .route(call::SERVICE_VERSION, get(services::version))
         .route(call::LEASES, post(leases::lease))
         .route(call::SUBSCRIBER, get(subscribers::subscriber))
         .route(call::RECORDS, post(records::take))

@@ -9,7 +9,9 @@ mod subscribers;
 use kiosk_wire::Operator;
 
 use crate::{
-    Fault, Options, password,
+    Fault, Options,
+    clock::{jalali, millis},
+    password, services,
     store::{self, Store, Stored, Tx},
 };
 
@@ -31,6 +33,13 @@ pub(crate) fn fill(store: &Store, seed: u64, options: &Options) -> Result<(), Fa
             .transaction(|transaction| people_and_places(transaction, &passwords, seed))
             .map_err(fault)?;
     }
+    let (today, now) = (
+        jalali(options.clock.now()).ok_or(Fault::Clock)?,
+        millis(options.clock.now()),
+    );
+    store
+        .transaction(|transaction| services::publish_given(transaction, today, now))
+        .map_err(fault)?;
     let codes = places::enrolment_codes();
     let renewed = store.transaction(|transaction| {
         codes.iter().zip(1..).try_for_each(|(code, counter)| {

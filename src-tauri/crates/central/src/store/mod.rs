@@ -6,6 +6,7 @@ mod operator;
 mod postgres;
 mod record;
 mod request;
+mod service;
 mod session;
 mod sqlite;
 mod stored;
@@ -34,6 +35,9 @@ pub(crate) use record::{
     Entry, Row, earlier_outcome, has_record, history, is_contested, keep_envelope, keep_quarantined, keep_record,
 };
 pub(crate) use request::remember_request;
+pub(crate) use service::{
+    add_service, catalogue_version, live_service, live_services, service, stop_service, stopped_services,
+};
 pub(crate) use session::{NewSession, begin_session, end_other_sessions, end_session, session_operator};
 pub use stored::{StoredRecord, disable_terminal_of, new_enrolment_code, stored_records, stored_terminals};
 pub(crate) use stored::{new_code, of, stored};

@@ -9,6 +9,7 @@ mod leases;
 mod process;
 mod records;
 mod sample;
+mod services;
 mod sessions;
 mod storage;
 mod terminal_keys;

@@ -13,6 +13,8 @@ mod epochs;
 mod leases;
 #[path = "../api/records.rs"]
 mod records;
+#[path = "../api/services.rs"]
+mod services;
 #[path = "../api/sessions.rs"]
 mod sessions;
 mod storage;
