@@ -9,8 +9,9 @@ use kiosk_station::{
     retire::RetireFault,
     sync::{Driver, Round},
     view::{
-        Checked, CorrectionReason, Draft, Drawing, Head, KeptDraft, LockedOut, LookUp, Operator, Paper, PrintFact,
-        PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
+        CatalogueView, Checked, CorrectionReason, Draft, Drawing, FollowView, FormDraft, FormLook, FormView, Head,
+        IdentityDocument, KeptDraft, LockedOut, LookUp, OfficesView, Operator, Paper, PrintFact, PrinterChoice,
+        QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
     },
 };
 use kiosk_wire::EpochReason;
@@ -170,6 +171,64 @@ pub trait Keyboard {
     fn queue(&self, filter: QueueFilter, search: &str) -> Result<QueuePage, Fault> {
         let station = self.station();
         station.records.queue(&station.operators.at_work()?, filter, search)
+    }
+
+    fn catalogue(&self) -> Result<CatalogueView, Fault> {
+        let station = self.station();
+        station.services.catalogue(&station.operators.at_work()?)
+    }
+
+    fn search_services(&self, text: &str) -> Result<Vec<String>, Fault> {
+        let station = self.station();
+        station.services.search(&station.operators.at_work()?, text)
+    }
+
+    fn identity_document(&self, code: &str) -> Result<IdentityDocument, Fault> {
+        let station = self.station();
+        station.services.identity_document(&station.operators.at_work()?, code)
+    }
+
+    fn offices(&self) -> Result<OfficesView, Fault> {
+        let station = self.station();
+        station.services.offices(&station.operators.at_work()?)
+    }
+
+    fn notice_read(&self, id: &str) -> Result<(), Fault> {
+        let station = self.station();
+        station.services.notice_read(&station.operators.at_work()?, id)
+    }
+
+    fn open_form(&self, code: &str) -> Result<FormView, Fault> {
+        let station = self.station();
+        station.requests.open(&station.operators.at_work()?, code)
+    }
+
+    fn look_form(&self, draft: &FormDraft) -> Result<FormLook, Fault> {
+        let station = self.station();
+        station.requests.look(&station.operators.at_work()?, draft)
+    }
+
+    fn preview_form(&self, draft: &FormDraft, shown: Shown) -> Result<Drawing, Fault> {
+        let station = self.station();
+        station.requests.preview(&station.operators.at_work()?, draft, shown)
+    }
+
+    fn submit_form(&self, draft: &FormDraft) -> Result<Saved, Fault> {
+        let station = self.station();
+        station.requests.submit(&station.operators.at_work()?, draft)
+    }
+
+    fn drop_form(&self, code: &str) -> Result<(), Fault> {
+        let station = self.station();
+        station.requests.drop_draft(&station.operators.at_work()?, code)
+    }
+
+    fn follow(&self, number: &str) -> impl Future<Output = Result<FollowView, Fault>> + Send {
+        let station = self.station();
+        async move {
+            let by = station.operators.at_work::<TakesRecords>()?;
+            station.services.follow(&by, number).await
+        }
     }
 
     fn numbers(&self) -> Result<Vec<QueueRow>, Fault> {

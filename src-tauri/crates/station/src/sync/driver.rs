@@ -38,6 +38,8 @@ pub(crate) struct Progress {
     status_at: Option<Duration>,
     /// When the terminals' keys were asked for; `None` while some are missing.
     pub(super) keys_asked: Option<Duration>,
+    /// When the catalogue was asked for, whatever came of it.
+    pub(super) services_asked: Option<Duration>,
     failures: u32,
     line_down: bool,
     not_recognised: bool,
@@ -253,6 +255,7 @@ impl Driver {
                     not_purged: self.progress.not_purged,
                     status_at: self.progress.status_at,
                     keys_asked: self.progress.keys_asked,
+                    services_asked: self.progress.services_asked,
                     unfit_leases: self.progress.unfit_leases,
                     unfit_definitions: std::mem::take(&mut self.progress.unfit_definitions),
                     ..Progress::default()

@@ -1,6 +1,9 @@
 //! The catalogue follows central: each version of a service is fetched once, and one that cannot be used holds up only itself.
 
-use kiosk_domain::{jalali::JalaliDate, sync::lease_rest};
+use kiosk_domain::{
+    jalali::JalaliDate,
+    sync::{PROBE, lease_rest},
+};
 use kiosk_form::prove::{Why, flaws};
 use kiosk_wire::{Catalogue, Listed, Offices};
 
@@ -17,8 +20,15 @@ const AT_ONCE: usize = 64;
 pub(super) type Unfit = (String, u32, Vec<u8>);
 
 impl Driver {
-    /// Catalogue, definitions and offices. What cannot be used never takes the place of what can.
+    /// Catalogue, definitions and offices. What cannot be used never takes the place of what can. A line that is tried often
+    /// asks for them no more often than one that stands.
     pub(super) async fn refresh_services(&mut self) -> Result<(), CentralFault> {
+        let now = self.core.clock.monotonic();
+        let asked = self.progress.services_asked;
+        if asked.is_some_and(|at| now.saturating_sub(at) < PROBE) {
+            return Ok(());
+        }
+        self.progress.services_asked = Some(now);
         let etag = self.core.store.read(CentralList::<Catalogue>::etag).unwrap_or_default();
         let fetched = self.core.central.catalogue(etag.as_deref()).await;
         let unfit = self.take_list(fetched, |tx, list| {

@@ -2,6 +2,8 @@
 
 pub mod office;
 
+use std::time::Duration;
+
 use kiosk_station::{
     store::{Definition, KeepLimits, StoreFault},
     view::{CentralWord, ServiceState, Trouble, Whose},
@@ -191,12 +193,16 @@ async fn a_definition_that_cannot_be_used_is_not_asked_for_at_every_look() {
         said.publish_payload("complaint", 1, payload, &SigningKey::generate().unwrap());
     });
     let mut driver = counter.station().sync.driver();
-    for _ in 0..20 {
+    // Twenty minutes of a line that is tried all the time.
+    for _ in 0..80 {
         counter.look_by(&mut driver).await;
+        counter.clock.stay_on(Duration::from_secs(15));
     }
+    let lists = counter.said(|said| said.asked.iter().filter(|path| *path == call::SERVICES).count());
+    assert!((10..=40).contains(&lists), "{lists}");
     assert_eq!(states(&counter), [], "nothing of it is known");
     let asked = counter.said(|said| said.asked(&call::service_version("complaint", 1)));
-    assert_eq!(asked, 1);
+    assert!((2..=12).contains(&asked), "{asked}");
 }
 
 #[tokio::test]
@@ -476,7 +482,7 @@ async fn a_search_over_a_whole_catalogue_is_over_before_the_next_key() {
             begun.elapsed()
         });
         let best = times.min().unwrap();
-        assert!(best < std::time::Duration::from_millis(80), "{typed}: {best:?}");
+        assert!(best < Duration::from_millis(80), "{typed}: {best:?}");
     }
     assert_eq!(services.search(&by, "شهر1999").unwrap()[0], "s1999");
 }

@@ -27,7 +27,7 @@ use kiosk_wire::{
 };
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
-use town::people::KAZEMI;
+use town::{Clock, people::KAZEMI};
 use zeroize::Zeroizing;
 
 const TERMINAL: &str = "019aa5f0-2c00-7000-8000-000000000001";
@@ -291,6 +291,7 @@ impl Transport for Way {
 pub struct Counter {
     folder: TempDir,
     sealing: SealingKey,
+    pub clock: Arc<Clock>,
     pub central: Arc<Mutex<Said>>,
     station: Option<Station>,
 }
@@ -339,6 +340,7 @@ impl Counter {
         let mut counter = Self {
             folder,
             sealing,
+            clock: Clock::running("test"),
             central: Arc::new(Mutex::new(said)),
             station: None,
         };
@@ -361,7 +363,7 @@ impl Counter {
             pepper: Pepper::new(Zeroizing::new([8; 32])),
             hash_cost: Some(CHEAP),
             starts: None,
-            clock: clock::system(),
+            clock: Arc::clone(&self.clock) as Arc<dyn clock::Clock>,
             transport: Box::new(|_, _| Ok(Box::new(way))),
             folder: self.folder.path().to_owned(),
             random: Arc::new(|| u64::MAX),
