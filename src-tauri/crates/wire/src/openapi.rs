@@ -6,10 +6,10 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    BatchAnswer, BatchReceipt, BatchRequest, EnrolAnswer, EnrolRequest, LeaseAnswer, LeaseRequest, PasswordAnswer,
-    PasswordRequest, Problem, ProblemCode, Record, RecordHistory, RecordsRequest, RecordsSigned, RenewRequest,
-    RequestClaim, SessionAnswer, SessionRequest, SettingsAnswer, StatusAnswer, Subscriber, TerminalCertificate,
-    TerminalKeysAnswer, call, journal::JournalEntry,
+    BatchAnswer, BatchReceipt, BatchRequest, CatalogueAnswer, DefinitionAnswer, EnrolAnswer, EnrolRequest, LeaseAnswer,
+    LeaseRequest, OfficesAnswer, PasswordAnswer, PasswordRequest, Problem, ProblemCode, Record, RecordHistory,
+    RecordsRequest, RecordsSigned, RenewRequest, RequestClaim, SessionAnswer, SessionRequest, SettingsAnswer,
+    StatusAnswer, Subscriber, TerminalCertificate, TerminalKeysAnswer, call, journal::JournalEntry,
 };
 
 /// Who may make a call.
@@ -197,6 +197,62 @@ fn calls(generator: &mut SchemaGenerator) -> Vec<Call> {
                 call::SETTINGS,
                 "settings",
                 "What central may change without a new version",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            answers: vec![
+                (
+                    200,
+                    "Signed catalogue, with an ETag",
+                    schema::<CatalogueAnswer>(generator),
+                ),
+                (304, "As the ETag in If-None-Match", None),
+            ],
+            ..call(
+                "get",
+                call::SERVICES,
+                "services",
+                "What can be asked for at a counter now",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            answers: vec![(200, "The newest version, signed", schema::<DefinitionAnswer>(generator))],
+            problems: &[(404, ProblemCode::NotFound)],
+            ..call(
+                "get",
+                call::SERVICE,
+                "service",
+                "A service as it is offered now",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            answers: vec![(
+                200,
+                "That version, signed; it never changes",
+                schema::<DefinitionAnswer>(generator),
+            )],
+            problems: &[(404, ProblemCode::NotFound)],
+            ..call(
+                "get",
+                call::SERVICE_VERSION,
+                "serviceVersion",
+                "One version of a service",
+                Auth::Terminal,
+            )
+        },
+        Call {
+            answers: vec![
+                (200, "Signed list, with an ETag", schema::<OfficesAnswer>(generator)),
+                (304, "As the ETag in If-None-Match", None),
+            ],
+            ..call(
+                "get",
+                call::OFFICES,
+                "offices",
+                "Where services are to be had in person",
                 Auth::Terminal,
             )
         },

@@ -38,6 +38,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route(call::PASSWORD, put(sessions::change_password))
         .route(call::SETTINGS, get(settings::settings))
         .route(call::SERVICES, get(services::catalogue))
+        .route(call::OFFICES, get(services::offices))
         .route(call::SERVICE, get(services::live))
         .route(call::SERVICE_VERSION, get(services::version))
         .route(call::LEASES, post(leases::lease))

@@ -4,7 +4,9 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use kiosk_wire::{Base64, Catalogue, CatalogueAnswer, DefinitionAnswer, Listed, ServiceDefinition, Signed};
+use kiosk_wire::{
+    Base64, Catalogue, CatalogueAnswer, DefinitionAnswer, Listed, OfficesAnswer, ServiceDefinition, Signed,
+};
 
 use super::{JsonAnswer, tagged};
 use crate::{
@@ -40,6 +42,14 @@ fn listed(tx: &dyn Tx) -> Answer<Catalogue> {
         services: services.collect(),
         notices: Vec::new(),
     })
+}
+
+/// The active offices.
+pub(super) async fn offices(State(shared): State<Shared>, headers: HeaderMap) -> Answer<Response> {
+    let offices =
+        Signed::new(&services::offices(), &shared.keys.signing, SIGNING_ID).map_err(|_| Refusal::internal())?;
+    let signed = offices.bytes().to_vec();
+    Ok(tagged::answer(&headers, &signed, OfficesAnswer { offices }))
 }
 
 pub(super) async fn live(State(shared): State<Shared>, Path(code): Path<String>) -> JsonAnswer<DefinitionAnswer> {

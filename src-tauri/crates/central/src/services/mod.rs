@@ -4,7 +4,7 @@ mod clerk;
 
 use kiosk_domain::jalali::JalaliDate;
 use kiosk_form::prove;
-use kiosk_wire::{ServiceDefinition, ServiceGroup};
+use kiosk_wire::{Offices, ServiceDefinition, ServiceGroup};
 use serde_json::Value;
 
 use crate::store::{self, StorageFault, Tx};
@@ -51,8 +51,16 @@ pub const GIVEN: &[(&str, &str)] = &[
 /// The catalogue's groups, in their order.
 const GROUPS: &str = include_str!("../../../../../assets/services/groups.json");
 
-/// # Panics
-/// Never: a test reads the file.
+/// Sample offices: none of them is one.
+const OFFICES: &str = include_str!("../../../../../assets/services/offices.json");
+
+pub(crate) fn offices() -> Offices {
+    Offices {
+        version: 1,
+        offices: serde_json::from_str(OFFICES).unwrap_or_default(),
+    }
+}
+
 pub(crate) fn groups() -> Vec<ServiceGroup> {
     serde_json::from_str(GROUPS).unwrap_or_default()
 }

@@ -8,8 +8,8 @@ use central::{
 };
 use kiosk_domain::jalali::JalaliDate;
 use kiosk_wire::{
-    Catalogue, CatalogueAnswer, Content, DefinitionAnswer, FieldValue, MeterKind, Outcome, Participation, Record,
-    Register, RejectCode, Request, ServiceDefinition, Stopped, Survey, call,
+    Catalogue, CatalogueAnswer, Content, DefinitionAnswer, FieldValue, MeterKind, OfficesAnswer, Outcome,
+    Participation, Record, Register, RejectCode, Request, ServiceDefinition, Stopped, Survey, call,
 };
 use reqwest::{Method, StatusCode, header};
 use sha2::{Digest as _, Sha256};
@@ -72,6 +72,16 @@ async fn every_service_that_comes_with_central_may_be_published_and_is_listed_by
     );
     let missing = counter.get(&call::service_version("complaint", 9)).await;
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_offices_are_listed_by_town_and_code_and_signed() {
+    let central = storage::sample();
+    let counter = Counter::enrolled(&central, 1).await;
+    let answer: OfficesAnswer = counter.get(call::OFFICES).await.json().await.unwrap();
+    let offices = answer.offices.open(&counter.keys().signing).unwrap().offices;
+    assert!(offices.len() > 5);
+    assert!(offices.is_sorted_by_key(|office| (office.town.clone(), office.code.clone())));
 }
 
 #[tokio::test]
