@@ -23,8 +23,7 @@ use crate::{
 const WAITING: [&[&str]; 2] = [&["window-flows"], &["stories-told", "printer-printers"]];
 
 /// Tests of a suite that run when all others are done. Those that measure what a key takes have the machine to themselves.
-/// Those that kill a program have a keyring to themselves: a client that is killed while it opens a session may take
-/// gnome-keyring's daemon with it, and then every test beside it fails.
+/// Those that kill a program have a keyring to themselves, which a client killed in the middle of a question may harm.
 const ALONE: [(&str, [&str; 2]); 2] = [
     ("window-flows", ["--skip", "speed::"]),
     ("stories-told", ["--skip", "kill"]),
