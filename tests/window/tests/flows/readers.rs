@@ -205,7 +205,9 @@ async fn leads_to_bill(screen: &Screen) -> Outcome {
 async fn holds_nothing(screen: &Screen, field: &str) -> Outcome {
     // A code that ends with nothing is known by the pause behind it.
     screen
-        .see_that(field, "with nothing in it", |field| field.value.as_deref().unwrap_or_default().is_empty())
+        .see_that(field, "with nothing in it", |field| {
+            field.value.as_deref().unwrap_or_default().is_empty()
+        })
         .await
         .map(drop)
 }
