@@ -196,6 +196,8 @@ export type CorrectionReason =
 export type Draft = {
 	/**  National id, legal id or foreigners' id: its length says which. */
 	visitorId: string,
+	/**  The id, as it was typed, of which the operator said that it is a foreigner's and no mobile. */
+	foreignConfirmed: string | null,
 	mobile: string,
 	/**  The papers the operator saw, as nothing is checked on line yet. */
 	evidence: Evidence | null,
@@ -256,6 +258,11 @@ export type FieldState = {
 	canonical: string | null,
 	/**  A value the operator may pick instead (the zero-padded national id). */
 	suggestion: string | null,
+};
+
+export type Framing = {
+	prefix: string,
+	suffix: string,
 };
 
 /**  What is left of the permission to sign in without central. */
@@ -744,6 +751,8 @@ export type Status = {
 	troubles: Trouble[],
 	/**  Host and port of the proxy, where one of them is a proxy. */
 	proxy: string | null,
+	/**  What barcode readers put round a code. */
+	framings: Framing[],
 };
 
 export type Subscriber = {

@@ -123,5 +123,6 @@ fn settings() -> Settings {
         keeping: Keeping::default(),
         authorities: Vec::new(),
         idle: Idle::default(),
+        framings: Vec::new(),
     }
 }

@@ -51,7 +51,9 @@ pub use record::{
 pub use request::{AUTH_SCHEME, RequestClaim};
 pub use service::{ContentKind, ServiceDefinition, ServiceFee, ServiceRef};
 pub use session::{Operator, PasswordAnswer, PasswordRequest, RenewRequest, Role, SessionAnswer, SessionRequest};
-pub use settings::{Idle, Keeping, Limits, OfflineLimits, Settings, SettingsAnswer};
+pub use settings::{
+    Framing, Idle, Keeping, LONGEST_FRAMING, Limits, MAX_FRAMINGS, OfflineLimits, Settings, SettingsAnswer,
+};
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};

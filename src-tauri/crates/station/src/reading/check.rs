@@ -149,7 +149,7 @@ impl<'a> Judged<'a> {
             })
             .collect();
         Self {
-            visitor: visitor(draft.visitor_id.expose(), today),
+            visitor: visitor(draft, today),
             mobile: mobile(draft.mobile.expose()),
             evidence: draft.evidence,
             bill: bill(draft, same_day),
