@@ -5,7 +5,7 @@ import { chordOf, handlerOf, targets } from "./layers";
 import { announce } from "./parts/announcer";
 import { isAct, isChord, isInMaking, isLetter, isModifier, isText, isTextField, pressAgain } from "./press";
 import { whenQuiet } from "./quiet";
-import { type Heard, KeyReader, PAUSE } from "./reader";
+import { type Heard, KeyReader, type Known, PAUSE } from "./reader";
 import { sound } from "./sounds";
 import { HANDS, REST, Tempo } from "./tempo";
 import { t, type Word } from "./words";
@@ -43,8 +43,8 @@ interface Before {
   focus: Element | null;
 }
 
-let year = () => 0;
-const reader = new KeyReader<Before>(() => year());
+let known: Known = { year: () => 0, framings: () => [] };
+const reader = new KeyReader<Before>({ year: () => known.year(), framings: () => known.framings() });
 const tempo = new Tempo();
 const held = new Held();
 const burst = new Burst(
@@ -237,9 +237,9 @@ function tell(all: ReadonlySet<Watcher>) {
   for (const watcher of all) watcher();
 }
 
-/** Once, before the first screen; `thisYear` begins this year's tracking numbers: `405`. */
-export function listen(thisYear: () => number) {
-  year = thisYear;
+/** Once, before the first screen. */
+export function listen(facts: Known) {
+  known = facts;
   window.addEventListener("keydown", onKeyDown, { capture: true });
   window.addEventListener("pointerdown", stirred, { capture: true });
   window.addEventListener("contextmenu", (event) => event.preventDefault());

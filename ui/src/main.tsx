@@ -15,7 +15,10 @@ import { follow, now } from "./status";
 import { t } from "./words";
 
 document.title = t("app.name");
-listen(() => Number(now()?.today.slice(1, 4) ?? 0));
+listen({
+  year: () => Number(now()?.today.slice(1, 4) ?? 0),
+  framings: () => now()?.framings ?? [],
+});
 keepFocus();
 void follow();
 

@@ -59,6 +59,19 @@ export interface Read {
 /** What a key turned out to be: the end of a code, of which `before` stood first; or what still belongs to the last one. */
 export type Heard<Before> = { read: Read; before: Before } | "tail" | null;
 
+/** What a reader puts round a code, as a setting of central's names it. */
+export interface Framing {
+  prefix: string;
+  suffix: string;
+}
+
+/** What codes are known by. */
+export interface Known {
+  /** Begins this year's tracking numbers: `405`. */
+  year: () => number;
+  framings: () => readonly Framing[];
+}
+
 /** Tells codes from typing. `Before` is what its owner wants to come back to. */
 export class KeyReader<Before> {
   readonly #run = new Run<Before>();
@@ -66,8 +79,7 @@ export class KeyReader<Before> {
   #keys = 0;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  /** `year` begins this year's tracking numbers: `405`. */
-  constructor(private readonly year: () => number) {}
+  constructor(private readonly facts: Known) {}
 
   press(stroke: Stroke, before: () => Before, wanted: Wanted = "known"): Heard<Before> {
     const { at } = stroke;
@@ -170,7 +182,7 @@ export class KeyReader<Before> {
   /** What stands there, if it is a code; the newest part of it. */
   #read(end: End, wanted: Wanted): { read: Read; before: Before } | null {
     const text = this.#run.text();
-    const known = this.#known() ?? this.#token(text);
+    const known = this.#known() ?? this.#framedToken(text) ?? this.#token(text);
     const found = known && this.#run.pace(known.from) <= SLOWEST ? known : this.#anything(text, wanted);
     const first = found && this.#run.at(found.from);
     if (!found || !first) return null;
@@ -189,10 +201,58 @@ export class KeyReader<Before> {
 
   /** A code whose last sign is known by its number. */
   #known() {
+    const isNumber = (digits: string) => isOurNumber(digits, this.facts.year());
     return (
       this.#digits(BILL, isBill, "bill") ??
-      this.#digits(NUMBER, (digits) => isOurNumber(digits, this.year()), "number")
+      this.#framed(BILL, isBill, "bill") ??
+      this.#framed(NUMBER, isNumber, "number") ??
+      this.#digits(NUMBER, isNumber, "number")
     );
+  }
+
+  /** Digits with a framing round them that a setting names. */
+  #framed(count: number, isOne: (digits: string) => boolean, kind: Read["kind"]) {
+    for (const { prefix, end } of this.#framings()) {
+      const start = end - count;
+      const text = this.#run.text(Math.max(0, start), end);
+      const before = this.#identifiedAt(start) - prefix.length;
+      if (before < 0 || !isOne(text) || !this.#stands(prefix, before)) continue;
+      const from = this.#identifiedAt(before);
+      // A part of a longer number is none.
+      if (from > 0 && this.#run.isDigit(from - 1) && !this.#run.apart(from)) continue;
+      return { kind, text, from: this.#frameFrom(from) };
+    }
+    return null;
+  }
+
+  #framedToken(text: string) {
+    for (const { prefix, end } of this.#framings()) {
+      const token = text.slice(0, end);
+      const at = tokenAt(token);
+      const before = this.#identifiedAt(at) - prefix.length;
+      if (at < 0 || before < 0 || !this.#stands(prefix, before)) continue;
+      return {
+        kind: "token" as const,
+        text: token.slice(at),
+        from: this.#frameFrom(this.#identifiedAt(before)),
+      };
+    }
+    return null;
+  }
+
+  /** Those whose suffix stands there, and where the code before it ends. Letters are told by their keys, so in capitals. */
+  #framings() {
+    const length = this.#run.length;
+    const framings = this.facts.framings().map(({ prefix, suffix }) => ({
+      prefix: prefix.toUpperCase(),
+      suffix: suffix.toUpperCase(),
+      end: length - suffix.length,
+    }));
+    return framings.filter(({ suffix, end }) => end > 0 && this.#stands(suffix, end));
+  }
+
+  #stands(text: string, at: number): boolean {
+    return this.#run.text(at, at + text.length) === text;
   }
 
   #digits(count: number, isOne: (digits: string) => boolean, kind: Read["kind"]) {

@@ -112,6 +112,7 @@ export const engine: Fake = {
 /** Everything above the figures. */
 export const COMPLETE: Draft = {
   visitorId: VISITOR,
+  foreignConfirmed: null,
   mobile: "09140000836",
   evidence: "passport",
   billId: BILL,

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import type { KeyMap, ScanTarget } from "../src/layers";
+import type { Framing } from "../src/reader";
 
 /** One key: its name, or a chord as `Ctrl+L`. */
 export type Cap = string;
@@ -67,6 +68,8 @@ class Press {
 
 /** A page's keyboard: keys come at their times, the page's listener hears them first, the browser does the rest. */
 export class Board {
+  /** What a setting says that readers put round a code. */
+  static framings: readonly Framing[] = [];
   readonly document: { activeElement: Element | null; body: object } = { activeElement: null, body: {} };
   /** What came of the keys, in order: chords, and what the browser or an element did. */
   did: string[] = [];
@@ -106,7 +109,7 @@ export class Board {
     watchStray(() => {
       board.stray += 1;
     });
-    listen(() => 405);
+    listen({ year: () => 405, framings: () => Board.framings });
     board.hear = (event) => listeners.keydown?.(event);
     vi.advanceTimersByTime(1000);
     return board;

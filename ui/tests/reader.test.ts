@@ -20,7 +20,7 @@ const ENTER: Key = { key: "Enter", code: "Enter" };
 
 /** Types keys at a pace, with longer pauses before some of them; then nothing for as long as the reader waits. */
 function read(keys: readonly Key[], gap: number, { pauses = {}, wanted = "known" }: Way = {}) {
-  const reader = new KeyReader<number>(() => 405);
+  const reader = new KeyReader<number>({ year: () => 405, framings: () => [] });
   const heard: Heard<number>[] = [];
   let at = 1000;
   keys.forEach((key, n) => {
@@ -147,7 +147,7 @@ describe("what stands round a code is left out", () => {
   });
 
   it("the second key of CR and LF belongs to the same end, and a later one does not", () => {
-    const reader = new KeyReader<number>(() => 405);
+    const reader = new KeyReader<number>({ year: () => 405, framings: () => [] });
     let at = 0;
     const press = (key: Key, gap: number) => {
       at += gap;
@@ -253,7 +253,7 @@ describe("where more than our codes is wanted", () => {
 });
 
 it("checks wait while a fast run of digits is on its way, and no longer", () => {
-  const reader = new KeyReader<number>(() => 405);
+  const reader = new KeyReader<number>({ year: () => 405, framings: () => [] });
   latin("917463").forEach((key, n) => void reader.press({ ...PLAIN, ...key, at: n * 10 }, () => 0));
   expect(reader.running(60)).toBe(true);
   expect(reader.running(400)).toBe(false);

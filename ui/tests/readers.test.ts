@@ -45,6 +45,7 @@ const WHERE: readonly Where[] = [
 ];
 
 afterEach(() => {
+  Board.framings = [];
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -59,6 +60,7 @@ async function readAt(reader: Reader, where: Where, code: Code, focus: "field" |
       where.own?.(read) ?? (way === null ? "of no use here" : `to ${way === "record" ? "its record" : way}`),
     );
   };
+  Board.framings = reader.framing ? [reader.framing] : [];
   const board = await Board.open({}, { take, ...(where.wants ? { wants: where.wants } : {}) });
   board.mark = () => {
     const { value } = board.field;

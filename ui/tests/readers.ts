@@ -1,3 +1,5 @@
+import type { Framing } from "../src/reader";
+
 /** Barcode readers as their makers set them up, and as a keyboard's settings change what they type. */
 
 export interface Stroke {
@@ -16,6 +18,8 @@ export interface Reader {
   pauses?: Record<number, number>;
   /** Types digits alone. */
   digits?: boolean;
+  /** What central's settings say that it puts round a code. */
+  framing?: Framing;
   /** It adds nothing behind a code, and is as slow as a hand: nobody can tell that a number was read. */
   endless?: boolean;
 }
@@ -78,6 +82,12 @@ function alt(text: string): Stroke[] {
     { key: "Alt", code: "AltLeft", altKey: true },
     ...[...String(sign.charCodeAt(0))].map((d) => ({ key: d, code: `Numpad${d}`, altKey: true })),
   ]);
+}
+
+/** A reader that a setting names: no other tells its digits from the code's. */
+function framed(name: string, gap: number, framing: Framing, end: Stroke[]): Reader {
+  const keys = (text: string) => [...latin((framing.prefix + text + framing.suffix).toUpperCase()), ...end];
+  return { name: `by a setting: ${name}`, gap, keys, framing };
 }
 
 export const READERS: readonly Reader[] = [
@@ -144,4 +154,8 @@ export const READERS: readonly Reader[] = [
     pauses: { 7: 400 },
   },
   { name: "by radio: nothing behind, 90 ms", gap: 90, keys: latin, endless: true },
+  framed("00 in front, Enter, 5 ms", 5, { prefix: "00", suffix: "" }, [ENTER]),
+  framed("7 behind, Tab, 60 ms", 60, { prefix: "", suffix: "7" }, [TAB]),
+  framed("A4 in front and 9B behind, nothing else, 5 ms", 5, { prefix: "A4", suffix: "9B" }, []),
+  framed("a1 in front and 2z behind, Enter, 25 ms", 25, { prefix: "a1", suffix: "2z" }, [ENTER]),
 ];

@@ -14,8 +14,7 @@ use crate::steps::{self, Failure, started_by};
 const SCRIPT: &str =
     r#"printf %s test-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@""#;
 
-/// Folders for one session. One session for each suite: gnome-keyring's daemon may die of a client that is killed while it
-/// opens a session with it, and the suite that kills its programs would take it from those beside it.
+/// Folders for one session. One session for each suite: what one does to its keyring is nothing to the suites beside it.
 pub struct Session(PathBuf);
 
 impl Session {

@@ -168,7 +168,7 @@ impl Manner<'_> {
                 command
             }
             Self::Beside(log) => into(log, &shown, command)?,
-            Self::Behind(log) => into(log, &shown, started_by("nice", ["-n", "10"], &command))?,
+            Self::Behind(log) => into(log, &shown, started_by("nice", ["-n", "5"], &command))?,
         };
         let status = command
             .status()

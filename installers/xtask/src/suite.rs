@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
 use serde_json::Value;
@@ -104,7 +105,12 @@ impl<'a> Part<'a> {
     }
 
     fn run(&self, log: &Path) -> Done {
-        let command = self.suite.command(self.filter);
+        let mut command = self.suite.command(self.filter);
+        if !self.yields {
+            // What mostly waits leaves a processor idle where no more are under way than there are of them.
+            let processors = thread::available_parallelism().map_or(1, usize::from);
+            command.env("RUST_TEST_THREADS", (processors + 1).to_string());
+        }
         let manner = if self.yields {
             Manner::Behind(log)
         } else {

@@ -22,13 +22,8 @@ use crate::{
 /// another, and the others compute in what they leave of the processors.
 const WAITING: [&[&str]; 2] = [&["window-flows"], &["stories-told", "printer-printers"]];
 
-/// Tests of a suite that run when all others are done. Those that measure what a key takes have the machine to themselves.
-/// Those that kill a program have a keyring to themselves: a client that is killed while it opens a session may take
-/// gnome-keyring's daemon with it, and then every test beside it fails.
-const ALONE: [(&str, [&str; 2]); 2] = [
-    ("window-flows", ["--skip", "speed::"]),
-    ("stories-told", ["--skip", "kill"]),
-];
+/// Tests of a suite that run when all others are done: those that measure what a key takes have the machine to themselves.
+const ALONE: [(&str, [&str; 2]); 1] = [("window-flows", ["--skip", "speed::"])];
 
 /// # Errors
 /// The first step that does not hold; of the tests, each that failed.

@@ -11,12 +11,12 @@ use kiosk_station::{
     clock,
     enrol::{self, EnrolFault},
     folder::Folder,
-    vault::{StartCount as _, Vault, VaultFault},
+    vault::{StartCount as _, Vault},
     view::{Draft, QueueFilter, QueueState, ReceiptView, SentFact},
 };
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use town::{Keyboard as _, Line, Weather, desk, keyring, people::KAZEMI};
+use town::{Keyboard as _, Line, Weather, desk, people::KAZEMI};
 
 /// A central with its sample, and a line to it.
 pub struct Town {
@@ -140,19 +140,6 @@ impl Counter {
         };
         let held = Folder::hold(folder).unwrap();
         enrol::enrol_cheaply(&held, &enrolment, clock).await.map(|_| ())
-    }
-
-    /// Unlocks the keyring where a program that was killed took its daemon along: somebody would, at a counter.
-    pub async fn keyring_is_open(folder: &Path) {
-        let path = folder.to_owned();
-        let look = move || {
-            let held = Folder::hold(&path).unwrap();
-            let keys = Vault::open(held.installation()).and_then(|vault| vault.keys());
-            if let Err(VaultFault::Locked | VaultFault::NeverMade | VaultFault::Unavailable(_)) = keys {
-                keyring::unlock();
-            }
-        };
-        tokio::task::spawn_blocking(look).await.unwrap();
     }
 
     /// What is on the disk of a closed counter, as a copy.

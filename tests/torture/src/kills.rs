@@ -14,7 +14,7 @@ use central::{Options, stored_records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thermal::HeldPort;
-use town::{bills, keyring, people};
+use town::{bills, people};
 
 use crate::Random;
 
@@ -174,15 +174,10 @@ impl World {
             fruitless = if lines.is_empty() { fruitless + 1 } else { 0 };
             if success {
                 if ended && late && !spare {
-                    // All was done before the kill came: it is to come sooner, but hardly ever while keys are being
-                    // fetched, as gnome-keyring's daemon may die of a client that dies in the middle of that.
+                    // All was done before the kill came: it is to come sooner, when there is something to lose.
                     self.start = self.start.saturating_sub(40).max(self.measured);
                 }
                 break;
-            }
-            if spare && lines.is_empty() {
-                // A kill while keys were fetched took the keyring's daemon along: somebody unlocks the one that followed it.
-                keyring::unlock();
             }
             if late && lines.is_empty() {
                 // A busy machine starts more slowly than when it was measured.

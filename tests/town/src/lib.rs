@@ -9,7 +9,6 @@ pub mod desk;
 mod exchange;
 mod http;
 mod keyboard;
-pub mod keyring;
 mod line;
 pub mod people;
 pub mod places;

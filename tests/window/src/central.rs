@@ -53,7 +53,7 @@ pub struct Central {
 }
 
 /// What it says to counters, by its options: `--reprint-hours`.
-type Settings = BTreeMap<&'static str, u32>;
+type Settings = BTreeMap<&'static str, String>;
 
 impl Central {
     /// `address` with port 0 for any free one.
@@ -88,8 +88,8 @@ impl Central {
     }
 
     /// From its next start on, it says this to counters: an option of its program.
-    pub fn set(&mut self, option: &'static str, value: u32) {
-        self.settings.insert(option, value);
+    pub fn set(&mut self, option: &'static str, value: impl ToString) {
+        self.settings.insert(option, value.to_string());
     }
 
     #[must_use]

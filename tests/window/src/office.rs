@@ -186,7 +186,7 @@ impl Office {
     }
 
     /// What central says to counters from its next start on: an option of its program.
-    pub fn set_at_central(&mut self, option: &'static str, value: u32) {
+    pub fn set_at_central(&mut self, option: &'static str, value: impl ToString) {
         self.central.set(option, value);
     }
 

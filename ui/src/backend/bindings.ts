@@ -270,6 +270,8 @@ export type CorrectionReason =
 export type Draft = {
 	/**  National id, legal id or foreigners' id: its length says which. */
 	visitorId: string,
+	/**  The id, as it was typed, of which the operator said that it is a foreigner's and no mobile. */
+	foreignConfirmed: string | null,
 	mobile: string,
 	/**  The papers the operator saw, as nothing is checked on line yet. */
 	evidence: Evidence | null,
@@ -382,6 +384,8 @@ export type FormDraft = {
 	version: number,
 	/**  National id, legal id or foreigners' id: its length says which. */
 	visitorId: string,
+	/**  The id, as it was typed, of which the operator said that it is a foreigner's and no mobile. */
+	foreignConfirmed: string | null,
 	mobile: string,
 	/**  The papers of the visitor that the operator saw. */
 	evidence: Evidence | null,
@@ -467,6 +471,11 @@ export type FormView = {
 	draft: FormDraft,
 	/**  There is a draft beside it that cannot be shown: another version of the program wrote it. */
 	unreadable: boolean,
+};
+
+export type Framing = {
+	prefix: string,
+	suffix: string,
 };
 
 /**  What is left of the permission to sign in without central. */
@@ -1052,6 +1061,8 @@ export type Status = {
 	troubles: Trouble[],
 	/**  Host and port of the proxy, where one of them is a proxy. */
 	proxy: string | null,
+	/**  What barcode readers put round a code. */
+	framings: Framing[],
 };
 
 export type Subscriber = {

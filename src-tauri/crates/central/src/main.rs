@@ -14,7 +14,7 @@ use central::{
     reset_password, sample, services, stored_records, stored_terminals,
 };
 use clap::{Args, Parser, Subcommand};
-use kiosk_wire::Stopped;
+use kiosk_wire::{Framing, Stopped};
 use serde_json::json;
 
 #[derive(Parser)]
@@ -202,6 +202,17 @@ struct Serve {
     /// How long before a counter nobody works at locks itself it says so.
     #[arg(long, default_value_t = 60)]
     warn_seconds: u32,
+    /// What the counters' barcode readers are set up to put round a code: what stands before the bar comes in front.
+    #[arg(long = "framing", value_name = "PREFIX|SUFFIX", value_parser = framing)]
+    framings: Vec<Framing>,
+}
+
+fn framing(text: &str) -> Result<Framing, String> {
+    let (prefix, suffix) = text.split_once('|').ok_or("a framing has a bar in it")?;
+    Ok(Framing {
+        prefix: prefix.to_owned(),
+        suffix: suffix.to_owned(),
+    })
 }
 
 fn main() -> ExitCode {
@@ -257,6 +268,7 @@ fn serve(serve: Serve) -> Result<(), Fault> {
     };
     options.settings.keeping.reprint_hours = serve.reprint_hours;
     options.settings.idle.warn_seconds = serve.warn_seconds;
+    options.settings.framings = serve.framings;
     let central = Central::open(options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

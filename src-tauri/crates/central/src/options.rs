@@ -117,5 +117,6 @@ fn settings() -> Settings {
         keeping: Keeping::default(),
         authorities: Vec::new(),
         idle: Idle::default(),
+        framings: Vec::new(),
     }
 }

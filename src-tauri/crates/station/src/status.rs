@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use crate::{
     Station, clock,
     store::{self, HeldLease, StoredRecord},
-    view::{Line, OfflineLevel, Phase, Printer, PrinterState, Status, Trouble},
+    view::{Framing, Line, OfflineLevel, Phase, Printer, PrinterState, Status, Trouble},
 };
 
 impl Status {
@@ -40,6 +40,7 @@ impl Status {
             numbers_left: 0,
             troubles: Vec::new(),
             proxy: None,
+            framings: Vec::new(),
         }
     }
 }
@@ -81,6 +82,7 @@ impl Station {
                 .chain(core.line_trouble().as_ref().map(Into::into))
                 .collect(),
             proxy: core.proxy(),
+            framings: core.settings().framings.iter().map(Into::into).collect(),
             ..Status::of_phase(
                 if core.is_disabled() {
                     Phase::Leaving
@@ -90,6 +92,13 @@ impl Station {
                 now,
             )
         })
+    }
+}
+
+impl From<&kiosk_wire::Framing> for Framing {
+    fn from(framing: &kiosk_wire::Framing) -> Self {
+        let kiosk_wire::Framing { prefix, suffix } = framing.clone();
+        Self { prefix, suffix }
     }
 }
 

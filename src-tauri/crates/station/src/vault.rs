@@ -3,6 +3,9 @@
 //! The platform's store is opened anew on every try: the `keyring` crate opens it once for the whole
 //! process, so a keyring that comes up a minute after the kiosk would stay "failed" for the day.
 
+#[cfg(target_os = "linux")]
+mod linux;
+
 use std::sync::Arc;
 
 use keyring::{Entry, Error};
@@ -105,10 +108,8 @@ impl Vault {
     /// # Errors
     /// Where the keyring is not reachable now.
     pub fn open(installation: &str) -> Result<Self, VaultFault> {
-        is_open()?;
-        let store = platform_store().map_err(VaultFault::Unavailable)?;
         Ok(Self {
-            store,
+            store: platform_store()?,
             installation: installation.to_owned(),
         })
     }
@@ -260,38 +261,22 @@ impl Vault {
     }
 }
 
-/// Asked before anything is read: a locked keyring says of every entry that it is not there, or puts a question on the
-/// screen, every few seconds.
+/// The user's keyring, open. Asked for before anything is read: a locked one says of every entry that it is not there.
 #[cfg(target_os = "linux")]
-fn is_open() -> Result<(), VaultFault> {
-    use secret_service::{EncryptionType, Error as Refused, blocking::SecretService};
-    let unavailable = |e: Refused| VaultFault::Unavailable(Error::PlatformFailure(Box::new(e)));
-    let service = SecretService::connect(EncryptionType::Plain).map_err(unavailable)?;
-    let locked = match service.get_default_collection() {
-        Ok(collection) => collection.is_locked().map_err(unavailable)?,
-        // There is no default keyring: where one was made and is closed, it is there, and locked.
-        Err(Refused::NoResult) => return Err(VaultFault::NeverMade),
-        Err(e) => return Err(unavailable(e)),
-    };
-    if locked { Err(VaultFault::Locked) } else { Ok(()) }
+fn platform_store() -> Result<Arc<CredentialStore>, VaultFault> {
+    use linux::{Collection, Store};
+    let store = Store::connect().map_err(VaultFault::Unavailable)?;
+    match store.collection().map_err(VaultFault::Unavailable)? {
+        Collection::Open => Ok(Arc::new(store)),
+        Collection::Locked => Err(VaultFault::Locked),
+        Collection::NeverMade => Err(VaultFault::NeverMade),
+    }
 }
 
 /// Windows opens it with the user's session.
 #[cfg(windows)]
-#[expect(clippy::unnecessary_wraps, reason = "another system's may be locked")]
-fn is_open() -> Result<(), VaultFault> {
-    Ok(())
-}
-
-#[cfg(target_os = "linux")]
-fn platform_store() -> Result<Arc<CredentialStore>, Error> {
-    let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
-    Ok(store)
-}
-
-#[cfg(windows)]
-fn platform_store() -> Result<Arc<CredentialStore>, Error> {
-    let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new()?;
+fn platform_store() -> Result<Arc<CredentialStore>, VaultFault> {
+    let store = windows_native_keyring_store::Store::new().map_err(VaultFault::Unavailable)?;
     Ok(store)
 }
 

@@ -59,7 +59,9 @@ pub use service::{
     PaperKind, Question, Section, ServiceDefinition, ServiceFee, ServiceRef, Template,
 };
 pub use session::{Operator, PasswordAnswer, PasswordRequest, RenewRequest, Role, SessionAnswer, SessionRequest};
-pub use settings::{Idle, Keeping, Limits, OfflineLimits, Settings, SettingsAnswer};
+pub use settings::{
+    Framing, Idle, Keeping, LONGEST_FRAMING, Limits, MAX_FRAMINGS, OfflineLimits, Settings, SettingsAnswer,
+};
 pub use signed::{NotGenuine, Signed};
 pub use status::{Head, Status, StatusAnswer};
 pub use subscriber::{Meter, Previous, Subscriber, UsualRange};

@@ -38,6 +38,9 @@ pub struct Settings {
     /// Settings a counter kept from an earlier version have none.
     #[serde(default)]
     pub idle: Idle,
+    /// What the barcode readers of the counters are set up to put round a code, at most [`MAX_FRAMINGS`].
+    #[serde(default)]
+    pub framings: Vec<Framing>,
 }
 
 impl Settings {
@@ -98,6 +101,18 @@ impl Default for Idle {
         }
     }
 }
+
+/// What a barcode reader puts round every code: at most [`LONGEST_FRAMING`] visible signs of ASCII on either side, and not
+/// nothing on both. Signs that are no digits are told from a bill and a number without it; digits, and whatever stands behind
+/// a token, are not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Framing {
+    pub prefix: String,
+    pub suffix: String,
+}
+
+pub const MAX_FRAMINGS: usize = 8;
+pub const LONGEST_FRAMING: usize = 8;
 
 /// Thresholds of the warnings. Figures as decimal text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

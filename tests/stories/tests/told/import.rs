@@ -227,6 +227,30 @@ async fn a_known_row_that_says_something_else_is_refused_with_its_number() {
     assert_eq!(office.taken().await, 2);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_is_like_a_mobile_is_taken_where_the_row_says_that_it_is_none() {
+    let office = Office::open().await;
+    let row = Cells {
+        visitor: "989141230836",
+        evidence: "passport",
+        ..NADERI
+    };
+    let said = office.one(&row.row()).await;
+    assert_eq!(said["reason"], "visitor_id_mobile", "{said}");
+    assert_eq!(said["column"], "visitor_id", "{said}");
+    assert!(
+        said["confirm"].as_str().unwrap().contains("visitor_id:not_mobile"),
+        "{said}"
+    );
+    assert_eq!(office.taken().await, 0);
+    let answered = Cells {
+        confirmed: "visitor_id:not_mobile",
+        ..row
+    };
+    let said = office.one(&answered.row()).await;
+    assert!(said["tracking_number"].is_string(), "{said}");
+}
+
 /// Row, error, column, reason, and what would be right: a value, or what `confirmed` has to say.
 type Bad = (String, &'static str, &'static str, &'static str, &'static str);
 
@@ -598,7 +622,16 @@ fn the_help_names_every_column_and_every_answer() {
         assert!(help.contains(name), "{name}: {help}");
     }
     for answer in [
-        "short", "same_day", "unknown", "unusual", "rollover", "replaced", "contract", "digits", "no_point",
+        "not_mobile",
+        "short",
+        "same_day",
+        "unknown",
+        "unusual",
+        "rollover",
+        "replaced",
+        "contract",
+        "digits",
+        "no_point",
     ] {
         assert!(help.contains(&format!(":{answer}")), "{answer}: {help}");
     }

@@ -1,6 +1,9 @@
 //! What can be wrong when the program starts, said in words.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use kiosk_station::{
     StartFault, Station, clock,
@@ -203,6 +206,51 @@ async fn a_user_who_never_had_a_keyring_is_told_so() {
     assert!(enrolled.success, "{}", enrolled.words);
     let words = session(&["status"]);
     assert!(words.contains("هنوز جاکلیدی ساخته نشده"), "{words}");
+}
+
+/// The other way round gnome-keyring's daemon may abort, and the keyring is locked until the user signs in again: it takes
+/// about one connection in five thousand, more where the machine is busy.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_connection_to_the_keyring_begins_with_opening_a_session() {
+    let town = Town::found().await;
+    let (home, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let seen = home.path().join("seen");
+    let script = "printf %s password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+        dbus-monitor --session \"type='method_call',destination='org.freedesktop.secrets'\" >\"$SEEN\" &
+        until grep -q NameAcquired \"$SEEN\"; do sleep 0.05; done
+        exec \"$0\" \"$@\"";
+    let own = std::env::current_exe().unwrap();
+    let admin = own.parent().and_then(Path::parent).unwrap().join("kiosk-admin");
+    let (url, code) = (town.line.url(), town.central.new_code("1001", "2").unwrap());
+    let mut run = std::process::Command::new("dbus-run-session");
+    run.args(["--", "sh", "-c", script]).arg(&admin);
+    run.arg("--data-dir").arg(folder.path());
+    run.args(["enrol", "--central", &url, "--code", &code]);
+    for name in [
+        "HOME",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_RUNTIME_DIR",
+    ] {
+        run.env(name, home.path());
+    }
+    let output = run.env("SEEN", &seen).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let seen = std::fs::read_to_string(&seen).unwrap();
+    let after = |line: &str, name: &str| {
+        let rest = line.split_once(name)?.1;
+        rest.split([' ', ';']).next().map(str::to_owned)
+    };
+    let mut first = BTreeMap::new();
+    for line in seen.lines().filter(|line| line.starts_with("method call")) {
+        let (sender, call) = (after(line, "sender="), after(line, "member="));
+        first.entry(sender).or_insert(call);
+    }
+    assert!(!first.is_empty() && seen.contains("member=OpenSession"), "{seen}");
+    let begun_by = |call: &Option<String>| call.as_deref() == Some("Get");
+    assert!(first.values().all(begun_by), "{first:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! The line to central, and what the screens say while it is down.
 
-use window::{Fittings, Outcome, agree, bills, people, root, words};
+use window::{Fittings, Outcome, agree, bills, people, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -74,7 +74,7 @@ fn settings_that_make_no_sense_are_said_in_the_frame_and_change_nothing() -> Out
         screen.see("trouble").await?;
         let found = screen.violations().await?;
         assert!(found.is_empty(), "{found:?}");
-        office.picture(&root().join("target/window/trouble-home.png")).await?;
+        office.keep_picture("trouble-home").await?;
         new_reading(screen).await?;
         screen.take_reading(people::NADERI, bills::TRIPLE).await?;
         screen.see_state("fact-sent", "sent").await?;

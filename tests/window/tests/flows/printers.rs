@@ -40,6 +40,7 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         office.shop()?.printer_does("wrong-paper")?;
         screen.press("Ctrl+P").await?;
         says(office, screen, "paper_out", Some("wrong_paper")).await?;
+        screen.focus_on("print-on").await?;
         screen.press("Enter").await?;
         office.shop()?.printer_does("print")?;
         screen.see_state("fact-printed", "confirmed").await?;
@@ -57,8 +58,8 @@ fn the_third_fact_says_what_the_print_system_and_its_printer_know() -> Outcome {
         screen.press("Ctrl+P").await?;
         says(office, screen, "offline", Some("queue_stopped")).await?;
         screen.focus_on("print-on").await?;
-        office.shop()?.tells("cupsenable", &[QUEUE])?;
         screen.press("Enter").await?;
+        office.shop()?.tells("cupsenable", &[QUEUE])?;
         screen.see_state("fact-printed", "confirmed").await?;
         comes_out(office, 5).await?;
 

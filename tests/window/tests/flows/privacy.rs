@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use window::{Fittings, Outcome, bills, people, root, wait, words};
+use window::{Fittings, Outcome, bills, people, wait, words};
 
 use crate::{at_work, flow, new_reading};
 
@@ -108,8 +108,7 @@ fn a_record_whose_contents_are_gone_says_so_and_its_number_stands() -> Outcome {
             let said = screen.see("fault").await?.text;
             assert_eq!(said.trim(), words::sentence("error.purged")?, "{chord}");
         }
-        fs::create_dir_all(root().join("target/window"))?;
-        office.picture(&root().join("target/window/purged.png")).await?;
+        office.keep_picture("purged").await?;
         window.close().await
     })
 }

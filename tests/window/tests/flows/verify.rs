@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use window::{Fittings, Outcome, bills, people, root};
+use window::{Fittings, Outcome, bills, people};
 
 use crate::{at_work, flow, new_reading};
 
@@ -29,13 +29,13 @@ fn a_receipt_that_was_handed_out_is_known_and_one_that_was_altered_is_not() -> O
         screen.see_state("judgement", "genuine").await?;
         let number = screen.see("vouched-number").await?;
         assert_eq!(number.data.get("number"), Some(&taken.tracking_number));
-        office.picture(&root().join("target/window/verify-genuine.png")).await?;
+        office.keep_picture("verify-genuine").await?;
 
         let last = if token.ends_with('0') { "1" } else { "0" };
         let altered = format!("{}{last}", &token[..token.len() - 1]);
         screen.scan(&altered).await?;
         screen.see_state("judgement", "not_genuine").await?;
-        office.picture(&root().join("target/window/verify-altered.png")).await?;
+        office.keep_picture("verify-altered").await?;
 
         screen.scan(&token[..token.len() / 2]).await?;
         screen.see_state("judgement", "not_a_token").await?;

@@ -29,6 +29,40 @@ fn each_wrong_field_says_what_is_wrong_and_keeps_the_focus() -> Outcome {
 }
 
 #[test]
+fn a_mobile_in_the_place_of_an_id_is_asked_about_and_a_foreigner_s_id_is_vouched_for() -> Outcome {
+    flow("id-or-mobile", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        new_reading(screen).await?;
+        screen.type_text("989141230836").await?;
+        screen.press("Enter").await?;
+        let wanted = words::sentence("check.visitor_id_mobile")?;
+        screen
+            .see_that("visitor-id", "with its question", |thing| thing.said.contains(&wanted))
+            .await?;
+        screen.focus_on("confirm-visitor").await?;
+        office.keep_picture("id-or-mobile").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        screen.press("Enter").await?;
+        screen.focus_on("mobile").await?;
+        let wanted = words::sentence("check.visitor_id_mobile_confirmed")?;
+        screen
+            .see_that("visitor-id", "vouched for", |thing| thing.said.contains(&wanted))
+            .await?;
+
+        // Another one is asked about again.
+        screen.press("Shift+Tab").await?;
+        screen.focus_on("visitor-id").await?;
+        screen.press("Ctrl+A").await?;
+        screen.type_text("989141230837").await?;
+        screen.press("Enter").await?;
+        screen.focus_on("confirm-visitor").await?;
+        window.close().await
+    })
+}
+
+#[test]
 fn submitting_too_early_goes_to_what_is_missing() -> Outcome {
     flow("missing", Fittings::Keyring, async |office| {
         let window = at_work(office).await?;

@@ -17,7 +17,7 @@ export function conductReading(
 ) {
   const manners = { mayLeave, opensMore: (field: string) => field === "bill_id" };
   const keys = conduct(reading, page, manners, onSaved);
-  return { ...keys, arrive, confirmBill, takeScan };
+  return { ...keys, arrive, confirmVisitor, confirmBill, takeScan };
 
   /** To what is missing. A correction is most often of a figure: of one that is asked about, or of the first. */
   async function arrive() {
@@ -33,6 +33,12 @@ export function conductReading(
   /** Where the focus is there already, a first digit may be, too: to focus it again would mark it to be typed over. */
   function goTo(field: string): boolean {
     return page.at() === field || page.focus(field);
+  }
+
+  async function confirmVisitor() {
+    page.focus("visitor_id");
+    reading.answerVisitor();
+    await keys.goOn("visitor_id");
   }
 
   async function confirmBill() {

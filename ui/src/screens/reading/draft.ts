@@ -4,6 +4,7 @@ import { type FieldName, fieldOf } from "./fields";
 export function emptyDraft(declaredOn: string): Draft {
   return {
     visitorId: "",
+    foreignConfirmed: null,
     mobile: "",
     evidence: null,
     billId: "",

@@ -39,7 +39,7 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   const [asking, setAsking] = useState(false);
   const [calling, setCalling] = useState(false);
   const keys = conductReading(form, page, onSaved);
-  const { arrive, goOn, confirmBill, takeScan, submit } = keys;
+  const { arrive, goOn, confirmVisitor, confirmBill, takeScan, submit } = keys;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only
   useEffect(() => {
@@ -99,7 +99,7 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
               {t("correct.stays")}
             </Note>
           )}
-          <VisitorBand form={form} reading={reading} />
+          <VisitorBand form={form} reading={reading} onConfirm={() => void confirmVisitor()} />
           <BillBand form={form} reading={reading} onConfirm={() => void confirmBill()} />
           <Registers form={form} reading={reading} onCompare={(field) => void goOn(field)} />
           <DateBand form={form} reading={reading} />

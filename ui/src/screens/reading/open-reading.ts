@@ -93,6 +93,11 @@ export class OpenReading extends OpenForm<Draft, Checked, OfReading> {
     );
   }
 
+  /** Yes, to what is asked about the visitor's id. */
+  answerVisitor() {
+    this.change({ foreignConfirmed: this.get().draft.visitorId });
+  }
+
   /** Yes, to what is asked about the bill. */
   answerBill() {
     const another = this.get().checked?.billId.note?.code === "bill_id_same_day";

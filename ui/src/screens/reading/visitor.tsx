@@ -1,5 +1,5 @@
 import type { Evidence } from "../../backend";
-import { hintOf } from "../../form/hints";
+import { hintOf, isMissing } from "../../form/hints";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Segmented } from "../../parts/segmented";
@@ -17,9 +17,18 @@ function kindOf(id: string): "person" | "legal" | "foreign" {
   return id.length === 12 ? "foreign" : "person";
 }
 
-export function VisitorBand({ form, reading }: { form: OpenReading; reading: Reading }) {
+interface Props {
+  form: OpenReading;
+  reading: Reading;
+  /** What is asked about the id was looked at, and is so. */
+  onConfirm: () => void;
+}
+
+export function VisitorBand({ form, reading, onConfirm }: Props) {
   const { draft, checked, left } = reading;
-  const idHint = hintOf(checked?.visitorId, left.has("visitor_id"));
+  const open = isMissing(checked, "visitor_id");
+  const idHint = hintOf(checked?.visitorId, left.has("visitor_id"), open);
+  const asked = checked?.visitorId.mark === "warn" && open && left.has("visitor_id");
   const mobileHint = hintOf(checked?.mobile, left.has("mobile"));
   const suggestion = left.has("visitor_id") ? checked?.visitorId.suggestion : null;
   return (
@@ -42,6 +51,17 @@ export function VisitorBand({ form, reading }: { form: OpenReading; reading: Rea
               testid="visitor-id"
               field="visitor_id"
             />
+            {asked && (
+              <Button
+                size="small"
+                keys="Enter"
+                onPress={onConfirm}
+                field="confirm_visitor"
+                testid="confirm-visitor"
+              >
+                {t("reading.id.foreign.confirm")}
+              </Button>
+            )}
             {suggestion ? (
               <Button
                 kind="ghost"

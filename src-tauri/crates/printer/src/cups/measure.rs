@@ -1,10 +1,13 @@
 //! The measure of an IPP message (RFC 8010), taken before it is read. What reads it copies and drops collections by
-//! recursion, and makes a list entry of every group and value, so a small message could cost a stack or all memory.
+//! recursion, makes a list entry of every group and value, and takes a text with a language at its word, so a small message
+//! could cost a stack, all memory or the program.
 
 /// Version, status, number of the request.
 const HEADER: usize = 8;
 const BEGIN_COLLECTION: u8 = 0x34;
 const END_COLLECTION: u8 = 0x37;
+const TEXT_WITH_LANGUAGE: u8 = 0x35;
+const NAME_WITH_LANGUAGE: u8 = 0x36;
 /// In what a printer says of itself three are the rule: media, their size, its sides.
 pub(super) const DEEPEST: usize = 8;
 /// Printers or jobs.
@@ -30,7 +33,13 @@ fn walk(message: &[u8]) -> Option<()> {
             }
             _ => {
                 values += 1;
-                past_text(past_text(behind)?)?
+                let (_, behind) = text(behind)?;
+                let (value, behind) = text(behind)?;
+                if matches!(tag, TEXT_WITH_LANGUAGE | NAME_WITH_LANGUAGE) {
+                    let (_language, words) = text(value)?;
+                    text(words)?;
+                }
+                behind
             }
         };
         match tag {
@@ -44,8 +53,8 @@ fn walk(message: &[u8]) -> Option<()> {
     }
 }
 
-/// Past a length in two bytes and as many bytes: a name, or a value.
-fn past_text(bytes: &[u8]) -> Option<&[u8]> {
+/// A length in two bytes and as many bytes, a name or a value; and what stands behind it.
+fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, behind) = bytes.split_first_chunk()?;
-    behind.get(usize::from(u16::from_be_bytes(*length))..)
+    behind.split_at_checked(usize::from(u16::from_be_bytes(*length)))
 }

@@ -1,7 +1,7 @@
 //! Whether central's settings can be used. What cannot be is a slip, and never takes the place of what can.
 
 use kiosk_domain::figure::Figure;
-use kiosk_wire::Settings;
+use kiosk_wire::{Framing, LONGEST_FRAMING, MAX_FRAMINGS, Settings};
 
 use super::NoAnswer;
 
@@ -29,6 +29,7 @@ pub fn usable_settings(settings: &Settings) -> Result<(), NoAnswer> {
         offline,
         keeping,
         idle,
+        framings,
         ..
     } = settings;
     let figures = [&limits.high_single, &limits.high_triple, &limits.high_demand];
@@ -61,11 +62,21 @@ pub fn usable_settings(settings: &Settings) -> Result<(), NoAnswer> {
             (1..=LONGEST_IDLE).contains(&idle.lock_minutes) && idle.warn_seconds < idle.lock_minutes * 60,
             "settings: idle",
         ),
+        (
+            framings.len() <= MAX_FRAMINGS && framings.iter().all(is_framing),
+            "settings: framings",
+        ),
     ];
     match checks.into_iter().find(|(holds, _)| !holds) {
         Some((_, which)) => Err(NoAnswer::Unfit(which)),
         None => Ok(()),
     }
+}
+
+fn is_framing(framing: &Framing) -> bool {
+    let Framing { prefix, suffix } = framing;
+    let side = |text: &str| text.len() <= LONGEST_FRAMING && text.bytes().all(|sign| sign.is_ascii_graphic());
+    side(prefix) && side(suffix) && !(prefix.is_empty() && suffix.is_empty())
 }
 
 fn is_text(text: &str) -> bool {

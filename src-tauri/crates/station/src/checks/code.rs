@@ -19,6 +19,7 @@ codes! {
     VISITOR_TOO_LONG = "visitor_id_too_long";
     VISITOR_RECEIPT = "visitor_id_receipt";
     VISITOR_MOBILE = "visitor_id_mobile";
+    VISITOR_MOBILE_CONFIRMED = "visitor_id_mobile_confirmed";
     NATIONAL_SHORT = "national_id_short";
     NATIONAL_CHECKSUM = "national_id_checksum";
     NATIONAL_IMPOSSIBLE = "national_id_impossible";

@@ -7,6 +7,7 @@ use kiosk_domain::{
     text,
     tracking::TrackingNumber,
 };
+use kiosk_wire::Personal;
 
 use super::code;
 use crate::view::{FieldState, Mark, Note};
@@ -77,14 +78,23 @@ fn digits(text: &str) -> usize {
     text::normalise(text).bytes().filter(u8::is_ascii_digit).count()
 }
 
-/// Foreigners' ids have no check digit: what else has twelve digits is told by its own.
-pub(crate) fn visitor(text: &str, today: JalaliDate) -> Typed<VisitorId> {
+/// Foreigners' ids have no check digit: what else has twelve digits is told by its own, or asked about. `confirmed`: the id
+/// of which the operator said that it is no mobile.
+pub(crate) fn visitor(text: &Personal, confirmed: Option<&Personal>, today: JalaliDate) -> Typed<VisitorId> {
+    let text = text.expose();
     let fault = match VisitorId::parse(text) {
         Ok(id) if is_of_a_receipt(&id, today) => return Typed::faulty(false, note(code::VISITOR_RECEIPT)),
         Ok(id) => {
             let canonical = id.as_str().to_owned();
-            let mobile = matches!(id, VisitorId::Foreign(_)) && canonical.starts_with("989");
-            return Typed::whole(id, canonical, mobile.then(|| note(code::VISITOR_MOBILE)));
+            if !is_like_a_mobile(&id) {
+                return Typed::whole(id, canonical, None);
+            }
+            let confirmed = confirmed.map(|text| VisitorId::parse(text.expose()));
+            return if confirmed == Some(Ok(id.clone())) {
+                Typed::whole(id, canonical, Some(note(code::VISITOR_MOBILE_CONFIRMED)))
+            } else {
+                Typed::asked(None, note(code::VISITOR_MOBILE))
+            };
         }
         Err(fault) => fault,
     };
@@ -108,6 +118,11 @@ pub(crate) fn visitor(text: &str, today: JalaliDate) -> Typed<VisitorId> {
         IdFault::RepeatedDigit | IdFault::MiddleZeros if legal => Typed::faulty(begun, note(code::LEGAL_IMPOSSIBLE)),
         IdFault::RepeatedDigit | IdFault::MiddleZeros => Typed::faulty(begun, note(code::NATIONAL_IMPOSSIBLE)),
     }
+}
+
+/// As `+98 914 …` is written without its plus.
+fn is_like_a_mobile(id: &VisitorId) -> bool {
+    matches!(id, VisitorId::Foreign(_)) && id.as_str().starts_with("989")
 }
 
 /// A tracking number of this year or the last, whose receipts are still brought.

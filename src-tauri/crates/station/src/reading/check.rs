@@ -152,7 +152,7 @@ impl<'a> Judged<'a> {
             })
             .collect();
         Self {
-            visitor: visitor(draft.visitor_id.expose(), today),
+            visitor: visitor(&draft.visitor_id, draft.foreign_confirmed.as_ref(), today),
             mobile: mobile(draft.mobile.expose()),
             evidence: draft.evidence,
             bill: bill(draft, same_day),

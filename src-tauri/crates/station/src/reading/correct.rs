@@ -122,6 +122,7 @@ fn draft_of(record: &Record) -> Option<Draft> {
     let bill_id = canonical(&reading.bill_id);
     Some(Draft {
         visitor_id: record.applicant.id.clone(),
+        foreign_confirmed: Some(record.applicant.id.clone()),
         mobile: record.applicant.mobile.clone(),
         evidence: record.applicant.evidence.first().copied().map(Into::into),
         short_bill_confirmed: bill_id.expose().starts_with('0'),

@@ -126,6 +126,7 @@ impl ImportRow {
         });
         Ok(Draft {
             visitor_id: self.value("visitor_id").into(),
+            foreign_confirmed: None,
             mobile: self.value("mobile").into(),
             evidence: self.word("evidence", EVIDENCE_UNKNOWN, evidence)?,
             bill_id: self.value("bill_id").into(),

@@ -22,7 +22,7 @@ impl<'a> Judged<'a> {
         Self {
             definition,
             draft,
-            visitor: checks::visitor(draft.visitor_id.expose(), today),
+            visitor: checks::visitor(&draft.visitor_id, draft.foreign_confirmed.as_ref(), today),
             mobile: checks::mobile(draft.mobile.expose()),
             look: look(definition, &answers(&draft.answers), today),
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use kiosk_wire::{Personal, Record, envelope::EnvelopeHash};
-use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params};
 
 use super::{Counts, Result, StoreFault, from_json, instant};
 
@@ -138,6 +138,19 @@ pub enum Filter {
     Sent,
 }
 
+impl Filter {
+    /// The state it lets through; none for every one.
+    fn state(self) -> Option<&'static str> {
+        match self {
+            Self::All => None,
+            Self::Waiting => Some("waiting"),
+            Self::Rejected => Some("rejected"),
+            Self::Quarantined => Some("quarantined"),
+            Self::Sent => Some("sent"),
+        }
+    }
+}
+
 /// What this counter still has of a record's contents.
 #[derive(Clone, Debug)]
 pub enum Kept {
@@ -223,39 +236,61 @@ impl StoredRecord {
         )?)
     }
 
-    /// What is in sight, newest first. `search`: digits of a tracking number or bill id, or nothing. They are looked for
-    /// anywhere in the newest [`SEARCHED`], and from [`TELLING`] digits on at the beginning of all.
+    /// What is in sight, newest first. `search`: digits of a tracking number or bill id, or nothing. From [`TELLING`] digits
+    /// on they are looked for at the beginning of all; where nothing begins so, and where they are fewer, anywhere in the
+    /// newest [`SEARCHED`].
     pub fn list(db: &Connection, filter: Filter, search: &str, limit: u32) -> Result<Vec<Self>> {
-        let (index, state) = match filter {
-            Filter::All => ("record_listed", "state"),
-            Filter::Waiting => ("record_listed_by_state", "'waiting'"),
-            Filter::Rejected => ("record_listed_by_state", "'rejected'"),
-            Filter::Quarantined => ("record_listed_by_state", "'quarantined'"),
-            Filter::Sent => ("record_listed_by_state", "'sent'"),
-        };
-        let mut shown = format!(
-            "SELECT sequence FROM (SELECT sequence, tracking_number, subject FROM record INDEXED BY {index}
-                 WHERE in_sight = 1 AND state = {state} ORDER BY sequence DESC LIMIT :searched)
-             WHERE :search = '' OR instr(tracking_number, :search) OR instr(subject, :search)"
-        );
         if search.len() >= TELLING {
-            for column in ["tracking_number", "subject"] {
-                // the plus keeps SQLite from walking a list instead
-                shown.push_str(&format!(
-                    " UNION SELECT sequence FROM record WHERE {column} >= :search AND {column} < :search || ':'
-                      AND +in_sight = 1 AND +state = {state}"
-                ));
+            let found = Self::beginning(db, filter, search, limit)?;
+            if !found.is_empty() {
+                return Ok(found);
             }
         }
+        let index = filter.state().map_or("record_listed", |_| "record_listed_by_state");
+        let state = filter.state().map_or("", |_| "AND state = :state");
+        // read from the index alone
+        let shown = format!(
+            "SELECT sequence FROM (SELECT sequence, tracking_number, subject FROM record INDEXED BY {index}
+                 WHERE in_sight = 1 {state} ORDER BY sequence DESC LIMIT :searched)
+             WHERE :search = '' OR instr(tracking_number, :search) OR instr(subject, :search)"
+        );
+        let searched = if search.is_empty() { limit } else { SEARCHED };
+        Self::shown(
+            db,
+            &shown,
+            filter,
+            &[(":search", &search), (":searched", &searched), (":limit", &limit)],
+        )
+    }
+
+    fn beginning(db: &Connection, filter: Filter, search: &str, limit: u32) -> Result<Vec<Self>> {
+        let state = filter.state().map_or("", |_| "AND +state = :state");
+        let by = |column: &str| {
+            // the plus keeps SQLite from walking a list instead
+            format!(
+                "SELECT sequence FROM record WHERE {column} >= :search AND {column} < :search || ':'
+                 AND +in_sight = 1 {state}"
+            )
+        };
+        let shown = format!("{} UNION {}", by("tracking_number"), by("subject"));
+        Self::shown(db, &shown, filter, &[(":search", &search), (":limit", &limit)])
+    }
+
+    /// The newest of those whose sequences `shown` gives.
+    fn shown(db: &Connection, shown: &str, filter: Filter, values: &[(&str, &dyn ToSql)]) -> Result<Vec<Self>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM (SELECT sequence FROM ({shown}) ORDER BY sequence DESC LIMIT :limit) shown
              CROSS JOIN record r ON r.sequence = shown.sequence
              LEFT JOIN outbox o ON o.tracking_number = r.tracking_number AND o.revision = r.revision
              ORDER BY shown.sequence DESC"
         );
-        let searched = if search.is_empty() { limit } else { SEARCHED };
         let mut statement = db.prepare(&sql)?;
-        let mut rows = statement.query(named_params! { ":search": search, ":searched": searched, ":limit": limit })?;
+        let state = filter.state();
+        let mut values = values.to_vec();
+        if let Some(state) = &state {
+            values.push((":state", state));
+        }
+        let mut rows = statement.query(values.as_slice())?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(Self::read(row)?);

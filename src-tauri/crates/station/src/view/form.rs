@@ -114,6 +114,9 @@ pub struct FormDraft {
     /// National id, legal id or foreigners' id: its length says which.
     #[specta(type = String)]
     pub visitor_id: Personal,
+    /// The id, as it was typed, of which the operator said that it is a foreigner's and no mobile.
+    #[specta(type = Option<String>)]
+    pub foreign_confirmed: Option<Personal>,
     #[specta(type = String)]
     pub mobile: Personal,
     /// The papers of the visitor that the operator saw.

@@ -37,5 +37,5 @@ pub use receipt::{
     Drawing, Head, Paper, PrintFact, PrintReason, PrintState, PrinterChoice, PrinterKind, ReceiptView, Saved, SentFact,
     Shown,
 };
-pub use status::{Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status, Trouble};
+pub use status::{Framing, Line, Office, OfflineLevel, Operator, Phase, Printer, PrinterState, Role, Status, Trouble};
 pub use verify::{KeyTime, OurRecord, ReceiptCheck};

@@ -45,6 +45,14 @@ pub struct Status {
     pub troubles: Vec<Trouble>,
     /// Host and port of the proxy, where one of them is a proxy.
     pub proxy: Option<String>,
+    /// What barcode readers put round a code.
+    pub framings: Vec<Framing>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Framing {
+    pub prefix: String,
+    pub suffix: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]

@@ -213,6 +213,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
         code: "complaint".into(),
         version: 1,
         visitor_id: ID.into(),
+        foreign_confirmed: Some(ID.into()),
         mobile: MOBILE.into(),
         evidence: None,
         papers: Vec::new(),

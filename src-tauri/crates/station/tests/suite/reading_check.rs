@@ -73,6 +73,7 @@ fn row(register: Register, current: &str) -> RowDraft {
 fn draft() -> Draft {
     Draft {
         visitor_id: "0499370899".into(),
+        foreign_confirmed: None,
         mobile: "09140000836".into(),
         evidence: Some(Evidence::NationalCard),
         bill_id: DEMAND.id.into(),

@@ -8,8 +8,8 @@ use kiosk_sample::{
 };
 use kiosk_wire::{
     API, Base64, BatchAnswer, BatchReceipt, BatchRequest, CentralKeys, EnrolAnswer, EnrolClaim, EnrolRequest,
-    EpochReason, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest, Limits,
-    Meter, MeterKind, NotGenuine, Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer,
+    EpochReason, Framing, Gap, GapReason, Grant, Head, Idle, ItemResult, Keeping, Lease, LeaseAnswer, LeaseRequest,
+    Limits, Meter, MeterKind, NotGenuine, Office, OfflineLimits, Operator, OperatorStanding, Outcome, PasswordAnswer,
     PasswordRequest, Previous, Problem, ProblemCode, Record, RecordHistory, RecordRevision, RecordsAnswer,
     RecordsRequest, RecordsSigned, Register, RejectCode, RenewRequest, RequestClaim, RevisionState, Role, SealedBatch,
     SessionAnswer, SessionRequest, Settings, SettingsAnswer, Signed, SigningKey, Standing, Status, StatusAnswer,
@@ -501,5 +501,9 @@ fn settings() -> Settings {
             lock_minutes: 10,
             warn_seconds: 60,
         },
+        framings: vec![Framing {
+            prefix: "A4".into(),
+            suffix: "9".into(),
+        }],
     }
 }

@@ -423,6 +423,21 @@ fn of_settings() -> Vec<Case> {
         at("no hour at all", "/offline/hard_hours", json!(0)),
         at("nothing kept", "/keeping/reprint_hours", json!(0)),
         at("always locked", "/idle/lock_minutes", json!(0)),
+        at(
+            "a framing of nothing",
+            "/framings",
+            json!([{ "prefix": "", "suffix": "" }]),
+        ),
+        at(
+            "a framing of lines",
+            "/framings",
+            json!([{ "prefix": "a\nb", "suffix": "" }]),
+        ),
+        at(
+            "a framing without an end",
+            "/framings",
+            json!([{ "prefix": "9".repeat(9_000), "suffix": "" }]),
+        ),
         at("no company", "/company", json!(" ")),
         at("a mark of a megabyte", "/mark", json!("M".repeat(300_000))),
         at(

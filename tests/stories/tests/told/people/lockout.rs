@@ -82,7 +82,6 @@ async fn a_program_killed_while_it_looks_at_a_password_gives_no_try_back() {
         );
         within("the check is under way", || checks_a_password(child.id())).await;
         kill(child);
-        Counter::keyring_is_open(folder.path()).await;
         let station = opened(folder.path(), &boot).await;
         // What the screen would say is not asked: that would be a try as well.
         drop(station);

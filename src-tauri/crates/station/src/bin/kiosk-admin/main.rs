@@ -45,7 +45,7 @@ Columns, in any order; the first row names them, or each JSON object does:
   lower_reason  why figures are lower: rollover (of those that are), replaced (of the whole meter);
                 of one register: mid:rollover
   confirmed     what was looked at twice, each by column and name, with spaces between:
-                bill_id:short bill_id:same_day bill_id:unknown
+                visitor_id:not_mobile bill_id:short bill_id:same_day bill_id:unknown
                 mid:unusual mid:rollover mid:replaced mid:digits mid:no_point demand:contract
                 A refused row says under 'confirm' what it asks. A bare 'yes' answers nothing.
 

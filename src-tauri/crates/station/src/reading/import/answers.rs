@@ -18,6 +18,8 @@ pub(super) struct Question {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum About {
+    /// Of a visitor's id: it is a foreigner's, though it begins as a mobile does.
+    NotMobile,
     /// Of a bill id: digits may be lost.
     Short,
     /// It was declared at this counter today.
@@ -36,6 +38,7 @@ pub(super) enum About {
     NoPoint,
 }
 
+const OF_VISITOR: [About; 1] = [About::NotMobile];
 const OF_BILL: [About; 3] = [About::Short, About::SameDay, About::Unknown];
 const OF_FIGURE: [About; 6] = [
     About::Unusual,
@@ -49,6 +52,7 @@ const OF_FIGURE: [About; 6] = [
 impl About {
     pub fn word(self) -> &'static str {
         match self {
+            Self::NotMobile => "not_mobile",
             Self::Short => "short",
             Self::SameDay => "same_day",
             Self::Unknown => "unknown",
@@ -149,6 +153,7 @@ fn question(word: &str) -> Option<Question> {
     let (column, about) = word.split_once(':')?;
     let (column, known) = match Register::from_key(column) {
         Some(register) => (register.key(), &OF_FIGURE[..]),
+        None if column == "visitor_id" => ("visitor_id", &OF_VISITOR[..]),
         None if column == "bill_id" => ("bill_id", &OF_BILL[..]),
         None => return None,
     };

@@ -29,7 +29,8 @@ impl ReadingDesk {
     pub(super) fn refuse_what_is_plain(&self, draft: &Draft) -> Result<(), RowFault> {
         let checked = self.judge(draft)?;
         let plain = checked.missing.iter().find(|missing| match missing.field {
-            Field::VisitorId | Field::Mobile | Field::Evidence | Field::DeclaredOn => true,
+            Field::VisitorId => checked.visitor_id.mark != Mark::Warn,
+            Field::Mobile | Field::Evidence | Field::DeclaredOn => true,
             Field::BillId => checked.bill_id.mark != Mark::Warn,
             _ => false,
         });
@@ -55,7 +56,8 @@ impl ReadingDesk {
         let mut rollover = answers.reasons.of_meter.filter(|of| *of == LowerReason::Rollover);
         let checked = loop {
             let (checked, asked) = self.by_what_is_known(&draft, facts.as_ref(), check::asked)?;
-            let mut answered = answer_bill(&mut draft, &checked, &mut met);
+            let mut answered = answer_visitor(&mut draft, &checked, &mut met);
+            answered |= answer_bill(&mut draft, &checked, &mut met);
             for (register, asked) in asked {
                 let Some(row) = draft.rows.iter_mut().find(|row| row.register == register) else {
                     continue;
@@ -86,6 +88,28 @@ impl ReadingDesk {
         names_what_is_asked(&draft, answers, &met)?;
         Ok(draft)
     }
+}
+
+/// Says what is asked about the visitor's id, and answers it.
+fn answer_visitor(draft: &mut Draft, checked: &Checked, met: &mut Vec<Met>) -> bool {
+    let is_open = checked.missing.iter().any(|missing| missing.field == Field::VisitorId);
+    let asked = checked
+        .visitor_id
+        .note
+        .clone()
+        .filter(|note| is_open && note.code == code::VISITOR_MOBILE);
+    let Some(note) = asked else { return false };
+    draft.foreign_confirmed = Some(draft.visitor_id.clone());
+    met.push(Met {
+        question: Question {
+            column: "visitor_id",
+            about: About::NotMobile,
+        },
+        field: Field::VisitorId,
+        note,
+        suggestion: None,
+    });
+    true
 }
 
 /// Says what is asked about the bill, and answers it.
@@ -161,7 +185,7 @@ fn names_what_is_asked(draft: &Draft, answers: &Answers, met: &[Met]) -> Result<
     }
     let filled = |column: &str| {
         let of_row = |row: &RowDraft| meter::Register::from(row.register).key() == column;
-        column == "bill_id" || draft.rows.iter().any(of_row)
+        matches!(column, "visitor_id" | "bill_id") || draft.rows.iter().any(of_row)
     };
     if let Confirmed::Named(named) = &answers.confirmed {
         let needless = |named: &&Question| !filled(named.column) || named.about.is_a_claim() && !asked.contains(named);

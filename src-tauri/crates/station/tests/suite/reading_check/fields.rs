@@ -316,6 +316,24 @@ fn a_number_of_a_receipt_is_nobody_s_id_and_one_like_a_mobile_is_asked_about() {
         let checked = check(&of(number), Some(&household()));
         assert_eq!(said(&checked.visitor_id), (Mark::Ok, ""), "{number}");
     }
-    let checked = check(&of("989141230836"), Some(&household()));
-    assert_eq!(said(&checked.visitor_id), (Mark::Warn, "visitor_id_mobile"));
+    for number in ["989141230836", "۹۸۹ ۱۴۱۲ ۳۰۸۳۶"] {
+        let mut draft = of(number);
+        let checked = check(&draft, Some(&household()));
+        assert_eq!(said(&checked.visitor_id), (Mark::Warn, "visitor_id_mobile"), "{number}");
+        assert_eq!(checked.visitor_id.canonical, None, "the question would be gone");
+        assert_eq!(reading(&draft, Some(&household())), Err(Field::VisitorId), "{number}");
+        draft.foreign_confirmed = Some("989141230837".into());
+        assert_eq!(
+            reading(&draft, Some(&household())),
+            Err(Field::VisitorId),
+            "that was another one"
+        );
+        draft.foreign_confirmed = Some(number.into());
+        let checked = check(&draft, Some(&household()));
+        assert_eq!(said(&checked.visitor_id), (Mark::Warn, "visitor_id_mobile_confirmed"));
+        assert!(reading(&draft, Some(&household())).is_ok(), "{number}");
+        // The screen writes it in its canonical form meanwhile.
+        draft.visitor_id = "989141230836".into();
+        assert!(reading(&draft, Some(&household())).is_ok(), "{number}");
+    }
 }

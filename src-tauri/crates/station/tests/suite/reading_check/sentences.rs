@@ -26,6 +26,15 @@ fn troubles() -> Vec<(Draft, Option<MeterFacts>, bool)> {
             false,
         ));
     }
+    all.push((
+        Draft {
+            visitor_id: "989141230836".into(),
+            foreign_confirmed: Some("989141230836".into()),
+            ..draft()
+        },
+        None,
+        false,
+    ));
     for text in [
         "x",
         "0914",
