@@ -207,6 +207,8 @@ export type Code =
 "newer_service" | 
 /**  No tracking number: its check digit does not fit. */
 "tracking_number" | 
+/**  Records of this service are not corrected at a counter. */
+"no_correction" | 
 /**  The record's contents were taken away: neither printed again nor corrected here. */
 "purged" | 
 /**  No printer is chosen. */

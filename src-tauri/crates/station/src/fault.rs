@@ -58,6 +58,8 @@ pub enum Fault {
     Quarantined,
     #[error("the correction changes nothing")]
     NothingChanged,
+    #[error("records of this service are not corrected at a counter")]
+    NoCorrection,
     /// Central has it, and this counter kept it as long as it may.
     #[error("the contents of the record are no longer on this counter")]
     Purged,
@@ -119,6 +121,7 @@ impl Fault {
             Self::NoSuchRecord => Code::NoSuchRecord,
             Self::Quarantined => Code::Quarantined,
             Self::NothingChanged => Code::NothingChanged,
+            Self::NoCorrection => Code::NoCorrection,
             Self::Purged => Code::Purged,
             Self::NoService => Code::NoService,
             Self::ServiceStopped => Code::ServiceStopped,

@@ -2,7 +2,10 @@
 
 mod search;
 
-use std::sync::{Arc, Mutex, atomic::Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, atomic::Ordering},
+};
 
 use jiff::Timestamp;
 use kiosk_wire::{Notice, ServiceDefinition, ServiceGroup, Stopped};
@@ -104,7 +107,11 @@ impl Shelf {
         };
         let refused = Definition::refused(db)?;
         let mut services = Vec::with_capacity(list.services.len());
+        let mut codes = BTreeSet::new();
         for listed in list.services {
+            if !codes.insert(listed.code.clone()) {
+                continue;
+            }
             let Some(definition) = Definition::newest(db, &listed.code, listed.version)? else {
                 continue;
             };

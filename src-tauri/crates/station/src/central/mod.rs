@@ -16,6 +16,6 @@ pub use enrolment::{Enrolment, enrol};
 pub use fault::{CentralFault, NoAnswer};
 pub use https::Https;
 pub use judge::{Known, LineTime};
-pub use services::Fetched;
+pub use services::{Fetched, can_be_asked_for};
 pub use settings::usable_settings;
 pub use transport::{LineFault, Request, Response, Sending, SetUpFault, Transport};

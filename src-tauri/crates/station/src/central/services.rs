@@ -104,25 +104,23 @@ impl Central {
     }
 }
 
-/// Codes go into addresses, and name drafts and records.
 fn usable_catalogue(catalogue: &Catalogue) -> std::result::Result<(), NoAnswer> {
     let checks = [
         (catalogue.version <= LAST_VERSION, "catalogue: version"),
         (catalogue.groups.len() <= MOST_GROUPS, "catalogue: groups"),
         (catalogue.services.len() <= MAX_SERVICES, "catalogue: services"),
         (catalogue.notices.len() <= MOST_NOTICES, "catalogue: notices"),
-        (
-            catalogue
-                .services
-                .iter()
-                .all(|listed| is_code(&listed.code) && listed.version > 0 && listed.definition.0.len() == 32),
-            "catalogue: a service",
-        ),
     ];
     match checks.into_iter().find(|(holds, _)| !holds) {
         Some((_, which)) => Err(NoAnswer::Unfit(which)),
         None => Ok(()),
     }
+}
+
+/// Whether a service can be asked for by what the catalogue says of it: its code goes into an address, and names drafts and
+/// records.
+pub fn can_be_asked_for(listed: &Listed) -> bool {
+    is_code(&listed.code) && listed.version > 0 && listed.definition.0.len() == 32
 }
 
 fn is_code(code: &str) -> bool {

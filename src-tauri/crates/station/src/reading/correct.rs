@@ -24,7 +24,7 @@ impl ReadingDesk {
         let opening = self
             .operators
             .opening(by, &before.registrar.code, &before.tracking_number)?;
-        let draft = draft_of(&before).ok_or(Fault::NoSuchRecord)?;
+        let draft = draft_of(&before).ok_or(Fault::NoCorrection)?;
         if let Some(opening) = opening {
             self.core
                 .store
@@ -89,14 +89,18 @@ impl ReadingDesk {
     }
 }
 
-/// The newest revision. A number in quarantine is left to people: central holds something else under it.
+/// The newest revision of a reading. A number in quarantine is left to people: central holds something else under it.
 /// One whose contents are gone cannot be told from a new one.
 fn correctable(db: &Connection, tracking_number: &str) -> Result<Record, Fault> {
     let newest = StoredRecord::find(db, tracking_number)?.ok_or(Fault::NoSuchRecord)?;
     if StoredRecord::is_contested(db, tracking_number)? {
         return Err(Fault::Quarantined);
     }
-    newest.contents().cloned().ok_or(Fault::Purged)
+    let record = newest.contents().cloned().ok_or(Fault::Purged)?;
+    match record.content {
+        Content::Reading(_) => Ok(record),
+        Content::Request(_) | Content::Survey(_) | Content::Participation(_) => Err(Fault::NoCorrection),
+    }
 }
 
 /// `None` where the record is no reading.

@@ -76,7 +76,7 @@ impl ReadingDesk {
                     return Ok(None);
                 }
             }
-            StoredRecord::of_day(db, bill.as_str(), &day)
+            StoredRecord::of_day(db, READING, bill.as_str(), &day)
         })
     }
 
@@ -143,11 +143,14 @@ fn as_typed(body: &str) -> Option<Draft> {
     serde_json::from_value(kept).ok()
 }
 
+/// Names the reading in records and drafts, whatever the catalogue.
+const READING: &str = "reading";
+
 /// Where the draft of a reading is kept.
 pub(super) fn key(by: &AtWork<TakesRecords>) -> DraftKey<'_> {
     DraftKey {
         operator: by.code(),
-        service: "reading",
+        service: READING,
         format: DRAFT_FORMAT,
     }
 }

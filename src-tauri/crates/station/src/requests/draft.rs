@@ -24,11 +24,11 @@ impl RequestDesk {
         let key = key(by, code);
         let (body, another) = self.core.store.read(|db| Ok((key.find(db)?, key.has_another(db)?)))?;
         let kept = body.as_deref().and_then(as_typed);
-        let unreadable = another || body.is_some() && kept.is_none();
+        let unreadable = another || body.is_some();
         if let Some(draft) = kept
             && let Some(definition) = self.catalogue.definition(code, draft.version)?
         {
-            return Ok(form::view(&definition, self.core.today(), draft, unreadable));
+            return Ok(form::view(&definition, self.core.today(), draft, another));
         }
         let shelf = self.catalogue.shelf()?;
         let definition = live(&shelf, code)?;
@@ -117,7 +117,6 @@ fn live<'a>(shelf: &'a Shelf, code: &str) -> Result<&'a ServiceDefinition, Fault
     }
 }
 
-/// One that was typed before a question was added to the form has no answer to it.
 fn as_typed(body: &str) -> Option<FormDraft> {
     serde_json::from_str(body).ok()
 }

@@ -1,5 +1,7 @@
 //! The verdict on a draft: the visitor as on every form, the answers by the definition. Pure; told the time.
 
+use std::collections::HashMap;
+
 use kiosk_domain::{id::VisitorId, jalali::JalaliDate, mobile::Mobile};
 use kiosk_form::{Answers, FieldFault, Look, Typed, TypedEntry, look};
 use kiosk_wire::{Ask, Evidence, FieldValue, Personal, ServiceDefinition};
@@ -61,7 +63,7 @@ impl<'a> Judged<'a> {
         let order = order(self.definition, self.draft);
         let shown = self.look.shown.iter().map(ToString::to_string);
         let mut shown: Vec<String> = shown.collect();
-        let place = |path: &str| order.iter().position(|other| other == path);
+        let place = |path: &str| order.get(path).copied();
         shown.sort_by_cached_key(|path| place(path));
         let faults = self.look.faults.iter();
         let mut faults: Vec<FormFault> = faults
@@ -110,7 +112,7 @@ impl<'a> Judged<'a> {
 }
 
 /// Every place of the form, from top to bottom.
-fn order(definition: &ServiceDefinition, draft: &FormDraft) -> Vec<String> {
+fn order(definition: &ServiceDefinition, draft: &FormDraft) -> HashMap<String, usize> {
     let mut order = Vec::new();
     for field in &definition.fields {
         order.push(field.id.clone());
@@ -125,7 +127,7 @@ fn order(definition: &ServiceDefinition, draft: &FormDraft) -> Vec<String> {
             }
         }
     }
-    order
+    (0..).zip(order).map(|(at, path)| (path, at)).collect()
 }
 
 fn answers(typed: &FormAnswers) -> Answers {

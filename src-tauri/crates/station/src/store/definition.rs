@@ -1,5 +1,7 @@
 //! Definitions of services, each version as central signed it. One that was kept never changes.
 
+use std::collections::HashMap;
+
 use kiosk_wire::{ServiceDefinition, Signed, signed};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 use serde::Deserialize;
@@ -131,6 +133,13 @@ impl Definition {
         Ok(())
     }
 
+    /// The hash of each that is here, by code and version.
+    pub fn hashes(db: &Connection) -> Result<HashMap<(String, u32), [u8; 32]>> {
+        let mut statement = db.prepare("SELECT code, version, hash FROM definition")?;
+        let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Codes of those whose newest cannot be used.
     pub fn refused(db: &Connection) -> Result<Vec<String>> {
         let mut statement = db.prepare("SELECT code FROM definition_refused")?;
@@ -138,20 +147,23 @@ impl Definition {
         Ok(codes.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Takes away what nothing needs any more: what is older than the newest of a listed service or of none, and of which
-    /// neither a draft nor a record whose contents are here is.
-    pub fn tidy(tx: &Transaction<'_>, listed: &[&str]) -> Result<()> {
+    /// Takes away what nothing needs any more: what is neither the newest up to a listed version, nor of a service that is
+    /// being typed, nor the version of a record whose contents are here.
+    pub fn tidy(tx: &Transaction<'_>, listed: &[(&str, u32)]) -> Result<()> {
         let listed = super::json(&listed, "definition")?;
         tx.execute(
-            "DELETE FROM definition WHERE (version < (SELECT max(version) FROM definition later
-                     WHERE later.code = definition.code) OR code NOT IN (SELECT value FROM json_each(:listed)))
+            "DELETE FROM definition WHERE NOT EXISTS (SELECT 1 FROM json_each(:listed) listed
+                     WHERE listed.value ->> 0 = definition.code
+                     AND definition.version = (SELECT max(version) FROM definition other
+                         WHERE other.code = definition.code AND other.version <= listed.value ->> 1))
                  AND NOT EXISTS (SELECT 1 FROM draft WHERE service = definition.code)
                  AND NOT EXISTS (SELECT 1 FROM record WHERE service = definition.code
                      AND service_version = definition.version AND purged IS NULL)",
             named_params! { ":listed": listed },
         )?;
         tx.execute(
-            "DELETE FROM definition_refused WHERE code NOT IN (SELECT value FROM json_each(:listed))",
+            "DELETE FROM definition_refused
+                 WHERE code NOT IN (SELECT listed.value ->> 0 FROM json_each(:listed) listed)",
             named_params! { ":listed": listed },
         )?;
         Ok(())

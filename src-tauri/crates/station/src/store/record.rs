@@ -206,13 +206,13 @@ impl StoredRecord {
         bodies.map(|body| from_json(&body?, "record")).collect()
     }
 
-    /// The newest number of this subject that was taken on this day in Iran, `2026-11-22`.
-    pub fn of_day(db: &Connection, subject: &str, day: &str) -> Result<Option<String>> {
+    /// The newest number of this subject that was taken for this service on this day in Iran, `2026-11-22`.
+    pub fn of_day(db: &Connection, service: &str, subject: &str, day: &str) -> Result<Option<String>> {
         Ok(db
             .query_row(
                 "SELECT tracking_number FROM record WHERE subject = :subject AND day = :day AND superseded = 0
-                 ORDER BY sequence DESC LIMIT 1",
-                named_params! { ":subject": subject, ":day": day },
+                     AND service = :service ORDER BY sequence DESC LIMIT 1",
+                named_params! { ":service": service, ":subject": subject, ":day": day },
                 |row| row.get(0),
             )
             .optional()?)

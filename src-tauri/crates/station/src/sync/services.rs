@@ -9,7 +9,7 @@ use kiosk_wire::{Catalogue, Listed, Offices};
 
 use super::Driver;
 use crate::{
-    central::{CentralFault, Fetched, NoAnswer},
+    central::{CentralFault, Fetched, NoAnswer, can_be_asked_for},
     store::{CentralList, Definition, List, NoticeRead, ReadDefinition, Trouble},
 };
 
@@ -76,52 +76,44 @@ impl Driver {
 
     /// Fetches the listed versions that are not here. Whether central's newest of a service cannot be used.
     async fn fetch_definitions(&mut self) -> Result<bool, CentralFault> {
-        let Ok(Some(CentralList { list: catalogue, .. })) = self.core.store.read(CentralList::<Catalogue>::find) else {
-            return Ok(false);
-        };
-        let mut news = false;
-        let mut fetched = 0;
-        for listed in &catalogue.services {
-            match self
-                .core
-                .store
-                .read(|db| Definition::find(db, &listed.code, listed.version))
-            {
-                Ok(Some(known)) if known.hash.as_slice() == listed.definition.0 => {
-                    self.write(|tx| Definition::accept(tx, &listed.code))?;
-                    continue;
-                }
-                Ok(Some(_)) => {
-                    news |= self.refuse(listed, "a version that is here has another definition now")?;
-                    continue;
-                }
-                Ok(None) if fetched == AT_ONCE || self.rests(listed) => continue,
-                Ok(None) => {}
-                Err(fault) => {
-                    tracing::error!(%fault, "definitions cannot be read");
-                    return Ok(false);
-                }
+        let known = self.core.store.read(|db| {
+            Ok((
+                CentralList::<Catalogue>::find(db)?,
+                Definition::hashes(db)?,
+                Definition::refused(db)?,
+            ))
+        });
+        let (catalogue, hashes, refused) = match known {
+            Ok((Some(catalogue), hashes, refused)) => (catalogue.list, hashes, refused),
+            Ok((None, ..)) => return Ok(false),
+            Err(fault) => {
+                tracing::error!(%fault, "definitions cannot be read");
+                return Ok(false);
             }
-            fetched += 1;
-            match self.fetch(listed).await {
-                Ok(definition) => {
-                    self.write(|tx| definition.keep(tx))?;
-                    self.progress.unfit_definitions.remove(&key(listed));
-                    news = true;
+        };
+        let (listed, unfit): (Vec<&Listed>, Vec<&Listed>) =
+            catalogue.services.iter().partition(|listed| can_be_asked_for(listed));
+        let (mut news, mut fetched) = (false, 0);
+        for listed in &listed {
+            match hashes.get(&(listed.code.clone(), listed.version)) {
+                Some(hash) if hash.as_slice() == listed.definition.0 => {
+                    if refused.contains(&listed.code) {
+                        self.write(|tx| Definition::accept(tx, &listed.code))?;
+                        news = true;
+                    }
                 }
-                // The next look asks again, after the pause that is due for all of central.
-                Err(fault) if fault.is_line() || matches!(fault, CentralFault::Busy { .. }) => return Err(fault),
-                Err(fault) => {
-                    let why = match fault {
-                        CentralFault::NoAnswer(reason) => reason.to_string(),
-                        fault => fault.to_string(),
-                    };
-                    news |= self.refuse(listed, &why)?;
-                    self.rest(listed);
+                Some(_) => news |= self.refuse(listed, "a version that is here has another definition now")?,
+                None if fetched == AT_ONCE || self.rests(listed) => {}
+                None => {
+                    fetched += 1;
+                    news |= self.fetch_one(listed).await?;
                 }
             }
         }
-        let listed: Vec<&str> = catalogue.services.iter().map(|listed| listed.code.as_str()).collect();
+        let listed: Vec<(&str, u32)> = listed
+            .iter()
+            .map(|listed| (listed.code.as_str(), listed.version))
+            .collect();
         let refused = self.write(|tx| {
             Definition::tidy(tx, &listed)?;
             Definition::refused(tx)
@@ -129,7 +121,28 @@ impl Driver {
         if news {
             self.core.catalogue_changed();
         }
-        Ok(!refused.is_empty())
+        Ok(!refused.is_empty() || !unfit.is_empty())
+    }
+
+    /// Whether there is news of it.
+    async fn fetch_one(&mut self, listed: &Listed) -> Result<bool, CentralFault> {
+        match self.fetch(listed).await {
+            Ok(definition) => {
+                self.write(|tx| definition.keep(tx))?;
+                self.progress.unfit_definitions.remove(&key(listed));
+                Ok(true)
+            }
+            // The next look asks again, after the pause that is due for all of central.
+            Err(fault) if fault.is_line() || matches!(fault, CentralFault::Busy { .. }) => Err(fault),
+            Err(fault) => {
+                let why = match fault {
+                    CentralFault::NoAnswer(reason) => reason.to_string(),
+                    fault => fault.to_string(),
+                };
+                self.rest(listed);
+                self.refuse(listed, &why)
+            }
+        }
     }
 
     async fn fetch(&self, listed: &Listed) -> Result<Definition, CentralFault> {

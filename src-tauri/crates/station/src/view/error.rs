@@ -76,6 +76,8 @@ pub enum Code {
     NewerService,
     /// No tracking number: its check digit does not fit.
     TrackingNumber,
+    /// Records of this service are not corrected at a counter.
+    NoCorrection,
     /// The record's contents were taken away: neither printed again nor corrected here.
     Purged,
     /// No printer is chosen.

@@ -6,8 +6,8 @@ use kiosk_station::{
     Fault,
     store::StoreFault,
     view::{
-        CentralWord, Evidence, Field, FormAnswer, FormDraft, QueueFilter, QueueState, SentFact, ServiceState, Shown,
-        Whose,
+        CentralWord, CorrectionReason, Draft, Evidence, Field, FormAnswer, FormDraft, QueueFilter, QueueState,
+        SentFact, ServiceState, Shown, Whose,
     },
 };
 use kiosk_wire::{Ask, Content, ContentKind, FieldValue, Paper, ServiceDefinition, ServiceFee, Stopped};
@@ -405,6 +405,34 @@ async fn nothing_hostile_is_run_or_lost() {
         Ok::<_, StoreFault>(count)
     });
     assert_eq!(drafts.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn no_reading_takes_the_place_of_a_request() {
+    let counter = with(&complaint(1)).await;
+    let number = take(&counter, &with_subject(&complaint(1), "قطع برق")).unwrap();
+    let (by, reading) = (counter.at_work(), &counter.station().reading);
+    let opened = reading.correction_draft(&by, &number);
+    assert!(matches!(opened, Err(Fault::NoCorrection)), "{opened:?}");
+    let written = reading.correct(&by, &number, &Visit::unknown_bill(), CorrectionReason::MisreadMeter);
+    assert!(matches!(written, Err(Fault::NoCorrection)), "{written:?}");
+    assert_eq!(counter.sealed().len(), 1);
+}
+
+/// Two things of one bill on one day are no doubt where they are of two services.
+#[tokio::test]
+async fn a_request_about_a_bill_is_no_declaration_of_it() {
+    let mut definition = complaint(1);
+    definition.fields[0].ask = Ask::BillId;
+    let counter = with(&definition).await;
+    let reading = Visit::unknown_bill();
+    take(&counter, &with_subject(&definition, reading.bill_id.expose())).unwrap();
+    let asked = Draft {
+        also_today: false,
+        ..reading
+    };
+    let checked = counter.station().reading.check(&counter.at_work(), &asked).unwrap();
+    assert_eq!(checked.bill_id.note, None);
 }
 
 /// Before central had a catalogue, its settings said what a reading is.

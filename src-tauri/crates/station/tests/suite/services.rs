@@ -256,6 +256,42 @@ async fn an_older_catalogue_played_again_changes_nothing() {
     assert!(troubled(&counter));
 }
 
+/// A central that lists what cannot be asked for, one service twice, or an earlier version again.
+#[tokio::test]
+async fn a_listed_service_that_makes_no_sense_holds_up_no_other() {
+    let counter = Counter::new();
+    counter.sign_in().await;
+    counter.said(|said| {
+        said.publish(&complaint(2));
+        said.publish(&another("outage", "گزارش خاموشی"));
+        for code in ["../settings", "", "Reading", "a/b"] {
+            said.list(code, 1, vec![1; 32]);
+        }
+        said.list("no_version", 0, vec![1; 32]);
+        said.list("no_hash", 1, Vec::new());
+        let again = said.listed[1].clone();
+        said.listed.push(again);
+    });
+    counter.look().await;
+    assert_eq!(states(&counter), [ready("complaint"), ready("outage")]);
+    assert!(troubled(&counter));
+
+    counter.said(|said| {
+        said.listed.clear();
+        said.publish(&complaint(1));
+        said.asked.clear();
+    });
+    for _ in 0..3 {
+        counter.look().await;
+    }
+    let asked = counter.said(|said| said.asked(&call::service_version("complaint", 1)));
+    assert_eq!(
+        (states(&counter), asked),
+        (vec![ready("complaint")], 1),
+        "it is kept like any other"
+    );
+}
+
 #[tokio::test]
 async fn a_stopped_service_says_until_when_and_a_notice_is_read_once_by_each() {
     let counter = Counter::new();

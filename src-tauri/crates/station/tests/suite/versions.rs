@@ -131,6 +131,12 @@ fn a_database_of_each_earlier_version_opens_with_all_it_holds() {
         });
         assert_eq!(days.unwrap(), ["2026-11-22"], "version {version}");
 
+        let versions = store.read(|db| {
+            let sql = "SELECT count(*) FROM record WHERE service_version <> body ->> '$.service.version'";
+            Ok(db.query_row(sql, [], |row| row.get::<_, u32>(0))?)
+        });
+        assert_eq!(versions.unwrap(), 0, "version {version}: of their service");
+
         let terminal = store.read(Terminal::find).unwrap().unwrap();
         let reading = terminal.settings.reading().expect("the reading is a definition");
         assert_eq!((reading.title.as_str(), reading.version), ("اعلام کارکرد", 0));
