@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { codeOf, engine } from "./backend";
 import { type Read, stray } from "./keys";
+import { announce } from "./parts/announcer";
 import { Supervisor } from "./parts/supervisor";
 import type { Ways } from "./parts/ways";
 import { homeOf, type Place } from "./places";
@@ -13,13 +14,15 @@ import { ReaderTest } from "./screens/reader";
 import { Reading } from "./screens/reading";
 import type { OpenReading } from "./screens/reading/open-reading";
 import { Receipt } from "./screens/receipt";
+import { Request } from "./screens/request";
+import { Services } from "./screens/services";
 import { Verify } from "./screens/verify";
 import { sound } from "./sounds";
 import type { Visit, Visitor } from "./visit";
 import { t } from "./words";
 
 /** A place, or what opens from one and has no key of its own. */
-export type Screen = Place | "receipt" | "password";
+export type Screen = Place | "receipt" | "request" | "password";
 
 interface Props {
   screen: Screen;
@@ -71,7 +74,7 @@ interface ShownProps extends Props {
 }
 
 function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }: ShownProps) {
-  const { reading, receipt, scan, unreadable } = useSyncExternalStore(visit.subscribe, visit.get);
+  const { reading, request, receipt, scan, unreadable } = useSyncExternalStore(visit.subscribe, visit.get);
   const [token, setToken] = useState<string | null>(null);
   useEffect(() => {
     if (screen !== "verify") setToken(null);
@@ -132,6 +135,39 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             onSaved={(trackingNumber) => {
               sound.saved();
               visit.saved(trackingNumber);
+              onScreen("receipt");
+            }}
+          />
+        )
+      );
+    case "services":
+      return (
+        <Services
+          onOpen={(service) => {
+            if (service.kind === "reading") {
+              begin();
+              return;
+            }
+            visit.ask(service.code).then(
+              () => onScreen("request"),
+              (error) => announce(t(`error.${codeOf(error)}`)),
+            );
+          }}
+          onBack={toHome}
+          onScan={(read) => void takeScan(read)}
+        />
+      );
+    case "request":
+      return (
+        request && (
+          <Request
+            key={request.id}
+            form={request}
+            onScan={(read) => void takeScan(read)}
+            onEnd={() => void visit.leaveRequest().then(() => onScreen("services"))}
+            onSaved={(trackingNumber) => {
+              sound.saved();
+              visit.requested(trackingNumber);
               onScreen("receipt");
             }}
           />

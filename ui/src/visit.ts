@@ -2,6 +2,7 @@ import { type Draft, engine } from "./backend";
 import { clock } from "./parts/elapsed";
 import { begun } from "./screens/reading/draft";
 import { OpenReading } from "./screens/reading/open-reading";
+import { OpenRequest } from "./screens/request/open-request";
 import { now } from "./status";
 
 /** Who stands at the counter, for the next bill of the same person. */
@@ -15,6 +16,8 @@ export interface OpenReceipt {
 
 interface Open {
   reading: OpenReading | null;
+  /** A service's form. */
+  request: OpenRequest | null;
   receipt: OpenReceipt | null;
   /** A bill's barcode that was read on another screen, for the reading that opens. */
   scan: string | null;
@@ -26,7 +29,7 @@ interface Open {
 
 /** What is open at the counter: the reading that is typed, the receipt that is looked at. One operator's, at one desk. */
 export class Visit {
-  #open: Open = { reading: null, receipt: null, scan: null, waiting: null, unreadable: false };
+  #open: Open = { reading: null, request: null, receipt: null, scan: null, waiting: null, unreadable: false };
   #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void) => {
@@ -105,16 +108,44 @@ export class Visit {
     this.#set({ reading: null, receipt: { trackingNumber, fresh: { took, visitor } } });
   }
 
+  /** Opens a service's form, with what was typed into it before; rejects where the engine refuses. */
+  async ask(code: string) {
+    const view = await engine.openForm(code);
+    void this.#open.request?.end();
+    this.#set({ request: new OpenRequest(view) });
+  }
+
+  /** The form that is up is a record now. */
+  requested(trackingNumber: string) {
+    const { request } = this.#open;
+    if (!request) return;
+    void request.end();
+    const { draft, startedAt } = request.get();
+    const took = startedAt === null ? null : clock(Date.now() - startedAt);
+    const visitor = { visitorId: draft.visitorId, mobile: draft.mobile, evidence: draft.evidence };
+    this.#set({ request: null, receipt: { trackingNumber, fresh: { took, visitor } } });
+  }
+
+  /** The form is left; what was typed stays with the engine. */
+  async leaveRequest() {
+    const { request } = this.#open;
+    await request?.settle();
+    this.#set({ request: null });
+    await request?.end();
+  }
+
   /** Everything typed is with the engine. */
   async settle() {
     await this.#open.reading?.settle();
+    await this.#open.request?.settle();
   }
 
   /** What was typed is given up, here and in the database. */
   async end() {
-    const { reading } = this.#open;
-    this.#set({ reading: null, scan: null });
+    const { reading, request } = this.#open;
+    this.#set({ reading: null, request: null, scan: null });
     await reading?.end();
+    await request?.end();
     await engine.clearDraft().catch(() => undefined);
   }
 

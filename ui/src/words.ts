@@ -7,6 +7,7 @@ import printer from "../../assets/words/screen/printer.json";
 import queue from "../../assets/words/screen/queue.json";
 import reading from "../../assets/words/screen/reading.json";
 import receiptScreen from "../../assets/words/screen/receipt.json";
+import services from "../../assets/words/screen/services.json";
 import signin from "../../assets/words/screen/signin.json";
 import start from "../../assets/words/screen/start.json";
 import verify from "../../assets/words/screen/verify.json";
@@ -22,6 +23,7 @@ const words = {
   ...queue,
   ...reading,
   ...receiptScreen,
+  ...services,
   ...signin,
   ...start,
   ...verify,

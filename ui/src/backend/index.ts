@@ -71,6 +71,12 @@ export const engine = {
   setPaper: (...args: Parameters<typeof commands.setPaper>) => take(commands.setPaper(...args)),
   setHead: (...args: Parameters<typeof commands.setHead>) => take(commands.setHead(...args)),
   printTestPage: () => take(commands.printTestPage()),
+  catalogue: () => take(commands.catalogue()),
+  searchServices: (text: string) => take(commands.searchServices(text)),
+  openForm: (code: string) => take(commands.openForm(code)),
+  lookForm: (...args: Parameters<typeof commands.lookForm>) => take(commands.lookForm(...args)),
+  previewForm: (...args: Parameters<typeof commands.previewForm>) => take(commands.previewForm(...args)),
+  submitForm: (...args: Parameters<typeof commands.submitForm>) => take(commands.submitForm(...args)),
 };
 
 function event<T>(name: string) {
@@ -84,6 +90,8 @@ export const news = {
   enrolment: event<EnrolStep>("enrolment"),
   /** A fact of the receipt of this number changed; null: of any. */
   receipt: event<string | null>("receipt"),
+  /** The catalogue, a definition or the list of offices changed. */
+  catalogue: event<null>("catalogue"),
   /** The list of records changed. */
   queue: event<null>("queue"),
 };

@@ -27,7 +27,7 @@ export function useForm(form: Form, { goOn, goToMissing, submit }: Conduct, of: 
   const onKeyDownCapture = (event: React.KeyboardEvent) => {
     const field = fieldAt(event.target);
     if (field === null || event.ctrlKey || event.altKey) return;
-    if (accepts(event, field, of) && !(event.target instanceof HTMLButtonElement)) {
+    if (accepts(event, field, of) && !hasOwnEnter(event.target)) {
       event.preventDefault();
       event.stopPropagation();
       void goOn(field);
@@ -42,6 +42,11 @@ export function useForm(form: Form, { goOn, goToMissing, submit }: Conduct, of: 
     if (field !== null && fieldAt(event.relatedTarget) !== field) void form.leave(field);
   };
   return { onKeyDownCapture, onBlur };
+}
+
+/** Enter presses a button, and begins a line of a long text. */
+function hasOwnEnter(target: EventTarget): boolean {
+  return target instanceof HTMLButtonElement || target instanceof HTMLTextAreaElement;
 }
 
 function accepts({ key, shiftKey }: React.KeyboardEvent, field: string, { tabAccepts }: Fields): boolean {

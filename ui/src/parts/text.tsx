@@ -5,7 +5,7 @@ import { classes } from "./classes";
 import "./text.css";
 
 /** A number, id, phone or time inside Persian text: Persian digits, isolated from left to right. */
-export function Num({ children, className }: { children: string | number; className?: string }) {
+export function Num({ children, className }: { children: string | number; className?: string | undefined }) {
   return <bdi className={classes("num", className)}>{persian(String(children))}</bdi>;
 }
 

@@ -314,7 +314,7 @@ async fn a_record_is_about_the_first_bill_that_was_answered() {
         .answers
         .insert("second".into(), FormAnswer::Text("۹۱۷۴۶۳۹۵۰۴۱۲۴".into()));
     let number = take(&counter, &draft).unwrap();
-    assert_eq!(counter.sealed()[0].subject, Some("9174639504124".into()));
+    assert_eq!(counter.sealed()[0].subject, Some(town::bills::DEMAND.id.into()));
     let page = counter
         .station()
         .records

@@ -67,7 +67,7 @@ fn of(ask: &Ask) -> FormAnswer {
         Ask::Date { .. } => answer(&today()),
         Ask::YesNo => FormAnswer::YesNo(true),
         Ask::Choice { options, .. } => FormAnswer::Choices(vec![options[0].id.clone()]),
-        Ask::BillId => answer("9174639504124"),
+        Ask::BillId => answer(town::bills::DEMAND.id),
         Ask::NationalId => answer(VISITORS[0].id),
         Ask::LegalId => answer("10380284790"),
         Ask::Mobile => answer(VISITORS[0].mobile),
