@@ -28,6 +28,7 @@ const thrown = () => "thrown away";
 const WHERE: readonly Where[] = [
   { name: "home", role: "operator" },
   { name: "reading", role: "operator", own: ({ kind }) => (kind === "bill" ? "its bill" : null) },
+  { name: "services", role: "operator" },
   { name: "queue", role: "operator" },
   { name: "printer", role: "technician" },
   { name: "reader", role: "technician", wants: "all", own: () => "shown" },
