@@ -58,7 +58,9 @@ function isSign({ key, code }: KeyboardEvent): boolean {
 
 export function isTextField(target: EventTarget | null): boolean {
   const input = inputOf(target);
-  return input !== null && TEXTS.has(input.type) && !input.readOnly;
+  if (input !== null) return TEXTS.has(input.type) && !input.readOnly;
+  const area = target as Partial<HTMLTextAreaElement> | null;
+  return area?.tagName === "TEXTAREA" && area.readOnly !== true;
 }
 
 function inputOf(target: EventTarget | null): HTMLInputElement | null {
@@ -82,6 +84,8 @@ export function pressAgain(event: KeyboardEvent) {
 function enter(target: HTMLElement) {
   if (target instanceof HTMLButtonElement) target.click();
   else if (target instanceof HTMLInputElement) target.form?.requestSubmit();
+  // The one way to type into a page's own field that the page hears as typing.
+  else if (target instanceof HTMLTextAreaElement) document.execCommand("insertText", false, "\n");
 }
 
 function isPressed(target: HTMLElement): boolean {

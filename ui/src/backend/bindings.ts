@@ -878,6 +878,10 @@ export type ReceiptView = {
 	printed: PrintFact,
 	/**  `137•••••19` */
 	visitorId: string,
+	/**  A reading declaration; else a service's request, which cannot be corrected here. */
+	isReading: boolean,
+	/**  The registrar saw a paper of the visitor. */
+	evidenceSeen: boolean,
 	billId: string,
 	/**
 	 *  `None` where the contents were taken away: central has them, and the time to print them again is over. Then the

@@ -39,8 +39,9 @@ function names(): string[] {
 /** Puts the focus on a field: on its input, or on the chosen (else the first) radio of a choice. */
 export function focusField(field: string): boolean {
   const at = all().find((element) => element.dataset.field === field);
-  const inner = at?.querySelector<HTMLElement>("input:checked") ?? at?.querySelector<HTMLElement>("input");
-  const target = at?.matches("input, button") ? at : inner;
+  const inner =
+    at?.querySelector<HTMLElement>("input:checked") ?? at?.querySelector<HTMLElement>("input, button");
+  const target = at?.matches("input, button, textarea") ? at : inner;
   target?.focus();
   // The browser is content where a corner of it can be seen.
   target?.scrollIntoView({ block: "nearest" });

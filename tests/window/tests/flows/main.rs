@@ -14,6 +14,7 @@ mod printers;
 mod privacy;
 mod readers;
 mod reading;
+mod services;
 mod speed;
 mod verify;
 mod webprocess;

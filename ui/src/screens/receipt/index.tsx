@@ -14,7 +14,7 @@ import { Slip } from "../../parts/slip";
 import { Note, Tag } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { useStatus } from "../../status";
-import { t } from "../../words";
+import { t, type Word } from "../../words";
 import { CameOut } from "./came-out";
 import { useCountdown } from "./countdown";
 import { Facts } from "./facts";
@@ -84,7 +84,8 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   useScan({ mark: () => () => undefined, take: onScan });
 
   const corrected = (view?.revision ?? 1) > 1;
-  const title = !fresh ? "done.title" : corrected ? "done.corrected" : "done.saved";
+  const isReading = view?.isReading ?? true;
+  const title = titleOf(fresh, corrected, isReading);
   // What was on it went to central, and the time to print it again is over.
   const purged = view !== null && view.drawing === null;
   const again = (view?.printed.copies ?? 0) > 0;
@@ -103,7 +104,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
         <span className="to-end text-sm secondary" data-testid="countdown">
           <T k="done.clears" f={[left]} />
         </span>
-        {view?.sent.state !== "quarantined" && !purged && (
+        {view?.sent.state !== "quarantined" && !purged && isReading && (
           <Button size="small" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
             {t("hint.correct")}
           </Button>
@@ -137,7 +138,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
           )}
           {fresh && !asked && (
             <Note tone="wait" icon="circle-dashed" lead={t("done.identity.lead")}>
-              {t("done.identity")}
+              {view?.evidenceSeen === false ? null : t("done.identity")}
             </Note>
           )}
           {view && <Summary view={view} took={took} />}
@@ -189,10 +190,16 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   );
 }
 
+function titleOf(fresh: boolean, corrected: boolean, isReading: boolean): Word {
+  if (!isReading) return fresh ? "done.request.saved" : "done.request.title";
+  if (!fresh) return "done.title";
+  return corrected ? "done.corrected" : "done.saved";
+}
+
 function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   const facts = [
     ["done.visitor_id", view.visitorId],
-    ["done.bill_id", view.billId],
+    ...(view.billId === "" ? [] : [["done.bill_id", view.billId] as const]),
     ...(view.declaredOn === null ? [] : [["done.declared_on", view.declaredOn] as const]),
     ...(took === null ? [] : [["done.took", took] as const]),
   ] as const;

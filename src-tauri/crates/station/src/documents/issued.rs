@@ -52,6 +52,12 @@ impl Documents {
                 Kept::All(record) => record.applicant.id.masked(),
                 Kept::Purged { visitor_id } => visitor_id.clone(),
             },
+            is_reading: stored
+                .contents()
+                .map_or(stored.service == "reading", |record| record.content.reading().is_some()),
+            evidence_seen: stored
+                .contents()
+                .is_some_and(|record| !record.applicant.evidence.is_empty()),
             bill_id: stored.subject.clone().unwrap_or_default(),
             declared_on: stored.contents().map(|record| match record.content.reading() {
                 Some(reading) => reading.declared_on.clone(),

@@ -23,6 +23,10 @@ pub struct ReceiptView {
     pub printed: PrintFact,
     /// `137•••••19`
     pub visitor_id: String,
+    /// A reading declaration; else a service's request, which cannot be corrected here.
+    pub is_reading: bool,
+    /// The registrar saw a paper of the visitor.
+    pub evidence_seen: bool,
     #[specta(type = String)]
     pub bill_id: Personal,
     /// `None` where the contents were taken away: central has them, and the time to print them again is over. Then the

@@ -437,7 +437,10 @@ async fn a_number_of_another_counter_is_followed_and_what_is_new_is_marked() {
         .store()
         .read(|db| Ok(db.query_row("SELECT body FROM follow_up", [], |row| row.get(0))?))
         .unwrap();
-    assert!(!kept.contains(town::bills::DEMAND.id), "nothing of a person is kept of it");
+    assert!(
+        !kept.contains(town::bills::DEMAND.id),
+        "nothing of a person is kept of it"
+    );
 
     let wrong = services.follow(&counter.at_work(), "405001738262").await;
     assert!(matches!(wrong, Err(kiosk_station::Fault::TrackingNumber)));

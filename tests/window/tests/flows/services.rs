@@ -1,0 +1,107 @@
+//! The service desk: a service is found, and its form is filled and taken, by keyboard alone.
+
+use window::{Fittings, Outcome, Screen, people};
+
+use crate::{at_work, flow};
+
+/// Opens the catalogue, and the form of what a search finds first.
+async fn open_form(screen: &Screen, search: &str, code: &str) -> Outcome {
+    screen.press("F5").await?;
+    screen.on("services").await?;
+    screen.focus_on("service-search").await?;
+    screen.type_text(search).await?;
+    screen
+        .see_that("service", "found first", |service| {
+            service.data.get("code").is_some_and(|found| found == code)
+        })
+        .await?;
+    screen.press("Enter").await?;
+    screen.on("request").await
+}
+
+async fn type_into(screen: &Screen, field: &str, text: &str) -> Outcome {
+    screen.focus_on(field).await?;
+    screen.type_text(text).await?;
+    screen.press("Enter").await
+}
+
+#[test]
+fn a_complaint_is_found_by_its_word_filled_by_keyboard_and_taken() -> Outcome {
+    flow("service-desk", Fittings::Printer, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        screen.press("F5").await?;
+        screen.on("services").await?;
+        screen.see("service").await?;
+        office.keep_picture("services").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        screen.press("Esc").await?;
+        screen.on("home").await?;
+
+        open_form(screen, "شکایت", "complaint").await?;
+        type_into(screen, "visitor-id", people::NADERI.id).await?;
+        type_into(screen, "mobile", people::NADERI.mobile).await?;
+        type_into(screen, "answer-first_name", "رعنا").await?;
+        type_into(screen, "answer-last_name", "نمونه‌پور").await?;
+        // The bill may be left out; what the complaint is about is chosen by a digit.
+        screen.focus_on("answer-bill_id").await?;
+        screen.press("Enter").await?;
+        screen.press("2").await?;
+        screen.press("Enter").await?;
+        screen.focus_on("answer-subject").await?;
+        office.keep_picture("request-half").await?;
+        type_into(screen, "answer-subject", "قطع برق").await?;
+        screen.focus_on("answer-happened_on").await?;
+        screen.press("F8").await?;
+        screen.focus_on("answer-text").await?;
+        screen
+            .type_text("روز چهارشنبه برای وصل برق آمدند و کسی پاسخ نداد.")
+            .await?;
+        office.keep_picture("request").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        screen.press("Ctrl+Enter").await?;
+        screen.on("receipt").await?;
+        screen.see_state("fact-sent", "sent").await?;
+        screen.see_state("fact-printed", "confirmed").await?;
+        office.keep_picture("request-receipt").await?;
+        assert_eq!(office.slips()?.len(), 1);
+        screen.press("F6").await?;
+        screen.on("queue").await?;
+        office.keep_picture("request-queue").await?;
+        window.close().await
+    })
+}
+
+/// What was typed is there again after the form was left, and another service's form is another one.
+#[test]
+fn a_form_that_was_left_comes_back_as_it_was() -> Outcome {
+    flow("services-left", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        open_form(screen, "13031986101", "complaint").await?;
+        type_into(screen, "visitor-id", people::NADERI.id).await?;
+        type_into(screen, "mobile", people::NADERI.mobile).await?;
+        type_into(screen, "answer-first_name", "رعنا").await?;
+        screen.press("Esc").await?;
+        screen.see("ask-yes").await?;
+        screen.press("Tab").await?;
+        screen.focus_on("ask-yes").await?;
+        screen.press("Enter").await?;
+        screen.on("services").await?;
+        open_form(screen, "آمپر", "lower_amperage").await?;
+        let other = screen.see("visitor-id").await?.value.unwrap_or_default();
+        assert_eq!(other, "");
+        screen.press("Esc").await?;
+        screen.on("services").await?;
+        open_form(screen, "شکایات مردمی", "complaint").await?;
+        screen.see("restored").await?;
+        screen
+            .see_that("answer-first_name", "as it was", |field| {
+                field.value.as_deref() == Some("رعنا")
+            })
+            .await?;
+        window.close().await
+    })
+}
