@@ -1,7 +1,7 @@
 //! Corrections: the next revision of a record, with a reason. What was written before stays, here and at central.
 
 use kiosk_domain::bill::BillId;
-use kiosk_wire::{Applicant, Content, Correction, Personal, PreviousSource, Reading, Record};
+use kiosk_wire::{Applicant, ApplicantKind, Content, Correction, Personal, PreviousSource, Reading, Record};
 use rusqlite::Connection;
 
 use super::{ReadingDesk, draft::key};
@@ -126,7 +126,7 @@ fn draft_of(record: &Record) -> Option<Draft> {
     let bill_id = canonical(&reading.bill_id);
     Some(Draft {
         visitor_id: record.applicant.id.clone(),
-        foreign_confirmed: Some(record.applicant.id.clone()),
+        foreign_confirmed: (record.applicant.kind == ApplicantKind::Foreign).then(|| record.applicant.id.clone()),
         mobile: record.applicant.mobile.clone(),
         evidence: record.applicant.evidence.first().copied().map(Into::into),
         short_bill_confirmed: bill_id.expose().starts_with('0'),
