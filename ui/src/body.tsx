@@ -1,11 +1,11 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { codeOf, engine } from "./backend";
 import { type Read, stray } from "./keys";
-import { announce } from "./parts/announcer";
 import { Supervisor } from "./parts/supervisor";
 import type { Ways } from "./parts/ways";
 import { homeOf, type Place } from "./places";
 import { wayOf } from "./scan-way";
+import { Follow } from "./screens/follow";
 import { Home } from "./screens/home";
 import { ChangePassword } from "./screens/password";
 import { Printer } from "./screens/printer";
@@ -140,18 +140,15 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
           />
         )
       );
+    case "follow":
+      return <Follow onOpen={show} onBack={toHome} onScan={(read) => void takeScan(read)} />;
     case "services":
       return (
         <Services
-          onOpen={(service) => {
-            if (service.kind === "reading") {
-              begin();
-              return;
-            }
-            visit.ask(service.code).then(
-              () => onScreen("request"),
-              (error) => announce(t(`error.${codeOf(error)}`)),
-            );
+          onOpen={async ({ kind, code }) => {
+            if (kind === "reading") return begin();
+            await visit.ask(code);
+            onScreen("request");
           }}
           onBack={toHome}
           onScan={(read) => void takeScan(read)}

@@ -29,6 +29,7 @@ const EVERYONE: readonly Role[] = [...COUNTER, ...TECHNICIAN];
 export const PLACES = {
   home: { chord: "F2", icon: "house", word: "nav.home", roles: COUNTER, rail: COUNTER },
   reading: { chord: "F3", icon: "gauge", word: "nav.reading", roles: COUNTER, rail: COUNTER },
+  follow: { chord: "F4", icon: "search", word: "nav.follow", roles: COUNTER, rail: COUNTER },
   services: { chord: "F5", icon: "folder", word: "nav.services", roles: COUNTER, rail: COUNTER },
   queue: { chord: "F6", icon: "inbox", word: "nav.queue", roles: COUNTER, rail: COUNTER },
   printer: { chord: "Ctrl+L", icon: "printer", word: "nav.printer", roles: EVERYONE, rail: TECHNICIAN },

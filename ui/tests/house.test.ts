@@ -42,7 +42,7 @@ it("the rail leads only where the role may go, in at most eight entries", () => 
     expect(rail.length).toBeGreaterThan(0);
     expect(rail.length + 2).toBeLessThanOrEqual(8);
   }
-  expect(railOf("operator")).toEqual(["home", "reading", "services", "queue"]);
+  expect(railOf("operator")).toEqual(["home", "reading", "follow", "services", "queue"]);
 });
 
 it("parts, form and records know no screen", () => {

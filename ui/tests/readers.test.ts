@@ -28,6 +28,7 @@ const thrown = () => "thrown away";
 const WHERE: readonly Where[] = [
   { name: "home", role: "operator" },
   { name: "reading", role: "operator", own: ({ kind }) => (kind === "bill" ? "its bill" : null) },
+  { name: "follow", role: "operator", own: ({ kind }) => (kind === "number" ? "followed" : null) },
   { name: "services", role: "operator" },
   { name: "queue", role: "operator" },
   { name: "printer", role: "technician" },

@@ -73,6 +73,7 @@ export const engine = {
   printTestPage: () => take(commands.printTestPage()),
   catalogue: () => take(commands.catalogue()),
   searchServices: (text: string) => take(commands.searchServices(text)),
+  follow: (number: string) => take(commands.follow(number)),
   openForm: (code: string) => take(commands.openForm(code)),
   lookForm: (...args: Parameters<typeof commands.lookForm>) => take(commands.lookForm(...args)),
   previewForm: (...args: Parameters<typeof commands.previewForm>) => take(commands.previewForm(...args)),

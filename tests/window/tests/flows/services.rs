@@ -1,6 +1,6 @@
 //! The service desk: a service is found, and its form is filled and taken, by keyboard alone.
 
-use window::{Fittings, Outcome, Screen, people};
+use window::{Fittings, Outcome, Reader, Screen, people};
 
 use crate::{at_work, flow};
 
@@ -64,12 +64,27 @@ fn a_complaint_is_found_by_its_word_filled_by_keyboard_and_taken() -> Outcome {
         screen.press("Ctrl+Enter").await?;
         screen.on("receipt").await?;
         screen.see_state("fact-sent", "sent").await?;
+        let number = screen.see("tracking-number").await?.data.get("number").cloned().ok_or("no number")?;
         screen.see_state("fact-printed", "confirmed").await?;
         office.keep_picture("request-receipt").await?;
         assert_eq!(office.slips()?.len(), 1);
         screen.press("F6").await?;
         screen.on("queue").await?;
         office.keep_picture("request-queue").await?;
+
+        screen.press("F4").await?;
+        screen.on("follow").await?;
+        screen.read(Reader::BY_RADIO, &number).await?;
+        screen.see_state("follow-local", "sent").await?;
+        screen.see_state("follow-central", "answered").await?;
+        office.keep_picture("follow").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        screen.focus_on("follow-number").await?;
+        screen.press("Ctrl+A").await?;
+        screen.type_text("405001738262").await?;
+        screen.press("Enter").await?;
+        screen.see("fault").await?;
         window.close().await
     })
 }

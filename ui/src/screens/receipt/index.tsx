@@ -92,7 +92,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   return (
     <Frame
       screen="receipt"
-      current={fresh ? "reading" : "queue"}
+      current={fresh ? (isReading ? "reading" : "services") : "queue"}
       hints={hints(fresh, onSame !== null, stuck, purged)}
     >
       <Head title={t(title)}>

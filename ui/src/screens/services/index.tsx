@@ -13,8 +13,8 @@ import { canBeTaken, ServiceCard } from "./card";
 import styles from "./services.module.css";
 
 interface Props {
-  /** Opens the form of a service. */
-  onOpen: (service: Service) => void;
+  /** Opens the form of a service; rejects where the engine refuses. */
+  onOpen: (service: Service) => Promise<void>;
   onBack: () => void;
   onScan: (read: Read) => void;
 }
@@ -39,14 +39,15 @@ export function Services({ onOpen, onBack, onScan }: Props) {
     found === null
       ? (view?.services ?? []).filter((service) => service.group === current)
       : found.flatMap((code) => view?.services.find((service) => service.code === code) ?? []);
+  const say = (sentence: string) => {
+    setSaid(sentence);
+    announce(sentence);
+  };
+  /** Why it is not taken now stands on the service itself, but where this program has no screen for it. */
   const open = (service: Service) => {
-    if (canBeTaken(service)) {
-      onOpen(service);
-      return;
-    }
-    const why = t(service.kind === "view" ? "services.view_later" : "services.none_here");
-    setSaid(service.kind === "view" ? why : "");
-    if (service.kind === "view") announce(why);
+    setSaid("");
+    if (canBeTaken(service)) onOpen(service).catch((error: unknown) => say(t(`error.${codeOf(error)}`)));
+    else if (service.kind === "view") say(t("services.view_later"));
   };
   /** The arrows walk among the things of a list, and from the search into what it found. */
   const onKeyDown = (event: React.KeyboardEvent) => {
