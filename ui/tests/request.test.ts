@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FormAnswer, FormField } from "../src/backend";
-import { answerAt, entriesOf, labelAt, nextEntry, withAnswer } from "../src/screens/request/answers";
+import { answerAt, entriesOf, fieldAt, labelAt, nextEntry, withAnswer } from "../src/screens/request/answers";
 
 const text = (value: string): FormAnswer => ({ type: "text", value });
 
@@ -60,13 +60,22 @@ describe("answers of a form", () => {
     ];
     expect(nextEntry(entries).id).toBe("e8");
     expect(nextEntry([]).id).toBe("e1");
+    expect(nextEntry([], 7).id).toBe("e8");
     expect(entriesOf(text("a"))).toEqual([]);
   });
 
   it("are called by their field's label", () => {
-    expect(labelAt(FIELDS, "subject")).toBe("Subject");
-    expect(labelAt(FIELDS, "meters")).toBe("Meters");
-    expect(labelAt(FIELDS, "meters/e1/serial")).toBe("Serial");
-    expect(labelAt(FIELDS, "nowhere")).toBe("");
+    expect(labelAt(FIELDS, {}, "subject")).toBe("Subject");
+    expect(labelAt(FIELDS, {}, "meters")).toBe("Meters");
+    const two: FormAnswer = {
+      type: "entries",
+      value: [
+        { id: "e1", fields: {} },
+        { id: "e4", fields: {} },
+      ],
+    };
+    expect(labelAt(FIELDS, { meters: two }, "meters/e4/serial")).toBe("Serial (Meter \u06f2)");
+    expect(fieldAt(FIELDS, "meters/e4/serial")?.label).toBe("Serial");
+    expect(labelAt(FIELDS, {}, "nowhere")).toBe("");
   });
 });

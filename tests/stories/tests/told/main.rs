@@ -27,5 +27,6 @@ mod purge;
 mod receipts;
 mod recover;
 mod same_day;
+mod services;
 mod slips;
 mod start;

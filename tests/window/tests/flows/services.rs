@@ -1,6 +1,6 @@
 //! The service desk: a service is found, and its form is filled and taken, by keyboard alone.
 
-use window::{Fittings, Outcome, Reader, Screen, people};
+use window::{Fittings, Outcome, Reader, Screen, bills, digits, people};
 
 use crate::{at_work, flow};
 
@@ -64,7 +64,13 @@ fn a_complaint_is_found_by_its_word_filled_by_keyboard_and_taken() -> Outcome {
         screen.press("Ctrl+Enter").await?;
         screen.on("receipt").await?;
         screen.see_state("fact-sent", "sent").await?;
-        let number = screen.see("tracking-number").await?.data.get("number").cloned().ok_or("no number")?;
+        let number = screen
+            .see("tracking-number")
+            .await?
+            .data
+            .get("number")
+            .cloned()
+            .ok_or("no number")?;
         screen.see_state("fact-printed", "confirmed").await?;
         office.keep_picture("request-receipt").await?;
         assert_eq!(office.slips()?.len(), 1);
@@ -99,6 +105,17 @@ fn a_form_that_was_left_comes_back_as_it_was() -> Outcome {
         type_into(screen, "visitor-id", people::NADERI.id).await?;
         type_into(screen, "mobile", people::NADERI.mobile).await?;
         type_into(screen, "answer-first_name", "رعنا").await?;
+        // A bill that is read goes to its field, wherever the focus is, and leaves nothing there.
+        screen.focus_on("answer-last_name").await?;
+        screen.read(Reader::BY_RADIO, bills::SINGLE.barcode).await?;
+        screen
+            .see_that("answer-bill_id", "the bill's id", |field| {
+                digits::ascii(field.value.as_deref().unwrap_or_default()) == bills::SINGLE.id
+            })
+            .await?;
+        let left = screen.see("answer-last_name").await?.value.unwrap_or_default();
+        assert_eq!(left, "", "left of the code");
+        assert_eq!(screen.name().await?, "request");
         screen.press("Esc").await?;
         screen.see("ask-yes").await?;
         screen.press("Tab").await?;

@@ -37,23 +37,29 @@ export function Follow({ onOpen, onBack, onScan }: Props) {
   const [view, setView] = useState<FollowView | null>(null);
   const [fault, setFault] = useState<Code | null>(null);
   const [asking, setAsking] = useState(false);
+  const asked = useRef(0);
   const screen = useRef<HTMLDivElement>(null);
   useEffect(() => whenDrawn(() => screen.current?.querySelector("input")?.focus()), []);
 
   const ask = async (number: string) => {
     if (number.trim() === "") return;
+    asked.current += 1;
+    const turn = asked.current;
     setAsking(true);
     setFault(null);
     try {
       const found = await engine.follow(number);
+      // A later question is not answered by an earlier answer, and what was typed meanwhile stays.
+      if (turn !== asked.current) return;
       setView(found);
-      setText(found.trackingNumber);
+      setText((typed) => (typed === number || typed === "" ? found.trackingNumber : typed));
       announce(t(`follow.word.${found.central.state}`));
     } catch (error) {
+      if (turn !== asked.current) return;
       setView(null);
       setFault(codeOf(error));
     } finally {
-      setAsking(false);
+      if (turn === asked.current) setAsking(false);
     }
   };
   useKeys({ Escape: onBack });

@@ -1,4 +1,5 @@
 import type { FormAnswer, FormEntry, FormField } from "../../backend";
+import { t } from "../../words";
 
 type Answers = { [id in string]: FormAnswer };
 
@@ -31,16 +32,25 @@ export function withAnswer(answers: Answers, path: string, answer: FormAnswer | 
   return { ...answers, [id]: { type: "entries", value: [...entries] } };
 }
 
-/** An id no other entry of the group has, also none that was taken away before. */
-export function nextEntry(entries: readonly FormEntry[]): FormEntry {
+/** With an id no other entry of the group has, counted up from the highest there ever was. */
+export function nextEntry(entries: readonly FormEntry[], before = 0): FormEntry {
   const used = entries.map(({ id }) => Number(/^e([0-9]+)$/.exec(id)?.[1] ?? 0));
-  return { id: `e${Math.max(0, ...used) + 1}`, fields: {} };
+  return { id: `e${Math.max(before, ...used) + 1}`, fields: {} };
+}
+
+/** The field of a path, an entry's too. */
+export function fieldAt(fields: readonly FormField[], path: string): FormField | undefined {
+  const { id, field } = parts(path);
+  const top = fields.find((one) => one.id === id);
+  if (field === undefined || top?.ask.type !== "group") return top;
+  return top.ask.fields.find((one) => one.id === field) ?? top;
 }
 
 /** What a field is called, an entry's with the number of its entry. */
-export function labelAt(fields: readonly FormField[], path: string): string {
-  const { id, field } = parts(path);
+export function labelAt(fields: readonly FormField[], answers: Answers, path: string): string {
+  const { id, entry } = parts(path);
+  const label = fieldAt(fields, path)?.label ?? "";
   const top = fields.find((one) => one.id === id);
-  if (field === undefined || top?.ask.type !== "group") return top?.label ?? "";
-  return top.ask.fields.find((one) => one.id === field)?.label ?? top.label;
+  const nth = entriesOf(answers[id]).findIndex((one) => one.id === entry) + 1;
+  return nth === 0 || top?.ask.type !== "group" ? label : t("request.of_entry", label, top.ask.entry, nth);
 }

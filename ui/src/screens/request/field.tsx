@@ -12,7 +12,7 @@ import { Pick } from "../../parts/pick";
 import { Segmented } from "../../parts/segmented";
 import { Said, T } from "../../parts/text";
 import { sentence, t } from "../../words";
-import { entriesOf, nextEntry } from "./answers";
+import { entriesOf } from "./answers";
 import type { OpenRequest } from "./open-request";
 import styles from "./request.module.css";
 
@@ -97,7 +97,10 @@ export function Question({ form, path, field, left, faults }: Props) {
       return choices.length <= IN_A_ROW ? (
         <Segmented {...one} caps onChange={(id) => choose([id])} hint={hint?.text} />
       ) : (
-        <Pick {...one} placeholder={t("request.choose")} onChange={(id) => choose([id])} />
+        <>
+          <Pick {...one} placeholder={t("request.choose")} onChange={(id) => choose([id])} />
+          {hint && <div className={`hint ${hint.tone}`}>{hint.text}</div>}
+        </>
       );
     }
     case "group":
@@ -290,7 +293,7 @@ function Group({ form, path, field, left, faults, answer, min, max, entry, field
       {entries.length < max && (
         <Button
           size="small"
-          onPress={() => set([...entries, nextEntry(entries)])}
+          onPress={() => set([...entries, form.newEntry(entries)])}
           testid={`add-${path}`}
           field={path}
         >

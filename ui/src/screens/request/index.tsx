@@ -17,6 +17,7 @@ import { Slip } from "../../parts/slip";
 import { Note, State } from "../../parts/state";
 import { Num } from "../../parts/text";
 import { t } from "../../words";
+import { fieldAt } from "./answers";
 import { Question, Tick } from "./field";
 import type { OpenRequest } from "./open-request";
 import styles from "./request.module.css";
@@ -43,7 +44,11 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
   const leave = () => (form.begun ? setAsking(true) : onEnd());
   useKeys({ Escape: leave });
   const fields = useForm(form, keys, { tabAccepts: () => false, inColumn: () => false });
-  useScan({ mark: () => () => undefined, take: onScan });
+  useScan({
+    mark: () => form.mark(),
+    take: (read) =>
+      read.kind === "bill" && form.billField !== null ? void form.takeBill(read.text) : onScan(read),
+  });
   useEffect(() => {
     page.draw();
     void form
@@ -56,8 +61,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
   const faults = checked?.faults ?? [];
   const idOpen = checked?.missing.includes("visitor_id") ?? false;
   const asked = checked?.visitorId.mark === "warn" && idOpen && left.has("visitor_id");
-  const help = view.fields.flatMap((one) => [one, ...(one.ask.type === "group" ? one.ask.fields : [])]);
-  const helped = help.find((one) => one.id === at?.split("/").at(-1));
+  const helped = at === null ? undefined : fieldAt(view.fields, at);
   return (
     <Frame screen="request" className={styles.request} current="services" hints={HINTS}>
       <Head title={view.title}>

@@ -2,6 +2,7 @@ import {
   engine,
   type FormAnswer,
   type FormDraft,
+  type FormEntry,
   type FormField,
   type FormLook,
   type FormView,
@@ -9,7 +10,7 @@ import {
 import type { MissingField } from "../../form/missing";
 import { type FormContent, OpenForm } from "../../form/open-form";
 import { t } from "../../words";
-import { answerAt, labelAt, withAnswer } from "./answers";
+import { answerAt, labelAt, nextEntry, withAnswer } from "./answers";
 
 /** Fields above the form whose text has a canonical form, and where it stands in draft and verdict. */
 const TEXTS = { visitor_id: "visitorId", mobile: "mobile" } as const;
@@ -43,6 +44,9 @@ function begun({ visitorId, mobile, evidence, papers, answers }: FormDraft): boo
 
 /** One visitor's request while it is on the screen. */
 export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, never>> {
+  /** The highest number of an entry so far. */
+  #entries = 0;
+
   constructor(readonly view: FormView) {
     super(CONTENT, { draft: view.draft, restored: begun(view.draft), saved: false, own: {} });
   }
@@ -60,6 +64,34 @@ export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, nev
     return answerAt(this.get().draft.answers, path);
   }
 
+  /** What stands there now, to be put back where a reader typed into it. */
+  mark(): () => void {
+    const { draft, left } = this.get();
+    return () => this.edit(draft, [], undefined, left);
+  }
+
+  /** The first field that takes a bill, where one is asked now. */
+  get billField(): string | null {
+    return this.view.fields.find(({ id, ask }) => ask.type === "bill_id" && this.isShown(id))?.id ?? null;
+  }
+
+  /** A bill's barcode was read: its bill id goes where one is asked for. */
+  async takeBill(text: string) {
+    const field = this.billField;
+    const billId = await engine.readScan(text).then(
+      (scan) => scan.billId,
+      () => null,
+    );
+    if (field !== null && billId !== null) this.answer(field, { type: "text", value: billId });
+  }
+
+  /** A new entry of a group. No other one ever had its id, also none that was taken away. */
+  newEntry(entries: readonly FormEntry[]): FormEntry {
+    const entry = nextEntry(entries, this.#entries);
+    this.#entries = Number(entry.id.slice(1));
+    return entry;
+  }
+
   confirmVisitor() {
     this.change({ foreignConfirmed: this.get().draft.visitorId });
   }
@@ -70,7 +102,10 @@ export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, nev
     const above = checked.missing.filter((field) => field !== "answers");
     return [
       ...above.map((field) => ({ field: field as string, label: t(`missing.${field}`, "") })),
-      ...checked.faults.map(({ path }) => ({ field: path, label: labelAt(this.view.fields, path) })),
+      ...checked.faults.map(({ path }) => ({
+        field: path,
+        label: labelAt(this.view.fields, this.get().draft.answers, path),
+      })),
     ];
   }
 
@@ -83,7 +118,7 @@ export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, nev
 
   /** The field of a path, where it is asked now. */
   isShown(path: string): boolean {
-    return this.get().checked?.shown.includes(path) ?? true;
+    return this.get().checked?.shown.includes(path) ?? false;
   }
 
   fieldsOf(section: string): readonly FormField[] {

@@ -71,11 +71,17 @@ export function Services({ onOpen, onBack, onScan }: Props) {
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   };
+  /** Enter goes by what stands in the field, and not by what an earlier text found. */
   const onEnter = (event: React.KeyboardEvent) => {
-    const [first] = shown;
-    if (event.key !== "Enter" || search.trim() === "" || !first) return;
+    if (event.key !== "Enter" || search.trim() === "") return;
     event.preventDefault();
-    open(first);
+    engine.searchServices(search).then(
+      ([first]) => {
+        const service = view?.services.find(({ code }) => code === first);
+        if (service) open(service);
+      },
+      (error: unknown) => say(t(`error.${codeOf(error)}`)),
+    );
   };
 
   return (
@@ -184,7 +190,7 @@ function useFound(search: string): readonly string[] | null {
     let over = false;
     engine.searchServices(search).then(
       (codes) => over || setFound(codes),
-      () => undefined,
+      () => over || setFound([]),
     );
     return () => {
       over = true;
