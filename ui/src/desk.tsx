@@ -62,7 +62,7 @@ export function Desk({ operator, onSwitch }: Props) {
   };
   const askToLeave = () => {
     setMenu(false);
-    if (visit.begun) setLeaving(true);
+    if (visit.unsaved) setLeaving(true);
     else void signOut();
   };
 

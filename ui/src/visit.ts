@@ -48,6 +48,11 @@ export class Visit {
     return reading.correction ? "correction" : "reading";
   }
 
+  /** Something was typed that is no record yet. */
+  get unsaved(): boolean {
+    return this.begun !== null || (this.#open.request?.begun ?? false);
+  }
+
   /** Opens what was typed before a crash or a lock; says whether there was anything. */
   async restore(): Promise<boolean> {
     const { draft, unreadable } = await engine.draft().catch(() => ({ draft: null, unreadable: false }));
@@ -110,6 +115,7 @@ export class Visit {
 
   /** Opens a service's form, with what was typed into it before; rejects where the engine refuses. */
   async ask(code: string) {
+    await this.#open.request?.settle();
     const view = await engine.openForm(code);
     void this.#open.request?.end();
     this.#set({ request: new OpenRequest(view) });
@@ -126,12 +132,13 @@ export class Visit {
     this.#set({ request: null, receipt: { trackingNumber, fresh: { took, visitor } } });
   }
 
-  /** The form is left; what was typed stays with the engine. */
+  /** The visitor goes: what was typed into the form goes too, here and in the database. */
   async leaveRequest() {
     const { request } = this.#open;
-    await request?.settle();
+    if (!request) return;
     this.#set({ request: null });
-    await request?.end();
+    await request.end();
+    await engine.dropForm(request.view.code).catch(() => undefined);
   }
 
   /** Everything typed is with the engine. */
@@ -142,10 +149,10 @@ export class Visit {
 
   /** What was typed is given up, here and in the database. */
   async end() {
-    const { reading, request } = this.#open;
-    this.#set({ reading: null, request: null, scan: null });
+    const { reading } = this.#open;
+    this.#set({ reading: null, scan: null });
+    await this.leaveRequest();
     await reading?.end();
-    await request?.end();
     await engine.clearDraft().catch(() => undefined);
   }
 

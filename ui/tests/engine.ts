@@ -5,6 +5,9 @@ import type {
   Draft,
   Drawing,
   FieldState,
+  FormDraft,
+  FormLook,
+  FormView,
   LookUp,
   Missing,
   RowState,
@@ -15,7 +18,18 @@ import type {
 /** The engine's place in unit tests: it judges by rules simple enough to see through, and counts what it was asked. */
 type Fake = Pick<
   typeof real,
-  "check" | "preview" | "lookUp" | "readScan" | "submit" | "draft" | "clearDraft" | "correctionDraft"
+  | "check"
+  | "preview"
+  | "lookUp"
+  | "readScan"
+  | "submit"
+  | "draft"
+  | "clearDraft"
+  | "correctionDraft"
+  | "openForm"
+  | "lookForm"
+  | "previewForm"
+  | "dropForm"
 >;
 
 /** A bill whose subscriber central knows; its meter has one figure, which was 1000. */
@@ -84,7 +98,7 @@ export const engine: Fake = {
     desk.judged.push(draft);
     return answered("check", () => judge(draft));
   },
-  preview: () => answered("preview", (): Drawing => ({ width: 720, height: 1500, path: "", text: "slip" })),
+  preview: () => answered("preview", () => DRAWING),
   lookUp: (billId) =>
     answered("lookUp", (): LookUp => {
       desk.knowsMeter = !desk.lineDown && billId === BILL;
@@ -102,12 +116,61 @@ export const engine: Fake = {
   submit: () => answered("submit", () => ({ trackingNumber: "140840260018" })),
   draft: () => answered("draft", () => ({ draft: desk.kept, unreadable: desk.unreadable })),
   clearDraft: () => answered("clearDraft", () => null),
+  openForm: (code) => answered("openForm", () => formOf(code)),
+  lookForm: (draft) => answered("lookForm", () => lookAt(draft)),
+  previewForm: () => answered("previewForm", () => DRAWING),
+  dropForm: (code) => answered(`dropForm ${code}`, () => null),
   correctionDraft: (trackingNumber) =>
     answered("correctionDraft", () => ({
       ...COMPLETE,
       correction: { trackingNumber, revision: 2, reason: null },
     })),
 };
+
+const DRAWING: Drawing = { width: 720, height: 1500, path: "", text: "slip" };
+
+/** A service that needs a paper, and asks nothing more. */
+function formOf(code: string): FormView {
+  const draft: FormDraft = {
+    code,
+    version: 1,
+    visitorId: "",
+    foreignConfirmed: null,
+    mobile: "",
+    evidence: null,
+    papers: [],
+    answers: {},
+  };
+  return {
+    code,
+    version: 1,
+    catalogueCode: null,
+    title: code,
+    feeRial: "0",
+    papers: [{ id: "deed", title: "Deed", required: true }],
+    evidence: [],
+    sections: [],
+    fields: [],
+    templates: [],
+    draft,
+    unreadable: false,
+  };
+}
+
+function lookAt({ visitorId, mobile, papers }: FormDraft): FormLook {
+  const missing = [visitorId === "" && "visitor_id", mobile === "" && "mobile"] as const;
+  const papersMissing = papers.includes("deed") ? [] : ["deed"];
+  const left = missing.filter((field) => field !== false);
+  return {
+    visitorId: text(visitorId, 10),
+    mobile: text(mobile, 11),
+    shown: [],
+    faults: [],
+    missing: left,
+    papersMissing,
+    canSubmit: left.length === 0 && papersMissing.length === 0,
+  };
+}
 
 /** Everything above the figures. */
 export const COMPLETE: Draft = {

@@ -97,6 +97,45 @@ it("a saved reading leaves a fresh receipt and its visitor, no reading", () => {
   expect(visit.get().receipt?.fresh, "opened from a list it does not print again").toBeNull();
 });
 
+it("a form that is given up is gone, here and in the database", async () => {
+  const visit = new Visit();
+  await visit.ask("complaint");
+  visit.get().request?.change({ visitorId: VISITOR }, "visitor_id");
+  expect(visit.unsaved).toBe(true);
+  await visit.leaveRequest();
+  expect(visit.get().request).toBeNull();
+  expect(desk.asked.at(-1)).toBe("dropForm complaint");
+  await visit.ask("complaint");
+  await visit.end();
+  expect(desk.count("dropForm complaint"), "the end of the visit takes it too").toBe(2);
+  expect(visit.unsaved).toBe(false);
+});
+
+it("what is typed into a form is with the engine before another one opens", async () => {
+  const visit = new Visit();
+  await visit.ask("complaint");
+  visit.get().request?.change({ visitorId: VISITOR }, "visitor_id");
+  await visit.ask("outage");
+  expect(desk.asked.filter((asked) => asked !== "previewForm").slice(0, 4)).toEqual([
+    "openForm",
+    "lookForm",
+    "lookForm",
+    "openForm",
+  ]);
+});
+
+it("a paper that a service needs is missing until it was brought", async () => {
+  const visit = new Visit();
+  await visit.ask("complaint");
+  const { request } = visit.get();
+  request?.change({ visitorId: VISITOR, mobile: "09140000836" }, "visitor_id", "mobile");
+  await request?.known();
+  expect(request?.missing().map(({ field }) => field)).toEqual(["papers"]);
+  request?.change({ papers: ["deed"] }, "papers");
+  await request?.known();
+  expect(request?.missing()).toEqual([]);
+});
+
 it("the end of a visit clears screen and database, in this order", async () => {
   const visit = new Visit();
   visit.begin();

@@ -78,6 +78,7 @@ export const engine = {
   lookForm: (...args: Parameters<typeof commands.lookForm>) => take(commands.lookForm(...args)),
   previewForm: (...args: Parameters<typeof commands.previewForm>) => take(commands.previewForm(...args)),
   submitForm: (...args: Parameters<typeof commands.submitForm>) => take(commands.submitForm(...args)),
+  dropForm: (code: string) => take(commands.dropForm(code)),
 };
 
 function event<T>(name: string) {

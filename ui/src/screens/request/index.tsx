@@ -69,7 +69,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
         <span className="to-end" />
         {startedAt !== null && <Elapsed since={startedAt} />}
         <Button size="small" keys="Esc" onPress={leave}>
-          {t("hint.back")}
+          {t("reading.end")}
         </Button>
       </Head>
       <div className={styles.columns} {...fields}>
@@ -218,9 +218,9 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
       </div>
       {asking && (
         <Ask
-          title={t("ask.request.title")}
-          body={t("ask.request.body")}
-          yes={t("hint.back")}
+          title={t("ask.end.title")}
+          body={t("ask.end.body")}
+          yes={t("reading.end")}
           onYes={onEnd}
           onNo={() => setAsking(false)}
         />
@@ -249,5 +249,5 @@ const HINTS = [
   ["Enter", "hint.accept"],
   ["F8", "hint.missing"],
   ["Ctrl+Enter", "hint.submit"],
-  ["Esc", "hint.back"],
+  ["Esc", "reading.end"],
 ] as const;

@@ -100,7 +100,10 @@ export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, nev
     const { checked } = this.get();
     if (!checked) return [];
     const above = checked.missing.filter((field) => field !== "answers");
+    // Papers stand first on the screen.
+    const papers = checked.papersMissing.length > 0 ? ["papers"] : [];
     return [
+      ...papers.map((field) => ({ field, label: t("missing.papers") })),
       ...above.map((field) => ({ field: field as string, label: t(`missing.${field}`, "") })),
       ...checked.faults.map(({ path }) => ({
         field: path,
