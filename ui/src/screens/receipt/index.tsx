@@ -88,12 +88,13 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   const title = titleOf(fresh, corrected, isReading);
   // What was on it went to central, and the time to print it again is over.
   const purged = view !== null && view.drawing === null;
+  const correctable = view?.sent.state !== "quarantined" && !purged && isReading;
   const again = (view?.printed.copies ?? 0) > 0;
   return (
     <Frame
       screen="receipt"
       current={fresh ? (isReading ? "reading" : "services") : "queue"}
-      hints={hints(fresh, onSame !== null, stuck, purged)}
+      hints={hints({ fresh, same: onSame !== null, stuck, purged, correctable })}
     >
       <Head title={t(title)}>
         {view && corrected && (
@@ -104,7 +105,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
         <span className="to-end text-sm secondary" data-testid="countdown">
           <T k="done.clears" f={[left]} />
         </span>
-        {view?.sent.state !== "quarantined" && !purged && isReading && (
+        {correctable && (
           <Button size="small" icon="pencil" keys="Ctrl+E" onPress={correct} testid="correct">
             {t("hint.correct")}
           </Button>
@@ -217,9 +218,16 @@ function Summary({ view, took }: { view: ReceiptView; took: string | null }) {
   );
 }
 
-function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): KeyHint[] {
+interface Offered {
+  fresh: boolean;
+  same: boolean;
+  stuck: boolean;
+  purged: boolean;
+  correctable: boolean;
+}
+
+function hints({ fresh, same, stuck, purged, correctable }: Offered): KeyHint[] {
   const ofSlip: KeyHint[] = [
-    ["Ctrl+E", "hint.correct"],
     ["Ctrl+P", "done.print_again"],
     ["Ctrl+S", "hint.save_pdf"],
   ];
@@ -227,6 +235,7 @@ function hints(fresh: boolean, same: boolean, stuck: boolean, purged: boolean): 
     ["Enter", stuck ? "done.print_on" : "done.next"],
     ...(stuck ? [["Ctrl+Enter", "done.next"] as const] : []),
     ...(same && !stuck ? [["F3", "done.same"] as const] : []),
+    ...(correctable ? [["Ctrl+E", "hint.correct"] as const] : []),
     ...(purged ? [] : ofSlip),
     ["Esc", fresh ? "reading.end" : "hint.back"],
   ];
