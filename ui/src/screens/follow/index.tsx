@@ -200,7 +200,7 @@ function Local({ of }: { of: QueueState }) {
 
 function Word({ of }: { of: CentralWord }) {
   return of.state === "not_asked" ? (
-    <>{t("follow.word.not_asked")}</>
+    t("follow.word.not_asked")
   ) : (
     <T k={`follow.word.${of.state}`} f={[of.at]} />
   );

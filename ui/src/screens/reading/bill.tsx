@@ -1,5 +1,6 @@
 import type { MeterKind } from "../../backend";
 import { hintOf, isMissing, NoteText } from "../../form/hints";
+import { Band } from "../../parts/band";
 import { Button } from "../../parts/button";
 import { classes } from "../../parts/classes";
 import { Field, type Hint } from "../../parts/field";
@@ -48,11 +49,7 @@ export function BillBand({ form, reading, onConfirm }: Props) {
   const asked = checked?.billId.mark === "warn" && isMissing(checked, "bill_id") && left.has("bill_id");
   const another = checked?.billId.note?.code === "bill_id_same_day";
   return (
-    <div className={styles.band}>
-      <h2>
-        {t("reading.bill_band")}
-        <small>{t("reading.bill_band.small")}</small>
-      </h2>
+    <Band title={t("reading.bill_band")} small={t("reading.bill_band.small")}>
       <div>
         <div className={styles.bill}>
           <div>
@@ -91,7 +88,7 @@ export function BillBand({ form, reading, onConfirm }: Props) {
           <Known form={form} reading={reading} />
         </div>
       </div>
-    </div>
+    </Band>
   );
 }
 

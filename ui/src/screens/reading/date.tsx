@@ -1,5 +1,6 @@
 import { moved, weekdayOf } from "../../dates";
 import { hintOf } from "../../form/hints";
+import { Band } from "../../parts/band";
 import { Field } from "../../parts/field";
 import { movesFor } from "../../signs";
 import { useStatus } from "../../status";
@@ -20,8 +21,7 @@ export function DateBand({ form, reading }: { form: OpenReading; reading: Readin
     form.change({ declaredOn: moved(draft.declaredOn, days) }, "declared_on");
   };
   return (
-    <div className={styles.band}>
-      <h2>{t("reading.date_band")}</h2>
+    <Band title={t("reading.date_band")}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows belong to the field inside */}
       <div className={styles.date} onKeyDown={move}>
         <Field
@@ -38,6 +38,6 @@ export function DateBand({ form, reading }: { form: OpenReading; reading: Readin
           {draft.declaredOn === today ? t("reading.today", day) : day}
         </span>
       </div>
-    </div>
+    </Band>
   );
 }

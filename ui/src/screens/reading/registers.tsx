@@ -1,4 +1,4 @@
-import { classes } from "../../parts/classes";
+import { Band } from "../../parts/band";
 import { Star } from "../../parts/field";
 import { T } from "../../parts/text";
 import { Th } from "../../parts/th";
@@ -22,11 +22,7 @@ export function Registers({ form, reading, onCompare }: Props) {
   const on = reading.checked?.previousOn;
   const known = subscriber !== null && subscriber !== undefined;
   return (
-    <div className={classes(layout.band, !known && styles.roomy)}>
-      <h2>
-        {t("reading.figures")}
-        <small>{t("reading.figures.small")}</small>
-      </h2>
+    <Band title={t("reading.figures")} small={t("reading.figures.small")} className={!known && styles.roomy}>
       <div className={layout.flush}>
         {rows.length === 0 ? (
           <p className={`hint ${styles.empty}`}>{t("reading.figures.later")}</p>
@@ -67,6 +63,6 @@ export function Registers({ form, reading, onCompare }: Props) {
           </table>
         )}
       </div>
-    </div>
+    </Band>
   );
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from "../../backend";
 import { hintOf, isMissing } from "../../form/hints";
+import { Band } from "../../parts/band";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Segmented } from "../../parts/segmented";
@@ -32,11 +33,7 @@ export function VisitorBand({ form, reading, onConfirm }: Props) {
   const mobileHint = hintOf(checked?.mobile, left.has("mobile"));
   const suggestion = left.has("visitor_id") ? checked?.visitorId.suggestion : null;
   return (
-    <div className={styles.band}>
-      <h2>
-        {t("reading.visitor")}
-        <small>{t("reading.visitor.small")}</small>
-      </h2>
+    <Band title={t("reading.visitor")} small={t("reading.visitor.small")}>
       <div>
         <div className={styles.visitor}>
           <div>
@@ -102,7 +99,7 @@ export function VisitorBand({ form, reading, onConfirm }: Props) {
           />
         </div>
       </div>
-    </div>
+    </Band>
   );
 }
 

@@ -6,6 +6,7 @@ import { hintOf } from "../../form/hints";
 import { missingSentence } from "../../form/missing";
 import { useForm } from "../../form/use-form";
 import { type Read, useKeys, useScan } from "../../keys";
+import { Band } from "../../parts/band";
 import { Button } from "../../parts/button";
 import { Elapsed } from "../../parts/elapsed";
 import { Field } from "../../parts/field";
@@ -80,11 +81,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
             </Note>
           )}
           {view.papers.length > 0 && (
-            <div className={styles.band}>
-              <h2>
-                {t("request.papers")}
-                <small>{t("request.papers.small")}</small>
-              </h2>
+            <Band title={t("request.papers")} small={t("request.papers.small")}>
               <fieldset className={styles.papers} data-field="papers" data-testid="papers">
                 <legend className="label">{t("request.papers.legend")}</legend>
                 {view.papers.map(({ id, title, required }) => (
@@ -102,13 +99,9 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
                   />
                 ))}
               </fieldset>
-            </div>
+            </Band>
           )}
-          <div className={styles.band}>
-            <h2>
-              {t("request.visitor")}
-              <small>{t("request.visitor.small")}</small>
-            </h2>
+          <Band title={t("request.visitor")} small={t("request.visitor.small")}>
             <div className={styles.fields}>
               <div>
                 <Field
@@ -162,13 +155,12 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
                 />
               )}
             </div>
-          </div>
+          </Band>
           {view.sections.map(({ id, title }) => {
             const shown = form.fieldsOf(id);
             return (
               shown.length > 0 && (
-                <div key={id} className={styles.band}>
-                  <h2>{title}</h2>
+                <Band key={id} title={title}>
                   <div className={styles.fields}>
                     {shown.map((field) => (
                       <div key={field.id} className={isWide(field.ask.type) ? styles.wide : undefined}>
@@ -176,7 +168,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
                       </div>
                     ))}
                   </div>
-                </div>
+                </Band>
               )
             );
           })}
