@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use held_port::HeldPort;
 pub use works::Slip;
@@ -108,6 +108,11 @@ impl Thermal {
     /// Of the four questions about its state it answers these.
     pub fn answers_only(&self, questions: &[u8]) {
         self.works.change(|state| state.answers_to = questions.to_vec());
+    }
+
+    /// It thinks for so long before each of its answers.
+    pub fn thinks_for(&self, time: Duration) {
+        self.works.change(|state| state.thinks = time);
     }
 
     /// Somebody switched Automatic Status Back on: it speaks whenever something changes, until it is told not to.

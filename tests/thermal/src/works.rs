@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::lexer::{self, Token};
 
@@ -32,6 +33,8 @@ pub struct State {
     pub buffer: usize,
     /// The questions it answers at once.
     pub answers_to: Vec<u8>,
+    /// How long it thinks about each of them.
+    pub thinks: Duration,
     /// It speaks by itself whenever something changes.
     pub by_itself: bool,
     /// It does so whatever it is told.
@@ -56,6 +59,7 @@ impl Default for State {
             mute: false,
             buffer: 1 << 20,
             answers_to: vec![1, 2, 3, 4],
+            thinks: Duration::ZERO,
             by_itself: false,
             never_quiet: false,
             banner: Vec::new(),
@@ -161,10 +165,21 @@ impl State {
     }
 
     fn answer(&mut self, question: u8, back: &Back) {
-        if self.answers_to.contains(&question) {
-            self.say(back, &[self.status(question)]);
-            self.answers += 1;
+        if !self.answers_to.contains(&question) {
+            return;
         }
+        self.answers += 1;
+        if self.thinks.is_zero() {
+            return self.say(back, &[self.status(question)]);
+        }
+        let (answer, back, mute) = (self.status(question), Arc::clone(back), self.mute);
+        let thinks = self.thinks;
+        thread::spawn(move || {
+            thread::sleep(thinks);
+            if !mute {
+                tell(&back, &[answer]);
+            }
+        });
     }
 
     /// What it says by itself (Automatic Status Back): four bytes, to whoever came last.
@@ -247,7 +262,11 @@ impl State {
         if self.mute {
             return;
         }
-        // Whoever asked may be gone.
-        let _ = back.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes);
+        tell(back, bytes);
     }
+}
+
+fn tell(back: &Back, bytes: &[u8]) {
+    // Whoever asked may be gone.
+    let _ = back.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes);
 }

@@ -67,9 +67,15 @@ impl Line {
 
     /// Asks how it is, one question after the other, for so long at most.
     pub fn look(&mut self, limit: Duration) -> io::Result<()> {
-        let until = Instant::now() + limit;
-        self.wait_for_answer(until)?;
+        let soon = Instant::now() + limit;
+        self.wait_for_answer(soon)?;
         for question in 0..QUESTIONS {
+            // "Off line" is what all say first who have no paper, an open cover or a jam: it is asked why, however slow it is.
+            let until = if self.is_only_offline() {
+                soon.max(Instant::now() + LATE)
+            } else {
+                soon
+            };
             if !self.voice.is_asked() && Instant::now() < until {
                 self.ask(question)?;
                 self.wait_for_answer(until)?;
@@ -127,6 +133,18 @@ impl Line {
 
     pub fn trouble(&self) -> Option<PrintOutcome> {
         status::trouble(self.voice.known())
+    }
+
+    fn is_only_offline(&self) -> bool {
+        self.trouble() == Some(PrintState::Offline.into())
+    }
+
+    /// What keeps it from printing, once that is known: where it said no more than that it is off line, it is asked why.
+    pub fn trouble_and_why(&mut self) -> io::Result<Option<PrintOutcome>> {
+        if self.is_only_offline() {
+            self.look(ANSWER)?;
+        }
+        Ok(self.trouble())
     }
 
     pub fn state(&self) -> PrinterState {

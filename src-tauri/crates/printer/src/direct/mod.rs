@@ -114,7 +114,7 @@ impl Direct {
             rest = rest.get(written..).unwrap_or_default();
             let goes_on = if written == 0 {
                 line.hear(Duration::ZERO)?;
-                course.changed(line.trouble().unwrap_or(PrintState::Printing.into()));
+                course.changed(line.trouble_and_why()?.unwrap_or(PrintState::Printing.into()));
                 course.goes_on()
             } else {
                 rest.is_empty() || begun.elapsed() < longest
@@ -135,7 +135,7 @@ impl Direct {
             if line.has_ended()? {
                 return Ok(PrintState::Confirmed.into());
             }
-            match line.trouble() {
+            match line.trouble_and_why()? {
                 Some(trouble) => {
                     course.changed(trouble);
                     quiet_since = Instant::now();

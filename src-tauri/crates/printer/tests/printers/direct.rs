@@ -101,6 +101,32 @@ fn nothing_is_sent_without_paper_and_the_slip_comes_with_it() {
     assert_eq!(thermal.slips(), [bytes()], "exactly one slip");
 }
 
+/// It answers one question after the other, first that it is off line, then why: the operator reads why, and nothing before.
+#[test]
+fn a_slow_printer_without_paper_is_never_called_off_line() {
+    for early in [false, true] {
+        let thermal = Thermal::start().unwrap();
+        thermal.thinks_for(Duration::from_millis(250));
+        thermal.take_paper();
+        let system = system(Patience::default());
+        if early {
+            system.expect(&at(&thermal));
+        }
+        let mut ear = Ear::and(|word| {
+            if word.state == PrintState::PaperOut {
+                thermal.give_paper();
+                system.go_on();
+            }
+        });
+        let end = system.print(&at(&thermal), &work(0, bytes()), &mut ear);
+
+        assert_eq!(end.unwrap(), PrintState::Confirmed.into(), "heard {:?}", ear.heard);
+        let off_line = ear.heard.iter().any(|word| word.state == PrintState::Offline);
+        assert!(!off_line, "early {early}: {:?}", ear.heard);
+        assert_eq!(thermal.slips(), [bytes()], "exactly one slip");
+    }
+}
+
 #[test]
 fn running_out_of_paper_mid_slip_prints_exactly_one_slip() {
     let thermal = Thermal::start().unwrap();
