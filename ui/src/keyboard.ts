@@ -3,7 +3,17 @@ import { Burst } from "./burst";
 import { Held } from "./held";
 import { chordOf, handlerOf, targets } from "./layers";
 import { announce } from "./parts/announcer";
-import { isAct, isChord, isInMaking, isLetter, isModifier, isText, isTextField, pressAgain } from "./press";
+import {
+  isAct,
+  isChord,
+  isInMaking,
+  isLetter,
+  isModifier,
+  isOnce,
+  isText,
+  isTextField,
+  pressAgain,
+} from "./press";
 import { whenQuiet } from "./quiet";
 import { type Heard, KeyReader, type Known, PAUSE } from "./reader";
 import { sound } from "./sounds";
@@ -26,7 +36,8 @@ import { t, type Word } from "./words";
  *   But an Enter in a text field, in a run of keys that is surely a hand's, goes on at once, since hands type the next
  *   field right behind it. Tab and the arrows are not kept back: all they do is move the focus, which comes back.
  * - A code of one single key, from a reader that adds no Enter of its own, is beyond all telling.
- * - A held key repeats every 30 ms; that is a hand, and counts for nothing here.
+ * - A held key repeats every 30 ms; that is a hand, and counts for nothing here. What presses or chooses does so once: a
+ *   finger that rests on Enter would walk through fields nobody looked at.
  */
 function onKeyDown(event: KeyboardEvent) {
   if (pressing) return;
@@ -181,7 +192,7 @@ function onModifier({ key, repeat, timeStamp }: KeyboardEvent) {
 }
 
 function onRepeat(event: KeyboardEvent) {
-  if (event.code === unheard || handlerOf(chordOf(event))) swallow(event);
+  if (event.code === unheard || handlerOf(chordOf(event)) || isOnce(event)) swallow(event);
   else if (isBrowsers(event)) event.preventDefault();
 }
 

@@ -51,6 +51,12 @@ export function isAct(event: KeyboardEvent): boolean {
   return isSign(event) || event.key === "Delete" || event.key === "Backspace";
 }
 
+/** It presses or chooses what has the focus. Held down it does so once; only lines of a long text begin as long as it is. */
+export function isOnce(event: KeyboardEvent): boolean {
+  if (event.key === "Enter") return !isArea(event.target);
+  return isLetter(event) && !isTextField(event.target);
+}
+
 function isSign({ key, code }: KeyboardEvent): boolean {
   if (key === "Unidentified") return /^(?:Key|Digit|Numpad)/.test(code);
   return [...key].length === 1 || key === "Dead";
@@ -59,8 +65,11 @@ function isSign({ key, code }: KeyboardEvent): boolean {
 export function isTextField(target: EventTarget | null): boolean {
   const input = inputOf(target);
   if (input !== null) return TEXTS.has(input.type) && !input.readOnly;
-  const area = target as Partial<HTMLTextAreaElement> | null;
-  return area?.tagName === "TEXTAREA" && area.readOnly !== true;
+  return isArea(target) && (target as Partial<HTMLTextAreaElement>).readOnly !== true;
+}
+
+function isArea(target: EventTarget | null): boolean {
+  return (target as Partial<HTMLTextAreaElement> | null)?.tagName === "TEXTAREA";
 }
 
 function inputOf(target: EventTarget | null): HTMLInputElement | null {

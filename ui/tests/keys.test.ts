@@ -263,6 +263,25 @@ describe("a key that is held", () => {
     expect(board.did).toEqual(["F3"]);
   });
 
+  it.each(["Enter", " "])("presses once: %j", async (key) => {
+    await open();
+    board.next.focus();
+    board.type([key], 90);
+    board.rest();
+    const before = board.did.length;
+    expect(before).toBe(1);
+    board.hold(key, 20);
+    expect(board.did.length).toBe(before);
+  });
+
+  it("in a field goes on once", async () => {
+    await open();
+    board.type([..."13720", "Enter"], 90);
+    const before = board.did.length;
+    board.hold("Enter", 20);
+    expect(board.did.length).toBe(before);
+  });
+
   it("is not heard by its repeating where it was not heard at first", async () => {
     await open();
     board.next.focus();

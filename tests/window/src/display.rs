@@ -41,6 +41,9 @@ impl Display {
                 "-nolisten",
                 "tcp",
                 "-noreset",
+                // A finger rests on no key: a machine that is busy lets go of one late, and the server would repeat it.
+                "-ardelay",
+                "30000",
                 "-fbdir",
             ])
             .arg(&folder);
