@@ -31,9 +31,9 @@ macro_rules! commands {
                 clear_draft,
                 preview,
                 submit,
-                correction_draft,
             }
             records {
+                correction,
                 receipt,
                 queue,
                 send_now,

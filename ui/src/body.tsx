@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { codeOf, engine } from "./backend";
+import { type CorrectionDraft, codeOf, engine } from "./backend";
 import { type Read, stray } from "./keys";
 import { Supervisor } from "./parts/supervisor";
 import type { Ways } from "./parts/ways";
@@ -12,7 +12,6 @@ import { Printer } from "./screens/printer";
 import { Queue } from "./screens/queue";
 import { ReaderTest } from "./screens/reader";
 import { Reading } from "./screens/reading";
-import type { OpenReading } from "./screens/reading/open-reading";
 import { Receipt } from "./screens/receipt";
 import { Request } from "./screens/request";
 import { Services } from "./screens/services";
@@ -43,7 +42,7 @@ export function Body(props: Props) {
     try {
       const open = await visit.correct(trackingNumber);
       onOrigin(screen);
-      if (open) onScreen("reading");
+      if (open) onScreen(open);
     } catch (error) {
       if (codeOf(error) !== "supervisor_needed") throw error;
       setOthers(trackingNumber);
@@ -105,11 +104,11 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
     visit.show(trackingNumber);
     onScreen("receipt");
   };
-  const end = async ({ correction }: OpenReading) => {
-    await visit.end();
+  const end = async (correction: CorrectionDraft | null, otherwise: Screen, leave: Promise<void>) => {
+    await leave;
     // As opened from a list: what is printed is not printed again by coming back to it.
     if (correction && origin === "receipt") visit.show(correction.trackingNumber);
-    onScreen(correction ? origin : home);
+    onScreen(correction ? origin : otherwise);
   };
 
   switch (screen) {
@@ -131,7 +130,7 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             form={reading}
             scan={scan}
             onScan={(read) => void takeScan(read)}
-            onEnd={() => void end(reading)}
+            onEnd={() => void end(reading.correction, home, visit.end())}
             onSaved={(trackingNumber) => {
               sound.saved();
               visit.saved(trackingNumber);
@@ -161,7 +160,7 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             key={request.id}
             form={request}
             onScan={(read) => void takeScan(read)}
-            onEnd={() => void visit.leaveRequest().then(() => onScreen("services"))}
+            onEnd={() => void end(request.correction, "services", visit.leaveRequest())}
             onSaved={(trackingNumber) => {
               sound.saved();
               visit.requested(trackingNumber);

@@ -115,8 +115,7 @@ export function Desk({ operator, onSwitch }: Props) {
           body={t("ask.open.body")}
           yes={t("ask.open.yes")}
           onYes={() => {
-            visit.startWaiting();
-            setScreen("reading");
+            setScreen(visit.startWaiting() ?? screen);
           }}
           onNo={() => visit.dropWaiting()}
         />

@@ -1,4 +1,4 @@
-import { type Draft, engine } from "./backend";
+import { type Draft, engine, type OpenCorrection } from "./backend";
 import { clock } from "./parts/elapsed";
 import { begun } from "./screens/reading/draft";
 import { OpenReading } from "./screens/reading/open-reading";
@@ -14,6 +14,9 @@ export interface OpenReceipt {
   fresh: { took: string | null; visitor: Visitor } | null;
 }
 
+/** The form a record is corrected on. */
+export type CorrectedOn = OpenCorrection["kind"];
+
 interface Open {
   reading: OpenReading | null;
   /** A service's form. */
@@ -22,7 +25,7 @@ interface Open {
   /** A bill's barcode that was read on another screen, for the reading that opens. */
   scan: string | null;
   /** A correction that waits for a word about what is open. */
-  waiting: Draft | null;
+  waiting: OpenCorrection | null;
   /** Another version of the program left a draft that this one cannot show. */
   unreadable: boolean;
 }
@@ -41,7 +44,7 @@ export class Visit {
 
   readonly get = (): Open => this.#open;
 
-  /** What was begun and would be lost. */
+  /** The reading that was begun and would be lost. */
   get begun(): "reading" | "correction" | null {
     const { reading } = this.#open;
     if (!reading?.begun) return null;
@@ -76,21 +79,27 @@ export class Visit {
   }
 
   /**
-   * Opens a record to be corrected; rejects where the engine refuses. Says whether it is open: where that would cost
-   * something typed, it waits for {@link Visit.startWaiting} or {@link Visit.dropWaiting}.
+   * Opens a record to be corrected; rejects where the engine refuses. Gives the form it is open on; null where that would
+   * cost something typed: it waits for {@link Visit.startWaiting} or {@link Visit.dropWaiting}.
    */
-  async correct(trackingNumber: string): Promise<boolean> {
-    const draft = await engine.correctionDraft(trackingNumber);
-    if (this.#open.reading?.begun) {
-      this.#set({ waiting: draft });
-      return false;
-    }
-    this.#start(draft);
-    return true;
+  async correct(trackingNumber: string): Promise<CorrectedOn | null> {
+    const waiting = await engine.correction(trackingNumber);
+    const { reading, request } = this.#open;
+    const inTheWay = waiting.kind === "reading" ? reading : request;
+    this.#set({ waiting });
+    return inTheWay?.begun ? null : this.startWaiting();
   }
 
-  startWaiting() {
-    if (this.#open.waiting) this.#start(this.#open.waiting);
+  startWaiting(): CorrectedOn | null {
+    const { waiting, reading, request } = this.#open;
+    if (waiting?.kind === "reading") {
+      void reading?.end();
+      this.#set({ reading: new OpenReading(waiting.open, false), waiting: null, scan: null });
+    } else if (waiting?.kind === "request") {
+      void request?.end();
+      this.#set({ request: new OpenRequest(waiting.open, false), waiting: null });
+    }
+    return waiting?.kind ?? null;
   }
 
   dropWaiting() {
@@ -154,11 +163,6 @@ export class Visit {
     await this.leaveRequest();
     await reading?.end();
     await engine.clearDraft().catch(() => undefined);
-  }
-
-  #start(draft: Draft) {
-    void this.#open.reading?.end();
-    this.#set({ reading: new OpenReading(draft, false), waiting: null, scan: null });
   }
 
   #set(change: Partial<Open>) {

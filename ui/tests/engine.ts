@@ -10,6 +10,7 @@ import type {
   FormView,
   LookUp,
   Missing,
+  OpenCorrection,
   RowState,
   engine as real,
   Scan,
@@ -25,7 +26,7 @@ type Fake = Pick<
   | "submit"
   | "draft"
   | "clearDraft"
-  | "correctionDraft"
+  | "correction"
   | "openForm"
   | "lookForm"
   | "previewForm"
@@ -59,6 +60,8 @@ export const desk = {
   kept: null as Draft | null,
   /** It kept one, and cannot show it. */
   unreadable: false,
+  /** A record that is corrected is a request. */
+  ofRequest: false,
   fresh() {
     Object.assign(desk, {
       asked: [],
@@ -69,6 +72,7 @@ export const desk = {
       knowsMeter: false,
       kept: null,
       unreadable: false,
+      ofRequest: false,
     });
   },
   /** How often this was asked. */
@@ -120,11 +124,14 @@ export const engine: Fake = {
   lookForm: (draft) => answered("lookForm", () => lookAt(draft)),
   previewForm: () => answered("previewForm", () => DRAWING),
   dropForm: (code) => answered(`dropForm ${code}`, () => null),
-  correctionDraft: (trackingNumber) =>
-    answered("correctionDraft", () => ({
-      ...COMPLETE,
-      correction: { trackingNumber, revision: 2, reason: null },
-    })),
+  correction: (trackingNumber) =>
+    answered("correction", (): OpenCorrection => {
+      const correction = { trackingNumber, revision: 2, reason: null };
+      if (!desk.ofRequest) return { kind: "reading", open: { ...COMPLETE, correction } };
+      const form = formOf("complaint");
+      const draft = { ...form.draft, visitorId: VISITOR, mobile: "09140000836", correction };
+      return { kind: "request", open: { ...form, draft } };
+    }),
 };
 
 const DRAWING: Drawing = { width: 720, height: 1500, path: "", text: "slip" };
@@ -140,6 +147,7 @@ function formOf(code: string): FormView {
     evidence: null,
     papers: [],
     answers: {},
+    correction: null,
   };
   return {
     code,

@@ -56,7 +56,7 @@ it("a correction asks before it costs something typed", async () => {
   visit.begin();
   visit.get().reading?.change({ visitorId: VISITOR }, "visitor_id");
   const typed = visit.get().reading;
-  expect(await visit.correct(NUMBER)).toBe(false);
+  expect(await visit.correct(NUMBER)).toBeNull();
   visit.dropWaiting();
   expect(visit.get()).toMatchObject({ reading: typed, waiting: null });
   await visit.correct(NUMBER);
@@ -68,9 +68,35 @@ it("a correction asks before it costs something typed", async () => {
 
 it("an untouched correction gives way to a new reading without a word", async () => {
   const visit = new Visit();
-  expect(await visit.correct(NUMBER)).toBe(true);
+  expect(await visit.correct(NUMBER)).toBe("reading");
   visit.begin();
   expect(visit.get().reading?.correction).toBeNull();
+});
+
+it("a request is corrected on its own form, which asks before it costs one that is typed", async () => {
+  desk.ofRequest = true;
+  const visit = new Visit();
+  expect(await visit.correct(NUMBER)).toBe("request");
+  expect(visit.get().request?.correction?.trackingNumber).toBe(NUMBER);
+  expect([visit.unsaved, visit.get().request?.get().restored], "nothing of it was changed").toEqual([
+    false,
+    false,
+  ]);
+  await visit.ask("outage");
+  visit.get().request?.change({ visitorId: VISITOR }, "visitor_id");
+  const typed = visit.get().request;
+  expect(await visit.correct(NUMBER)).toBeNull();
+  expect(visit.get().request).toBe(typed);
+  expect(visit.startWaiting()).toBe("request");
+  expect(visit.get().request?.correction?.trackingNumber).toBe(NUMBER);
+});
+
+it("a reading that was begun is no hindrance to the correction of a request", async () => {
+  desk.ofRequest = true;
+  const visit = new Visit();
+  visit.begin({ visitorId: VISITOR, mobile: "", evidence: null });
+  expect(await visit.correct(NUMBER)).toBe("request");
+  expect(visit.begun).toBe("reading");
 });
 
 it("a refused correction leaves what is open as it is", async () => {

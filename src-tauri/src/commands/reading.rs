@@ -63,11 +63,3 @@ pub async fn submit(app: AppHandle, shell: State<'_, Shell>, draft: Draft) -> An
     clipboard::empty(&app);
     Ok(saved)
 }
-
-/// A record as a draft, to be corrected; `submit` then takes it as the record's next revision.
-#[tauri::command]
-#[specta::specta]
-pub async fn correction_draft(shell: State<'_, Shell>, tracking_number: String) -> Answer<Draft> {
-    let (station, by) = shell.at_work()?;
-    Ok(station.reading.correction_draft(&by, &tracking_number)?)
-}

@@ -1,10 +1,18 @@
 //! What was taken, and receipts of it.
 
-use kiosk_station::view::{QueueFilter, QueuePage, ReceiptCheck, ReceiptView};
+use kiosk_station::view::{OpenCorrection, QueueFilter, QueuePage, ReceiptCheck, ReceiptView};
 use tauri::State;
 
 use super::Answer;
 use crate::shell::Shell;
+
+/// A record on the form of its kind, to be corrected; submitted there, it is the record's next revision.
+#[tauri::command]
+#[specta::specta]
+pub async fn correction(shell: State<'_, Shell>, tracking_number: String) -> Answer<OpenCorrection> {
+    let (station, by) = shell.at_work()?;
+    Ok(station.correction(&by, &tracking_number)?)
+}
 
 #[tauri::command]
 #[specta::specta]

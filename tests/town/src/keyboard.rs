@@ -10,8 +10,8 @@ use kiosk_station::{
     sync::{Driver, Round},
     view::{
         CatalogueView, Checked, CorrectionReason, Draft, Drawing, FollowView, FormDraft, FormLook, FormView, Head,
-        IdentityDocument, KeptDraft, LockedOut, LookUp, OfficesView, Operator, Paper, PrintFact, PrinterChoice,
-        QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
+        IdentityDocument, KeptDraft, LockedOut, LookUp, OfficesView, OpenCorrection, Operator, Paper, PrintFact,
+        PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
     },
 };
 use kiosk_wire::EpochReason;
@@ -141,6 +141,11 @@ pub trait Keyboard {
         let station = self.station();
         let by = station.operators.at_work()?;
         station.reading.correction_draft(&by, tracking_number)
+    }
+
+    fn open_correction(&self, tracking_number: &str) -> Result<OpenCorrection, Fault> {
+        let station = self.station();
+        station.correction(&station.operators.at_work()?, tracking_number)
     }
 
     fn import(&self, row: &ImportRow) -> impl Future<Output = Result<String, RowFault>> + Send {

@@ -39,8 +39,8 @@ export const commands = {
 	clearDraft: () => typedError<null, UiError>(__TAURI_INVOKE("clear_draft")),
 	preview: (draft: Draft, shown: Shown) => typedError<Drawing, UiError>(__TAURI_INVOKE("preview", { draft, shown })),
 	submit: (draft: Draft) => typedError<Saved, UiError>(__TAURI_INVOKE("submit", { draft })),
-	/**  A record as a draft, to be corrected; `submit` then takes it as the record's next revision. */
-	correctionDraft: (trackingNumber: string) => typedError<Draft, UiError>(__TAURI_INVOKE("correction_draft", { trackingNumber })),
+	/**  A record on the form of its kind, to be corrected; submitted there, it is the record's next revision. */
+	correction: (trackingNumber: string) => typedError<OpenCorrection, UiError>(__TAURI_INVOKE("correction", { trackingNumber })),
 	receipt: (trackingNumber: string) => typedError<ReceiptView, UiError>(__TAURI_INVOKE("receipt", { trackingNumber })),
 	queue: (filter: QueueFilter, search: string) => typedError<QueuePage, UiError>(__TAURI_INVOKE("queue", { filter, search })),
 	sendNow: () => typedError<null, UiError>(__TAURI_INVOKE("send_now")),
@@ -262,7 +262,9 @@ export type CorrectionReason =
 "transposed_digits" | "misread_meter" | 
 /**  The figures are those of another register or meter. */
 "wrong_register" | "wrong_date" | "wrong_visitor" | 
-/**  The visitor came back with other figures. */
+/**  An answer of a form is not what the visitor said. */
+"wrong_answer" | 
+/**  The visitor came back with other figures, or other answers. */
 "visitor_request";
 
 /**
@@ -394,6 +396,8 @@ export type FormDraft = {
 	/**  Ids of the papers that were brought. */
 	papers: string[],
 	answers: { [key in string]: FormAnswer },
+	/**  Where a record is corrected: which one, and why. `None`: a new record. */
+	correction: CorrectionDraft | null,
 };
 
 /**  One entry of a repeat group. The window gives it an id of its own, `[a-z0-9]{1,16}`, which stays when entries before it go. */
@@ -615,6 +619,9 @@ export type OfflineLevel = "fine" |
 "soft" | 
 /**  No new record until central was reached. */
 "hard";
+
+/**  A record that is to be corrected, as it would be typed. */
+export type OpenCorrection = { kind: "reading"; open: Draft } | { kind: "request"; open: FormView };
 
 export type Operator = {
 	code: string,

@@ -244,6 +244,10 @@ fn judge(
         None => (None, BTreeMap::new()),
     };
     let published = published(shared, transaction, &record.service)?;
+    let first = match record.revision {
+        1 => None,
+        _ => store::first_revision(transaction, &record.tracking_number)?,
+    };
     let registrar = store::operator(transaction, &terminal.office.code, &record.registrar.code)?;
     let facts = rules::Facts {
         office: &terminal.office.code,
@@ -255,6 +259,7 @@ fn judge(
         registrar_is_known: registrar.is_some(),
         subscriber: subscriber.as_ref(),
         before: &before,
+        first: first.as_ref().unwrap_or(record),
         today: jalali(now).ok_or_else(Refusal::internal)?,
     };
     Ok(rules::check(record, &facts).err())

@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use jiff::Timestamp;
 use kiosk_domain::{
     bill::BillId,
     figure::Figure,
@@ -34,6 +35,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) subscriber: Option<&'a Subscriber>,
     /// The newest figures up to the day of the declaration, other than the record's own.
     pub(crate) before: &'a BTreeMap<Register, String>,
+    /// The earliest revision of the record: a correction says what was meant when that was taken, however late it comes.
+    pub(crate) first: &'a Record,
     pub(crate) today: JalaliDate,
 }
 
@@ -65,6 +68,9 @@ pub(crate) fn check(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
     if record.correction.is_some() != (record.revision > 1) {
         return Err(broken(RejectCode::BadCorrection, "correction"));
     }
+    if facts.first.service.code != record.service.code || facts.first.content.kind() != record.content.kind() {
+        return Err(broken(RejectCode::BadCorrection, "content"));
+    }
     let definition = service(record, facts)?;
     applicant(&record.applicant)?;
     match &record.content {
@@ -72,7 +78,7 @@ pub(crate) fn check(record: &Record, facts: &Facts<'_>) -> Result<(), Broken> {
             Err(broken(RejectCode::WrongContent, "subject"))
         }
         Content::Reading(content) => reading(content, facts),
-        Content::Request(content) => request(content, record, definition),
+        Content::Request(content) => request(content, record, definition, facts.first.clock.taken_at),
         Content::Survey(content) => survey(content, definition),
         Content::Participation(content) => participation(content),
     }
@@ -101,7 +107,7 @@ fn service<'a>(record: &Record, facts: &Facts<'a>) -> Result<&'a ServiceDefiniti
     if !fits {
         return Err(broken(RejectCode::WrongContent, "content"));
     }
-    let taken_on = jalali(record.clock.taken_at).map(|day| day.to_string());
+    let taken_on = jalali(facts.first.clock.taken_at).map(|day| day.to_string());
     // Jalali dates as text sort like days.
     if let (Some(last), Some(day)) = (&definition.accept_until, taken_on)
         && day > *last
@@ -112,8 +118,13 @@ fn service<'a>(record: &Record, facts: &Facts<'a>) -> Result<&'a ServiceDefiniti
 }
 
 /// Each answer is one its definition asks for, in the form in which it is stored, by the day it was taken.
-fn request(request: &Request, record: &Record, definition: &ServiceDefinition) -> Result<(), Broken> {
-    let day = jalali(record.clock.taken_at).ok_or_else(|| broken(RejectCode::BadDate, "clock.taken_at"))?;
+fn request(
+    request: &Request,
+    record: &Record,
+    definition: &ServiceDefinition,
+    taken_at: Timestamp,
+) -> Result<(), Broken> {
+    let day = jalali(taken_at).ok_or_else(|| broken(RejectCode::BadDate, "clock.taken_at"))?;
     kiosk_form::judge(definition, &request.fields, day)
         .map_err(|(path, _)| broken(RejectCode::WrongContent, format!("content.fields.{path}")))?;
     let bill = definition

@@ -11,6 +11,7 @@ use std::{
 
 use kiosk_domain::jalali::JalaliDate;
 use kiosk_wire::{SealingPublicKey, Settings, SigningKey};
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
@@ -204,4 +205,17 @@ impl Core {
 /// A panic while one of these was held left nothing half-done in it.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A draft as it was kept; `None` where this version cannot read it. One that was typed before a question was added to its
+/// form has no answer to it.
+pub(crate) fn draft_of<T: Default + Serialize + DeserializeOwned>(body: &str) -> Option<T> {
+    let mut kept: serde_json::Value = serde_json::from_str(body).ok()?;
+    let fields = kept.as_object_mut()?;
+    if let serde_json::Value::Object(empty) = serde_json::to_value(T::default()).ok()? {
+        for (field, nothing) in empty {
+            fields.entry(field).or_insert(nothing);
+        }
+    }
+    serde_json::from_value(kept).ok()
 }

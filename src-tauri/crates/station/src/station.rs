@@ -9,10 +9,11 @@ use std::{
 };
 
 use kiosk_domain::hardness::Cost;
-use kiosk_wire::{EpochReason, SigningKey, envelope, journal::Event};
+use kiosk_wire::{ContentKind, EpochReason, SigningKey, envelope, journal::Event};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
+    Fault,
     catalogue::Catalogue,
     central::{Central, CentralFault, Https, Transport},
     clock::{Clock, Trusted},
@@ -29,7 +30,7 @@ use crate::{
         start::{self, Opened, StartFault, State},
     },
     notice::Notice,
-    operators::Operators,
+    operators::{AtWork, Operators, TakesRecords},
     printing::Printing,
     reading::ReadingDesk,
     records::Records,
@@ -40,6 +41,7 @@ use crate::{
     store::{Authorities, ChainHead, Contact, Epoch, Outgoing, Slip, Starts, Store, StoreFault, Terminal, Verifier},
     sync::SyncLoop,
     vault::{StartCount, Vault, VaultFault},
+    view::OpenCorrection,
     visit::Visit,
 };
 
@@ -137,7 +139,7 @@ impl Station {
         let sync = Arc::new(SyncLoop::new(&core, &operators));
         let handover = Arc::new(Handover::new(&core));
         Ok(Self {
-            requests: RequestDesk::new(&core, &visit, &catalogue, &records, &documents),
+            requests: RequestDesk::new(&core, &visit, &catalogue, &operators, &records, &documents),
             services: Services::new(&core, &catalogue, &records),
             reading: ReadingDesk::new(&core, &visit, &catalogue, &operators, &records, &documents),
             printing: Arc::new(Printing::new(&core, &documents)),
@@ -150,6 +152,25 @@ impl Station {
             core,
             _held: None,
         })
+    }
+
+    /// A record that is to be corrected, as it would be typed on the form of its kind.
+    ///
+    /// # Errors
+    /// Fails if it cannot be corrected, or another operator took it and no supervisor answers.
+    pub fn correction(&self, by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<OpenCorrection, Fault> {
+        match self.records.kind(by, tracking_number)? {
+            ContentKind::Reading => {
+                let draft = self.reading.correction_draft(by, tracking_number)?;
+                Ok(OpenCorrection::Reading(Box::new(draft)))
+            }
+            ContentKind::Request => {
+                let form = self.requests.correction_form(by, tracking_number)?;
+                Ok(OpenCorrection::Request(Box::new(form)))
+            }
+            // Whoever filled it cannot be told.
+            ContentKind::Survey | ContentKind::Participation | ContentKind::View => Err(Fault::NoCorrection),
+        }
     }
 
     #[must_use]

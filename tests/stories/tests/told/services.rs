@@ -1,7 +1,9 @@
 //! The service desk against the real central, over lines as they are.
 
 use central::{Clock, services};
-use kiosk_station::view::{CentralWord, FormAnswer, FormDraft, Line, QueueState, ServiceState};
+use kiosk_station::view::{
+    CentralWord, CorrectionReason, FormAnswer, FormDraft, Line, OpenCorrection, QueueState, ServiceState,
+};
 use kiosk_wire::ServiceDefinition;
 use stories::{Counter, Town, within};
 use town::{Keyboard as _, Weather, people::NADERI};
@@ -77,6 +79,35 @@ async fn requests_taken_without_a_line_are_at_central_once_when_it_is_back_and_a
     assert!(matches!(followed.central, CentralWord::Answered { .. }), "{followed:?}");
     assert_eq!(followed.local.unwrap().state, QueueState::Sent);
     assert!(followed.history.iter().any(|event| event.code == "accepted"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_taken_without_a_line_is_corrected_and_central_holds_both_revisions() {
+    let town = Town::found().await;
+    let counter = Counter::open(&town).await;
+    knows(&counter, "complaint", 1).await;
+    counter.loses_the_line(&town.line).await;
+    let number = take(&counter, &complaint(&counter, "قطع برق"));
+    let OpenCorrection::Request(form) = counter.station.open_correction(&number).unwrap() else {
+        panic!("a request")
+    };
+    let mut draft = form.draft;
+    let text = FormAnswer::Text("قطع مکرر برق".to_owned());
+    draft.answers.insert("subject".to_owned(), text);
+    draft.correction.as_mut().unwrap().reason = Some(CorrectionReason::WrongAnswer);
+    assert_eq!(take(&counter, &draft), number);
+
+    town.line.turn(Weather::Fair);
+    counter.station.send_now().unwrap();
+    within("both are sent", || counter.waiting() == 0).await;
+    assert_eq!(counter.state(&number), QueueState::Sent);
+    within("the line is up", || {
+        counter.station.status().unwrap().line == Line::Online
+    })
+    .await;
+    let followed = counter.station.follow(&number).await.unwrap();
+    let accepted = followed.history.iter().filter(|event| event.code == "accepted").count();
+    assert_eq!(accepted, 2, "{followed:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! The service desk: a service is found, and its form is filled and taken, by keyboard alone.
 
-use window::{Fittings, Outcome, Reader, Screen, bills, digits, people};
+use window::{Fittings, Office, Outcome, Reader, Screen, bills, digits, people};
 
 use crate::{at_work, flow};
 
@@ -74,6 +74,8 @@ fn a_complaint_is_found_by_its_word_filled_by_keyboard_and_taken() -> Outcome {
         screen.see_state("fact-printed", "confirmed").await?;
         office.keep_picture("request-receipt").await?;
         assert_eq!(office.slips()?.len(), 1);
+        correct_name(office, screen, &number).await?;
+        assert_eq!(office.slips()?.len(), 2);
         screen.press("F6").await?;
         screen.on("queue").await?;
         office.keep_picture("request-queue").await?;
@@ -93,6 +95,42 @@ fn a_complaint_is_found_by_its_word_filled_by_keyboard_and_taken() -> Outcome {
         screen.see("fault").await?;
         window.close().await
     })
+}
+
+/// From the receipt: the form of the record, with what was answered, and a reason.
+async fn correct_name(office: &Office, screen: &Screen, number: &str) -> Outcome {
+    screen.press("Ctrl+E").await?;
+    screen.on("request").await?;
+    screen
+        .see_that("correcting", "the record", |thing| {
+            thing.data.get("number").is_some_and(|shown| shown == number)
+        })
+        .await?;
+    // Nothing was changed: nothing is asked.
+    screen.focus_on("answer-first_name").await?;
+    screen.press("Esc").await?;
+    screen.on("receipt").await?;
+    screen.press("Ctrl+E").await?;
+    screen.on("request").await?;
+    screen.focus_on("answer-first_name").await?;
+    screen.press("Ctrl+A").await?;
+    screen.type_text("رعنا سادات").await?;
+    screen.press("Ctrl+Enter").await?;
+    screen.focus_on("correction-reason").await?;
+    office.keep_picture("request-correction").await?;
+    let found = screen.violations().await?;
+    assert!(found.is_empty(), "{found:?}");
+    screen.press("ArrowDown").await?;
+    screen.focus_on("pick").await?;
+    screen.press("Enter").await?;
+    screen.see_state("correction-reason", "wrong_answer").await?;
+    screen.focus_on("correction-reason").await?;
+    screen.press("Ctrl+Enter").await?;
+    screen.on("receipt").await?;
+    screen.see_state("revision", "2").await?;
+    screen.see_state("fact-sent", "sent").await?;
+    screen.see_state("fact-printed", "confirmed").await?;
+    office.keep_picture("request-corrected").await
 }
 
 /// What was typed is there again while the visitor stays, another service's form is another one, and the next visitor finds

@@ -1,6 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { engine } from "../../backend";
-import { groupsOfFour } from "../../digits";
+import { AskToLeave, CorrectionNote, CorrectionOf, SupervisorFor } from "../../form/correction";
 import { page } from "../../form/fields";
 import { useForm } from "../../form/use-form";
 import { type Read, useKeys, useScan } from "../../keys";
@@ -8,10 +7,7 @@ import { Button } from "../../parts/button";
 import { Elapsed } from "../../parts/elapsed";
 import { Frame } from "../../parts/frame";
 import { Head } from "../../parts/head";
-import { Ask } from "../../parts/popover";
 import { Note } from "../../parts/state";
-import { Supervisor } from "../../parts/supervisor";
-import { Num } from "../../parts/text";
 import { useStatus } from "../../status";
 import { t, type Word } from "../../words";
 import { BillBand } from "./bill";
@@ -37,7 +33,6 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   const reading = useSyncExternalStore(form.subscribe, form.get);
   const line = useStatus()?.line;
   const [asking, setAsking] = useState(false);
-  const [calling, setCalling] = useState(false);
   const keys = conductReading(form, page, onSaved);
   const { arrive, goOn, confirmVisitor, confirmBill, takeScan, submit } = keys;
 
@@ -50,15 +45,6 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   }, [line, form]);
 
   const { correction } = form;
-  const needed = reading.fault === "supervisor_needed";
-  useEffect(() => {
-    if (needed) setCalling(true);
-  }, [needed]);
-  const approve = async (supervisor: string, password: string) => {
-    await engine.approveCorrection(correction?.trackingNumber ?? "", supervisor, password);
-    setCalling(false);
-    await submit();
-  };
   const leave = () => (form.begun ? setAsking(true) : onEnd());
   const back: Word = correction ? "hint.back" : "reading.end";
   useKeys({ Escape: leave });
@@ -71,11 +57,7 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   return (
     <Frame screen="reading" className={styles.reading} current="reading" hints={[...HINTS, ["Esc", back]]}>
       <Head title={t(correction ? "correct.title" : "reading.title")}>
-        {correction && (
-          <span className={styles.of} data-testid="correcting" data-number={correction.trackingNumber}>
-            <Num>{groupsOfFour(correction.trackingNumber).join(" ")}</Num>
-          </span>
-        )}
+        {correction && <CorrectionOf correction={correction} />}
         <span className="to-end" />
         {reading.startedAt !== null && <Elapsed since={reading.startedAt} />}
         <Button size="small" keys="Esc" onPress={leave}>
@@ -89,16 +71,7 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
               {t("reading.restored")}
             </Note>
           )}
-          {correction && !reading.restored && (
-            <Note
-              tone="acc"
-              icon="pencil"
-              lead={t("receipt.correction", correction.revision)}
-              testid="correction"
-            >
-              {t("correct.stays")}
-            </Note>
-          )}
+          {correction && !reading.restored && <CorrectionNote correction={correction} />}
           <VisitorBand form={form} reading={reading} onConfirm={() => void confirmVisitor()} />
           <BillBand form={form} reading={reading} onConfirm={() => void confirmBill()} />
           <Registers form={form} reading={reading} onCompare={(field) => void goOn(field)} />
@@ -106,22 +79,8 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
         </section>
         <Side form={form} reading={reading} onSubmit={() => void submit()} />
       </div>
-      {calling && (
-        <Supervisor
-          body={t("override.correct", correction?.trackingNumber ?? "")}
-          onApprove={approve}
-          onClose={() => setCalling(false)}
-        />
-      )}
-      {asking && (
-        <Ask
-          title={t(correction ? "ask.correct.title" : "ask.end.title")}
-          body={t(correction ? "ask.correct.body" : "ask.end.body")}
-          yes={t(correction ? "ask.correct.yes" : "reading.end")}
-          onYes={onEnd}
-          onNo={() => setAsking(false)}
-        />
-      )}
+      {correction && <SupervisorFor correction={correction} fault={reading.fault} onApproved={submit} />}
+      {asking && <AskToLeave correction={correction} onYes={onEnd} onNo={() => setAsking(false)} />}
     </Frame>
   );
 }

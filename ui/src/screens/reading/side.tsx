@@ -1,8 +1,8 @@
 import { type CorrectionReason, engine } from "../../backend";
+import { Why } from "../../form/correction";
 import { missingSentence } from "../../form/missing";
 import { Button } from "../../parts/button";
 
-import { Pick } from "../../parts/pick";
 import { Slip } from "../../parts/slip";
 import { Note, State } from "../../parts/state";
 import { t } from "../../words";
@@ -33,15 +33,10 @@ export function Side({ form, reading, onSubmit }: Props) {
       <div className={styles.caption}>{t("reading.preview")}</div>
       <Slip label={t("reading.preview")} slip={drawing} page={() => engine.preview(draft, "page")} />
       {draft.correction && (
-        <Pick
-          label={t("correct.reason")}
-          required
-          placeholder={t("correct.reason.choose")}
-          choices={REASONS.map((value) => ({ value, label: t(`correct.reason.${value}`) }))}
-          value={draft.correction.reason}
-          onChange={(reason) => form.chooseReason(reason)}
-          testid="correction-reason"
-          field="correction_reason"
+        <Why
+          correction={draft.correction}
+          reasons={REASONS}
+          onChoose={(reason) => form.chooseReason(reason)}
         />
       )}
       {fault && (

@@ -88,7 +88,7 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
   const title = titleOf(fresh, corrected, isReading);
   // What was on it went to central, and the time to print it again is over.
   const purged = view !== null && view.drawing === null;
-  const correctable = view?.sent.state !== "quarantined" && !purged && isReading;
+  const correctable = view?.sent.state !== "quarantined" && !purged;
   const again = (view?.printed.copies ?? 0) > 0;
   return (
     <Frame
@@ -192,9 +192,9 @@ export function Receipt({ trackingNumber, fresh, took, onNext, onSame, onCorrect
 }
 
 function titleOf(fresh: boolean, corrected: boolean, isReading: boolean): Word {
-  if (!isReading) return fresh ? "done.request.saved" : "done.request.title";
-  if (!fresh) return "done.title";
-  return corrected ? "done.corrected" : "done.saved";
+  if (!fresh) return isReading ? "done.title" : "done.request.title";
+  if (corrected) return "done.corrected";
+  return isReading ? "done.saved" : "done.request.saved";
 }
 
 function Summary({ view, took }: { view: ReceiptView; took: string | null }) {

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { type Evidence, engine } from "../../backend";
+import { type CorrectionReason, type Evidence, engine } from "../../backend";
 import { conduct } from "../../form/conduct";
+import { AskToLeave, CorrectionNote, CorrectionOf, SupervisorFor, Why } from "../../form/correction";
 import { page } from "../../form/fields";
 import { hintOf } from "../../form/hints";
 import { missingSentence } from "../../form/missing";
@@ -12,16 +13,22 @@ import { Elapsed } from "../../parts/elapsed";
 import { Field } from "../../parts/field";
 import { Frame } from "../../parts/frame";
 import { Head } from "../../parts/head";
-import { Ask } from "../../parts/popover";
 import { Segmented } from "../../parts/segmented";
 import { Slip } from "../../parts/slip";
 import { Note, State } from "../../parts/state";
 import { Num } from "../../parts/text";
-import { t } from "../../words";
+import { t, type Word } from "../../words";
 import { fieldAt } from "./answers";
 import { Question, Tick } from "./field";
 import type { OpenRequest } from "./open-request";
 import styles from "./request.module.css";
+
+const REASONS: readonly CorrectionReason[] = [
+  "wrong_answer",
+  "wrong_date",
+  "wrong_visitor",
+  "visitor_request",
+];
 
 const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "passport", "company_papers"];
 
@@ -39,10 +46,11 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
     form.get,
   );
   const [asking, setAsking] = useState(false);
-  const { view } = form;
+  const { view, correction } = form;
   const manners = { mayLeave: async () => true, opensMore: () => true };
   const keys = conduct(form, page, manners, onSaved);
   const leave = () => (form.begun ? setAsking(true) : onEnd());
+  const back: Word = correction ? "hint.back" : "reading.end";
   useKeys({ Escape: leave });
   const fields = useForm(form, keys, { tabAccepts: () => false, inColumn: () => false });
   useScan({
@@ -52,9 +60,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
   });
   useEffect(() => {
     page.draw();
-    void form
-      .known()
-      .then(() => page.focus(form.missing()[0]?.field ?? "visitor_id") || page.focus("visitor_id"));
+    void form.known().then(() => page.focus(form.firstField) || page.focus("visitor_id"));
   }, [form]);
 
   const at = useHelp();
@@ -64,13 +70,16 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
   const asked = checked?.visitorId.mark === "warn" && idOpen && left.has("visitor_id");
   const helped = at === null ? undefined : fieldAt(view.fields, at);
   return (
-    <Frame screen="request" className={styles.request} current="services" hints={HINTS}>
-      <Head title={view.title}>
-        {view.catalogueCode !== null && <Num className={styles.code}>{view.catalogueCode}</Num>}
+    <Frame screen="request" className={styles.request} current="services" hints={[...HINTS, ["Esc", back]]}>
+      <Head title={correction ? t("correct.title") : view.title}>
+        {correction && <CorrectionOf correction={correction} />}
+        {!correction && view.catalogueCode !== null && (
+          <Num className={styles.code}>{view.catalogueCode}</Num>
+        )}
         <span className="to-end" />
         {startedAt !== null && <Elapsed since={startedAt} />}
         <Button size="small" keys="Esc" onPress={leave}>
-          {t("reading.end")}
+          {t(back)}
         </Button>
       </Head>
       <div className={styles.columns} {...fields}>
@@ -80,6 +89,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
               {t("request.restored")}
             </Note>
           )}
+          {correction && !restored && <CorrectionNote correction={correction} />}
           {view.papers.length > 0 && (
             <Band title={t("request.papers")} small={t("request.papers.small")}>
               <fieldset className={styles.papers} data-field="papers" data-testid="papers">
@@ -181,6 +191,9 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
             </div>
           ) : null}
           <Slip label={t("reading.preview")} slip={drawing} page={() => engine.previewForm(draft, "page")} />
+          {correction && (
+            <Why correction={correction} reasons={REASONS} onChoose={(reason) => form.chooseReason(reason)} />
+          )}
           {fault && (
             <Note tone="bad" icon="circle-alert" alert testid="fault">
               {t(`error.${fault}`)}
@@ -204,19 +217,12 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
             testid="submit"
             field="submit"
           >
-            {saving ? t("reading.saving") : t("request.submit")}
+            {saving ? t("reading.saving") : t(correction ? "correct.submit" : "request.submit")}
           </Button>
         </aside>
       </div>
-      {asking && (
-        <Ask
-          title={t("ask.end.title")}
-          body={t("ask.end.body")}
-          yes={t("reading.end")}
-          onYes={onEnd}
-          onNo={() => setAsking(false)}
-        />
-      )}
+      {correction && <SupervisorFor correction={correction} fault={fault} onApproved={keys.submit} />}
+      {asking && <AskToLeave correction={correction} onYes={onEnd} onNo={() => setAsking(false)} />}
     </Frame>
   );
 }
@@ -241,5 +247,4 @@ const HINTS = [
   ["Enter", "hint.accept"],
   ["F8", "hint.missing"],
   ["Ctrl+Enter", "hint.submit"],
-  ["Esc", "reading.end"],
 ] as const;

@@ -1,4 +1,6 @@
 import {
+  type CorrectionDraft,
+  type CorrectionReason,
   engine,
   type FormAnswer,
   type FormDraft,
@@ -47,8 +49,20 @@ export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, nev
   /** The highest number of an entry so far. */
   #entries = 0;
 
-  constructor(readonly view: FormView) {
-    super(CONTENT, { draft: view.draft, restored: begun(view.draft), saved: false, own: {} });
+  /** `restored`: it was typed before; else it is empty, or a record as it was saved. */
+  constructor(
+    readonly view: FormView,
+    restored = begun(view.draft),
+  ) {
+    super(CONTENT, { draft: view.draft, restored, saved: view.draft.correction !== null, own: {} });
+  }
+
+  get correction(): CorrectionDraft | null {
+    return this.get().draft.correction;
+  }
+
+  chooseReason(reason: CorrectionReason) {
+    if (this.correction) this.change({ correction: { ...this.correction, reason } });
   }
 
   change(change: Partial<FormDraft>, ...fields: string[]) {
@@ -102,14 +116,24 @@ export class OpenRequest extends OpenForm<FormDraft, FormLook, Record<never, nev
     const above = checked.missing.filter((field) => field !== "answers");
     // Papers stand first on the screen.
     const papers = checked.papersMissing.length > 0 ? ["papers"] : [];
+    const labelled = (field: (typeof above)[number]) => ({ field, label: t(`missing.${field}`, "") });
+    // And the reason of a correction last.
+    const isAbove = (field: string) => field !== "correction_reason";
     return [
       ...papers.map((field) => ({ field, label: t("missing.papers") })),
-      ...above.map((field) => ({ field: field as string, label: t(`missing.${field}`, "") })),
+      ...above.filter(isAbove).map(labelled),
       ...checked.faults.map(({ path }) => ({
         field: path,
         label: labelAt(this.view.fields, this.get().draft.answers, path),
       })),
+      ...above.filter((field) => !isAbove(field)).map(labelled),
     ];
+  }
+
+  /** Where typing begins. What is corrected is most often an answer. */
+  get firstField(): string {
+    const answer = this.view.fields.find(({ id }) => this.isShown(id))?.id;
+    return (this.correction ? answer : this.missing()[0]?.field) ?? "visitor_id";
   }
 
   stuck(field: string): boolean {

@@ -32,7 +32,8 @@ pub(crate) use operator::{
     operator, set_password, standings,
 };
 pub(crate) use record::{
-    Entry, Row, earlier_outcome, has_record, history, is_contested, keep_envelope, keep_quarantined, keep_record,
+    Entry, Row, earlier_outcome, first_revision, has_record, history, is_contested, keep_envelope, keep_quarantined,
+    keep_record,
 };
 pub(crate) use request::remember_request;
 pub(crate) use service::{

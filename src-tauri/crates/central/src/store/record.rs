@@ -44,6 +44,14 @@ pub(crate) fn has_record(tx: &dyn Tx, number: &str, revision: u32) -> Stored<boo
     tx.says(sql, values![number, revision])?.take()
 }
 
+/// The earliest revision of a number that is kept, as it was opened.
+pub(crate) fn first_revision(tx: &dyn Tx, number: &str) -> Answer<Option<Record>> {
+    let sql = "SELECT body FROM record WHERE tracking_number = $1 ORDER BY revision LIMIT 1";
+    let row = tx.one(sql, values![number])?;
+    row.map(|row| serde_json::from_str(&row.get::<String>(0)?).map_err(|_| Refusal::internal()))
+        .transpose()
+}
+
 /// Whether anything is in quarantine under this number.
 pub(crate) fn is_contested(tx: &dyn Tx, number: &str) -> Stored<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM quarantine WHERE tracking_number = $1)";

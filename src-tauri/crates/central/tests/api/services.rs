@@ -8,8 +8,9 @@ use central::{
 };
 use kiosk_domain::jalali::JalaliDate;
 use kiosk_wire::{
-    Catalogue, CatalogueAnswer, Content, DefinitionAnswer, FieldValue, MeterKind, OfficesAnswer, Outcome,
-    Participation, Record, Register, RejectCode, Request, ServiceDefinition, Stopped, Survey, call,
+    Catalogue, CatalogueAnswer, Content, Correction, CorrectionReason, DefinitionAnswer, FieldValue, MeterKind,
+    OfficesAnswer, Outcome, Participation, Record, Register, RejectCode, Request, ServiceDefinition, Stopped, Survey,
+    call,
 };
 use reqwest::{Method, StatusCode, header};
 use sha2::{Digest as _, Sha256};
@@ -318,6 +319,55 @@ async fn a_record_contains_what_its_definition_asks_for_and_nothing_else() {
             serde_json::to_string(&record.content)
         );
     }
+}
+
+/// What was wrong is often found after the last day of the form, and what is right is what was right then.
+#[tokio::test]
+async fn a_correction_is_judged_by_the_day_of_the_first_revision() {
+    let folder = tempfile::tempdir().unwrap();
+    let central = in_azar(&folder);
+    let mut counter = Counter::enrolled(&central, 1).await;
+    let mut ended = next(&given("complaint"));
+    ended.accept_until = Some("1405/09/01".into());
+    services::publish_all(central.database(), &[ended.clone()], &Clock::system()).unwrap();
+    let [number, other] = counter.numbers(2).await.try_into().unwrap();
+    let on = |mut record: Record, taken_at: &str, revision: u32| {
+        record.service = ended.reference();
+        record.clock.taken_at = taken_at.parse().unwrap();
+        record.revision = revision;
+        record.correction = (revision > 1).then_some(Correction {
+            reason: CorrectionReason::WrongAnswer,
+        });
+        record
+    };
+    let first = on(complaint(&counter, &number), "2026-11-22T08:00:00Z", 1);
+    let ten_days_later = "2026-12-02T08:00:00Z";
+    let second = on(complaint(&counter, &number), ten_days_later, 2);
+    let mut of_then = second.clone();
+    of_then.revision = 3;
+    fields(&mut of_then).insert("happened_on".into(), FieldValue::Date("1405/09/05".into()));
+    let mut of_another_service = second.clone();
+    of_another_service.revision = 4;
+    of_another_service.service = given("reading").reference();
+    let late = on(complaint(&counter, &other), ten_days_later, 1);
+    let sealed: Vec<_> = [first, second, of_then, of_another_service, late]
+        .iter()
+        .map(|record| counter.seal(record))
+        .collect();
+    let rejected = |code, field: &str| Outcome::Rejected {
+        code,
+        field: Some(field.into()),
+    };
+    assert_eq!(
+        counter.outcomes(&sealed).await,
+        [
+            Outcome::Accepted,
+            Outcome::Accepted,
+            rejected(RejectCode::WrongContent, "content.fields.happened_on"),
+            rejected(RejectCode::BadCorrection, "content"),
+            rejected(RejectCode::UnknownService, "service.version"),
+        ]
+    );
 }
 
 #[tokio::test]

@@ -108,6 +108,7 @@ impl Documents {
             sent: matches!(stored.state, RecordState::Sent { .. }),
             copy,
             revision: record.revision,
+            fee_rial: record.fee.rial,
             qr: Some(self.token(record, stored.envelope_hash)?),
             ..blank
         })

@@ -1,15 +1,14 @@
-//! Corrections: the next revision of a record, with a reason. What was written before stays, here and at central.
+//! Corrections of readings: what was declared, typed anew.
 
 use kiosk_domain::bill::BillId;
-use kiosk_wire::{Applicant, ApplicantKind, Content, Correction, Personal, PreviousSource, Reading, Record};
-use rusqlite::Connection;
+use kiosk_wire::{Applicant, Content, ContentKind, Personal, PreviousSource, Reading, Record};
 
 use super::{ReadingDesk, draft::key};
 use crate::{
     Fault,
+    checks::TypedApplicant,
     operators::{AtWork, TakesRecords},
-    records::Version,
-    store::{StoreFault, StoredRecord},
+    records::{Revision, correctable},
     view::{CorrectionDraft, CorrectionReason, Draft, RowDraft, Saved},
 };
 
@@ -18,28 +17,21 @@ impl ReadingDesk {
     /// visitor they are shown on a supervisor's word alone, and the journal has it before they are.
     ///
     /// # Errors
-    /// Fails if there is no such record here, it is in quarantine, or another operator took it and no supervisor answers.
+    /// Fails if there is no such reading here, it is in quarantine, or another operator took it and no supervisor answers.
     pub fn correction_draft(&self, by: &AtWork<TakesRecords>, tracking_number: &str) -> Result<Draft, Fault> {
-        let before = self.core.store.read(|db| Ok(correctable(db, tracking_number)))??;
-        let opening = self
-            .operators
-            .opening(by, &before.registrar.code, &before.tracking_number)?;
-        let draft = draft_of(&before).ok_or(Fault::NoCorrection)?;
-        if let Some(opening) = opening {
-            self.core
-                .store
-                .write::<_, StoreFault>(|tx| self.core.journal.write(tx, opening))?;
-        }
-        Ok(draft)
+        let before = self
+            .records
+            .opened(by, &self.operators, tracking_number, ContentKind::Reading)?;
+        draft_of(&before).ok_or(Fault::NoCorrection)
     }
 
     /// Writes the next revision of the record: checked like a new reading, but never against its own figures.
-    /// The number stays. When this returns, the revision is on disk; it is sent after those before it.
     ///
     /// # Errors
-    /// Whatever is missing or refuses, no such record, one in quarantine, one that another operator took and no
-    /// supervisor answers for, or nothing that is new; then nothing was
-    /// written and the draft is still there.
+    /// Whatever is missing or refuses, or what [`Records::correct`] refuses; then nothing was written and the draft is
+    /// still there.
+    ///
+    /// [`Records::correct`]: crate::records::Records
     pub fn correct(
         &self,
         by: &AtWork<TakesRecords>,
@@ -47,7 +39,10 @@ impl ReadingDesk {
         draft: &Draft,
         reason: CorrectionReason,
     ) -> Result<Saved, Fault> {
-        let before = self.core.store.read(|db| Ok(correctable(db, tracking_number)))??;
+        let before = self
+            .core
+            .store
+            .read(|db| Ok(correctable(db, tracking_number, ContentKind::Reading)))??;
         let draft = Draft {
             correction: Some(CorrectionDraft {
                 tracking_number: tracking_number.to_owned(),
@@ -58,48 +53,22 @@ impl ReadingDesk {
         };
         let (taken, source) = self.complete(&draft)?;
         let service = self.service()?;
-        let tracking_number = self.records.write_down(|tx| {
-            // Central may have answered since.
-            let before = correctable(tx, tracking_number)?;
-            let version = Version {
-                tracking_number,
-                revision: before.revision + 1,
-                correction: Some(Correction { reason: reason.into() }),
-            };
-            let record = self
-                .records
-                .record(tx, &version, self.taken(by, &service, &taken, source)?)?;
-            if !changes_declaration(&before, &record) {
-                return Err(Fault::NothingChanged);
-            }
-            let approval = self
-                .operators
-                .approval(by, &before.registrar.code, &record.tracking_number)?;
-            let envelope = self.records.file(tx, &record)?;
-            if let Some(approval) = approval {
-                self.core.journal.write(tx, approval)?;
-            }
-            key(by).clear(tx)?;
-            Ok((record.tracking_number, envelope))
-        })?;
+        let revision = Revision {
+            by,
+            operators: &self.operators,
+            tracking_number,
+            kind: ContentKind::Reading,
+            reason,
+            draft: key(by),
+        };
+        let tracking_number = self.records.correct(
+            &revision,
+            |_, _| self.taken(by, &service, &taken, source),
+            changes_declaration,
+        )?;
         // An approval is good for one correction: it ends with the visit.
         self.visit.end();
-        self.core.tell_record(&tracking_number);
         Ok(Saved { tracking_number })
-    }
-}
-
-/// The newest revision of a reading. A number in quarantine is left to people: central holds something else under it.
-/// One whose contents are gone cannot be told from a new one.
-fn correctable(db: &Connection, tracking_number: &str) -> Result<Record, Fault> {
-    let newest = StoredRecord::find(db, tracking_number)?.ok_or(Fault::NoSuchRecord)?;
-    if StoredRecord::is_contested(db, tracking_number)? {
-        return Err(Fault::Quarantined);
-    }
-    let record = newest.contents().cloned().ok_or(Fault::Purged)?;
-    match record.content {
-        Content::Reading(_) => Ok(record),
-        Content::Request(_) | Content::Survey(_) | Content::Participation(_) => Err(Fault::NoCorrection),
     }
 }
 
@@ -124,11 +93,12 @@ fn draft_of(record: &Record) -> Option<Draft> {
         whole: None,
     });
     let bill_id = canonical(&reading.bill_id);
+    let visitor = TypedApplicant::from(&record.applicant);
     Some(Draft {
-        visitor_id: record.applicant.id.clone(),
-        foreign_confirmed: (record.applicant.kind == ApplicantKind::Foreign).then(|| record.applicant.id.clone()),
-        mobile: record.applicant.mobile.clone(),
-        evidence: record.applicant.evidence.first().copied().map(Into::into),
+        visitor_id: visitor.visitor_id,
+        foreign_confirmed: visitor.foreign_confirmed,
+        mobile: visitor.mobile,
+        evidence: visitor.evidence,
         short_bill_confirmed: bill_id.expose().starts_with('0'),
         bill_id,
         also_today: false,

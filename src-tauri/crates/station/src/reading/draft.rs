@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Fault, clock,
-    core::DRAFT_FORMAT,
+    core::{DRAFT_FORMAT, draft_of},
     operators::{AtWork, TakesRecords},
     store::{Contact, DraftKey, StoreFault, StoredRecord},
     view::{Checked, CorrectionDraft, Draft, KeptDraft},
@@ -87,7 +87,7 @@ impl ReadingDesk {
     pub fn draft(&self, by: &AtWork<TakesRecords>) -> Result<KeptDraft, Fault> {
         let key = key(by);
         let (body, another) = self.core.store.read(|db| Ok((key.find(db)?, key.has_another(db)?)))?;
-        let draft = body.as_deref().and_then(as_typed);
+        let draft = body.as_deref().and_then(draft_of);
         Ok(KeptDraft {
             unreadable: another || body.is_some() && draft.is_none(),
             draft,
@@ -129,18 +129,6 @@ impl ReadingDesk {
             old_after_days: limits.old_after_days,
         }
     }
-}
-
-/// One that was typed before a question was added to the form has no answer to it.
-fn as_typed(body: &str) -> Option<Draft> {
-    let mut kept: serde_json::Value = serde_json::from_str(body).ok()?;
-    let fields = kept.as_object_mut()?;
-    if let serde_json::Value::Object(empty) = serde_json::to_value(Draft::default()).ok()? {
-        for (field, nothing) in empty {
-            fields.entry(field).or_insert(nothing);
-        }
-    }
-    serde_json::from_value(kept).ok()
 }
 
 /// Names the reading in records and drafts, whatever the catalogue.

@@ -44,11 +44,7 @@ impl ReadingDesk {
         let service = self.open_service()?;
         self.records.write_down(|tx| {
             let TakenNumber(number) = self.records.next_number(tx)?.ok_or(Fault::NoNumbers)?;
-            let version = Version {
-                tracking_number: number.as_str(),
-                revision: 1,
-                correction: None,
-            };
+            let version = Version::first(number.as_str());
             let record = self
                 .records
                 .record(tx, &version, self.taken(by, &service, &taken, source)?)?;

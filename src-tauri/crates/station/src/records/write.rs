@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use kiosk_domain::jalali::JalaliDate;
 use kiosk_wire::{
     Applicant, Base64, Clock, Content, Correction, Fee, FeeState, Personal, Record, Registrar, ServiceDefinition,
     VisitRef,
@@ -35,6 +36,19 @@ pub(crate) struct Version<'a> {
     pub tracking_number: &'a str,
     pub revision: u32,
     pub correction: Option<Correction>,
+    /// What an earlier revision costs: a correction is not charged anew. `None`: by today's circular.
+    pub fee: Option<Fee>,
+}
+
+impl<'a> Version<'a> {
+    pub fn first(tracking_number: &'a str) -> Self {
+        Self {
+            tracking_number,
+            revision: 1,
+            correction: None,
+            fee: None,
+        }
+    }
 }
 
 impl Records {
@@ -77,7 +91,6 @@ impl Records {
         taken: Taken<'_>,
     ) -> Result<Record, StoreFault> {
         let terminal = &self.core.terminal;
-        let rial = taken.service.fee_on(&self.core.today().to_string());
         Ok(Record {
             tracking_number: version.tracking_number.to_owned(),
             revision: version.revision,
@@ -90,10 +103,9 @@ impl Records {
             applicant: taken.applicant,
             visit: taken.visit,
             offline: *self.core.line.borrow() != Line::Online,
-            fee: Fee {
-                rial,
-                state: if rial == 0 { FeeState::Exempt } else { FeeState::Open },
-            },
+            fee: version
+                .fee
+                .unwrap_or_else(|| fee_today(taken.service, self.core.today())),
             clock: self.claim(tx)?,
             correction: version.correction,
             content: taken.content,
@@ -156,6 +168,14 @@ impl Records {
         if let Err(fault) = self.core.spool.append(envelope) {
             tracing::error!(%fault, "spool refused an envelope; appended at the next start");
         }
+    }
+}
+
+fn fee_today(service: &ServiceDefinition, today: JalaliDate) -> Fee {
+    let rial = service.fee_on(&today.to_string());
+    Fee {
+        rial,
+        state: if rial == 0 { FeeState::Exempt } else { FeeState::Open },
     }
 }
 

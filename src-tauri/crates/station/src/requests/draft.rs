@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use kiosk_domain::jalali::JalaliDate;
 use kiosk_wire::{ContentKind, Personal, ServiceDefinition};
 
 use super::{RequestDesk, form, judge::Judged};
 use crate::{
     Fault,
     catalogue::{Closed, Is, Shelf},
-    core::DRAFT_FORMAT,
+    clock,
+    core::{DRAFT_FORMAT, draft_of},
     operators::{AtWork, TakesRecords},
-    store::{Contact, DraftKey, StoreFault},
+    store::{Contact, DraftKey, StoreFault, StoredRecord},
     view::{Drawing, FormDraft, FormLook, FormView, Shown},
 };
 
@@ -23,12 +25,12 @@ impl RequestDesk {
     pub fn open(&self, by: &AtWork<TakesRecords>, code: &str) -> Result<FormView, Fault> {
         let key = key(by, code);
         let (body, another) = self.core.store.read(|db| Ok((key.find(db)?, key.has_another(db)?)))?;
-        let kept = body.as_deref().and_then(as_typed);
+        let kept = body.as_deref().and_then(draft_of::<FormDraft>);
         let unreadable = another || body.is_some();
         if let Some(draft) = kept
             && let Some(definition) = self.catalogue.definition(code, draft.version)?
         {
-            return Ok(form::view(&definition, self.core.today(), draft, another));
+            return Ok(form::view(&definition, self.day(&draft)?, draft, another));
         }
         let shelf = self.catalogue.shelf()?;
         let definition = live(&shelf, code)?;
@@ -55,7 +57,7 @@ impl RequestDesk {
             let contact = Contact::find(tx, self.core.clock.as_ref())?;
             key(by, &draft.code).keep(tx, &body, contact.as_ref().map(Contact::now))
         })?;
-        Ok(Judged::of(&definition, draft, self.core.today()).into_look())
+        Ok(Judged::of(&definition, draft, self.day(draft)?).into_look())
     }
 
     /// The slip as it would print now, its number still dots.
@@ -64,7 +66,7 @@ impl RequestDesk {
     /// Fails if this version of the service is not here, or the database refuses.
     pub fn preview(&self, by: &AtWork<TakesRecords>, draft: &FormDraft, shown: Shown) -> Result<Drawing, Fault> {
         let definition = self.definition(draft)?;
-        let judged = Judged::of(&definition, draft, self.core.today());
+        let judged = Judged::of(&definition, draft, self.day(draft)?);
         let subject = judged.subject();
         let look = judged.into_look();
         let canonical = |text: Option<String>| Personal::from(text.unwrap_or_default()).masked();
@@ -76,6 +78,9 @@ impl RequestDesk {
         receipt.bill_id = subject.map(|bill| bill.expose().to_owned()).unwrap_or_default();
         receipt.evidence = draft.evidence;
         receipt.identity_pending = true;
+        if let Some(correction) = &draft.correction {
+            receipt.revision = correction.revision;
+        }
         self.documents.drawn(&receipt, shown)
     }
 
@@ -86,6 +91,16 @@ impl RequestDesk {
     pub fn drop_draft(&self, by: &AtWork<TakesRecords>, code: &str) -> Result<(), Fault> {
         let cleared = self.core.store.write::<_, StoreFault>(|tx| key(by, code).clear(tx));
         Ok(cleared?)
+    }
+
+    /// The day a draft is judged by. A correction says what was meant when the record was taken, however late it is made.
+    pub(super) fn day(&self, draft: &FormDraft) -> Result<JalaliDate, Fault> {
+        let Some(correction) = &draft.correction else {
+            return Ok(self.core.today());
+        };
+        let number = &correction.tracking_number;
+        let first = self.core.store.read(|db| StoredRecord::first_taken_at(db, number))?;
+        Ok(first.map_or_else(|| self.core.today(), clock::jalali))
     }
 
     /// What a draft is judged by.
@@ -115,10 +130,6 @@ fn live<'a>(shelf: &'a Shelf, code: &str) -> Result<&'a ServiceDefinition, Fault
         Is::Known(_) => Err(Fault::NoService),
         Is::Newer(_) => Err(Fault::NewerService),
     }
-}
-
-fn as_typed(body: &str) -> Option<FormDraft> {
-    serde_json::from_str(body).ok()
 }
 
 /// Where the draft of a request is kept.

@@ -8,7 +8,7 @@ use kiosk_wire::{Ask, Evidence, FieldValue, Personal, ServiceDefinition};
 
 use crate::{
     checks,
-    view::{Field, FormAnswer, FormAnswers, FormDraft, FormFault, FormLook},
+    view::{Field, FormAnswer, FormAnswers, FormDraft, FormEntry, FormFault, FormLook},
 };
 
 pub(super) struct Judged<'a> {
@@ -94,6 +94,7 @@ impl<'a> Judged<'a> {
             (self.visitor.value.is_none(), Field::VisitorId),
             (self.mobile.value.is_none(), Field::Mobile),
             (without, Field::Evidence),
+            (without_reason(self.draft), Field::CorrectionReason),
         ];
         lacks
             .into_iter()
@@ -109,6 +110,12 @@ impl<'a> Judged<'a> {
             .map(|paper| paper.id.clone())
             .collect()
     }
+}
+
+/// A correction says why it is made.
+fn without_reason(draft: &FormDraft) -> bool {
+    let correction = draft.correction.as_ref();
+    correction.is_some_and(|correction| correction.reason.is_none())
 }
 
 /// Every place of the form, from top to bottom.
@@ -148,6 +155,27 @@ fn answer_typed(answer: &FormAnswer) -> Typed {
             Typed::Entries(entries.collect())
         }
     }
+}
+
+/// A record's answer as it would be typed.
+pub(super) fn form_answer(value: &FieldValue) -> FormAnswer {
+    fn of(typed: Typed) -> FormAnswer {
+        match typed {
+            Typed::Text(text) => FormAnswer::Text(text),
+            Typed::YesNo(yes) => FormAnswer::YesNo(yes),
+            Typed::Choices(chosen) => FormAnswer::Choices(chosen),
+            Typed::Entries(entries) => FormAnswer::Entries(
+                entries
+                    .into_iter()
+                    .map(|entry| FormEntry {
+                        id: entry.id,
+                        fields: entry.fields.into_iter().map(|(id, typed)| (id, of(typed))).collect(),
+                    })
+                    .collect(),
+            ),
+        }
+    }
+    of(Typed::from(value))
 }
 
 /// What goes with a fault's sentence.

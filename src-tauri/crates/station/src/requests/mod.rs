@@ -1,5 +1,6 @@
 //! Requests: forms that central's definitions describe, typed, judged and taken.
 
+mod correct;
 mod draft;
 mod form;
 mod judge;
@@ -7,13 +8,16 @@ mod submit;
 
 use std::sync::Arc;
 
-use crate::{catalogue::Catalogue, core::Core, documents::Documents, records::Records, visit::Visit};
+use crate::{
+    catalogue::Catalogue, core::Core, documents::Documents, operators::Operators, records::Records, visit::Visit,
+};
 
 /// Where requests are taken.
 pub struct RequestDesk {
     core: Arc<Core>,
     visit: Arc<Visit>,
     catalogue: Arc<Catalogue>,
+    operators: Arc<Operators>,
     records: Arc<Records>,
     documents: Arc<Documents>,
 }
@@ -23,6 +27,7 @@ impl RequestDesk {
         core: &Arc<Core>,
         visit: &Arc<Visit>,
         catalogue: &Arc<Catalogue>,
+        operators: &Arc<Operators>,
         records: &Arc<Records>,
         documents: &Arc<Documents>,
     ) -> Self {
@@ -30,6 +35,7 @@ impl RequestDesk {
             core: Arc::clone(core),
             visit: Arc::clone(visit),
             catalogue: Arc::clone(catalogue),
+            operators: Arc::clone(operators),
             records: Arc::clone(records),
             documents: Arc::clone(documents),
         }

@@ -206,6 +206,18 @@ impl StoredRecord {
         bodies.map(|body| from_json(&body?, "record")).collect()
     }
 
+    /// When its first revision was taken.
+    pub fn first_taken_at(db: &Connection, tracking_number: &str) -> Result<Option<Timestamp>> {
+        let text: Option<String> = db
+            .query_row(
+                "SELECT taken_at FROM record WHERE tracking_number = :number ORDER BY revision LIMIT 1",
+                named_params! { ":number": tracking_number },
+                |row| row.get(0),
+            )
+            .optional()?;
+        text.map(|text| instant(&text, "record")).transpose()
+    }
+
     /// The newest number of this subject that was taken for this service on this day in Iran, `2026-11-22`.
     pub fn of_day(db: &Connection, service: &str, subject: &str, day: &str) -> Result<Option<String>> {
         Ok(db

@@ -50,6 +50,7 @@ same_words!(view::CorrectionReason => kiosk_wire::CorrectionReason {
     WrongRegister,
     WrongDate,
     WrongVisitor,
+    WrongAnswer,
     VisitorRequest
 });
 same_words!(core::Line => view::Line { Unknown, Online, Offline });

@@ -4,7 +4,7 @@ use kiosk_wire::Personal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Evidence, Field, FieldState, ServicePaper};
+use super::{CorrectionDraft, Draft, Evidence, Field, FieldState, ServicePaper};
 
 /// A service's form, and what was typed into it before.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -28,6 +28,14 @@ pub struct FormView {
     pub draft: FormDraft,
     /// There is a draft beside it that cannot be shown: another version of the program wrote it.
     pub unreadable: bool,
+}
+
+/// A record that is to be corrected, as it would be typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", content = "open", rename_all = "snake_case")]
+pub enum OpenCorrection {
+    Reading(Box<Draft>),
+    Request(Box<FormView>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -124,6 +132,8 @@ pub struct FormDraft {
     /// Ids of the papers that were brought.
     pub papers: Vec<String>,
     pub answers: FormAnswers,
+    /// Where a record is corrected: which one, and why. `None`: a new record.
+    pub correction: Option<CorrectionDraft>,
 }
 
 /// By the ids of the fields. One that nothing was typed into may be left out.

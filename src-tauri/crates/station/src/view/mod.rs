@@ -24,7 +24,7 @@ pub use error::{Code, UiError};
 pub use follow::{CentralWord, FollowEvent, FollowView, LocalFact, Whose};
 pub use form::{
     FormAnswer, FormAnswers, FormAsk, FormDraft, FormEntry, FormFault, FormField, FormLook, FormOption, FormSection,
-    FormTemplate, FormView,
+    FormTemplate, FormView, OpenCorrection,
 };
 pub(crate) use people::seconds;
 pub use people::{GrantLeft, LockedOut, Secret};

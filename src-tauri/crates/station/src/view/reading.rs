@@ -51,7 +51,9 @@ pub enum CorrectionReason {
     WrongRegister,
     WrongDate,
     WrongVisitor,
-    /// The visitor came back with other figures.
+    /// An answer of a form is not what the visitor said.
+    WrongAnswer,
+    /// The visitor came back with other figures, or other answers.
     VisitorRequest,
 }
 

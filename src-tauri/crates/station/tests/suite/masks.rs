@@ -228,6 +228,7 @@ fn whatever_carries_a_persons_digits_masks_them() {
             ),
         ]
         .into(),
+        correction: None,
     });
     masks(&Drawing {
         width: 1.0,

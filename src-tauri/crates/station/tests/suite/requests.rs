@@ -1,5 +1,6 @@
 //! Requests by central's definitions: typed, judged, taken, and what stands on paper and in the list afterwards.
 
+mod corrections;
 mod typist;
 
 use kiosk_station::{

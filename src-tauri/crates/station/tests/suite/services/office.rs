@@ -20,14 +20,17 @@ use kiosk_station::{
 use kiosk_wire::{
     AUTH_SCHEME, Base64, Catalogue, CatalogueAnswer, CentralKeys, DefinitionAnswer, Grant, ItemResult, Lease,
     LeaseAnswer, LeaseRequest, Listed, ListedOffice, Notice, Office, Offices, OfficesAnswer, Operator, Outcome,
-    Problem, ProblemCode, Record, RecordHistory, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim, Role,
-    SealingKey, ServiceDefinition, ServiceGroup, SessionAnswer, Settings, Signed, SigningKey, Standing, Status,
-    StatusAnswer, Stopped, call, envelope,
+    Problem, ProblemCode, Record, RecordHistory, RecordsAnswer, RecordsRequest, RecordsSigned, RequestClaim,
+    SealingKey, ServiceDefinition, ServiceGroup, SessionAnswer, SessionRequest, Settings, Signed, SigningKey, Standing,
+    Status, StatusAnswer, Stopped, call, envelope,
     signed::{self, Message as _},
 };
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
-use town::{Clock, people::KAZEMI};
+use town::{
+    Clock,
+    people::{KAZEMI, WORKERS, Worker},
+};
 use zeroize::Zeroizing;
 
 const TERMINAL: &str = "019aa5f0-2c00-7000-8000-000000000001";
@@ -119,7 +122,8 @@ impl Said {
         match path {
             call::STATUS => (200, None, json(&self.status(request))),
             call::SETTINGS => (304, None, Vec::new()),
-            call::SESSIONS => (200, None, json(&self.session())),
+            call::SESSIONS if request.body.is_empty() => (204, None, Vec::new()),
+            call::SESSIONS => (200, None, json(&self.session(&request.body))),
             call::RECORDS => (200, None, json(&self.accept(request))),
             call::LEASES => (200, None, json(&self.lease(&request.body))),
             call::SERVICES | call::OFFICES if unchanged => (304, None, Vec::new()),
@@ -170,10 +174,13 @@ impl Said {
             head: None,
             standing: Standing::InService,
             lowest_app_version: "0.1.0".into(),
-            operators: vec![kiosk_wire::OperatorStanding {
-                operator: KAZEMI.code.into(),
-                password_version: 1,
-            }],
+            operators: WORKERS
+                .iter()
+                .map(|worker| kiosk_wire::OperatorStanding {
+                    operator: worker.code.into(),
+                    password_version: 1,
+                })
+                .collect(),
         };
         StatusAnswer {
             status: self.signed(&status),
@@ -202,12 +209,15 @@ impl Said {
         }
     }
 
-    fn session(&self) -> SessionAnswer {
+    /// Whoever asks is let in.
+    fn session(&self, body: &[u8]) -> SessionAnswer {
+        let request: SessionRequest = serde_json::from_slice(body).unwrap();
+        let worker = WORKERS.iter().find(|worker| worker.code == request.operator).unwrap();
         let operator = Operator {
-            code: KAZEMI.code.into(),
-            name: KAZEMI.name.into(),
-            role: Role::Operator,
-            national_id: Some(KAZEMI.national_id.into()),
+            code: worker.code.into(),
+            name: worker.name.into(),
+            role: worker.role,
+            national_id: Some(worker.national_id.into()),
         };
         let grant = Grant {
             operator: operator.clone(),
@@ -405,8 +415,12 @@ impl Counter {
     }
 
     pub async fn sign_in(&self) {
+        self.sign_in_as(&KAZEMI).await;
+    }
+
+    pub async fn sign_in_as(&self, person: &Worker) {
         let operators = &self.station().operators;
-        operators.sign_in(KAZEMI.code, KAZEMI.password).await.unwrap();
+        operators.sign_in(person.code, person.password).await.unwrap();
     }
 
     pub fn at_work(&self) -> AtWork<TakesRecords> {
