@@ -30,9 +30,14 @@ impl Display {
     pub fn start(session: &mut Session) -> Outcome<Self> {
         let folder = session.folder().join("display");
         fs::create_dir_all(&folder)?;
-        let mut command = session.command("Xvfb");
+        // It stands for the counter's screen and keyboard, which wait for no processor: keys that pile up at a busy server come
+        // at a barcode reader's pace. Where this may not be asked for, `nice` says so and goes on.
+        let mut command = session.command("nice");
         command
             .args([
+                "-n",
+                "-15",
+                "Xvfb",
                 "-displayfd",
                 "1",
                 "-screen",

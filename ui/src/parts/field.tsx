@@ -1,7 +1,6 @@
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
-import { Text } from "react-aria-components/Text";
 import { TextField } from "react-aria-components/TextField";
 import { ascii, asciiFigure, persian } from "../digits";
 import { classes } from "./classes";
@@ -44,6 +43,8 @@ interface Props {
 
 export function Field({ label, bare, value, onChange, kind = "text", hint, aside, trail, ...rest }: Props) {
   const ref = useRef<HTMLInputElement>(null);
+  const hintId = useId();
+  const describedBy = [hint && hintId, rest.describedBy].filter(Boolean).join(" ");
   const digits = kind === "id" || kind === "figure";
   const masked = rest.masked ?? false;
   const looks = digits ? "digits" : kind === "password" && "secret";
@@ -75,7 +76,7 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
       isInvalid={hint?.tone === "bad"}
       validationBehavior="aria"
       autoFocus={rest.autoFocus ?? false}
-      {...(rest.describedBy ? { "aria-describedby": rest.describedBy } : {})}
+      {...(describedBy ? { "aria-describedby": describedBy } : {})}
     >
       <div className={bare ? "unseen" : "label-row"}>
         <Label className="label">
@@ -92,13 +93,21 @@ export function Field({ label, bare, value, onChange, kind = "text", hint, aside
           <span className="input-end">{trail}</span>
         </div>
       )}
-      {hint && (
-        <Text slot="description" className={`hint ${hint.tone}`}>
-          {hint.icon && <Icon name={hint.icon} size="small" />}
-          <span>{hint.text}</span>
-        </Text>
-      )}
+      {hint && <HintLine id={hintId} hint={hint} />}
     </TextField>
+  );
+}
+
+/**
+ * The hint under a field, which describes the field by this id. The library's own slot for it is of no use: it finds only a
+ * hint that was there when the field came or turned wrong.
+ */
+export function HintLine({ id, hint }: { id: string; hint: Hint }) {
+  return (
+    <span id={id} className={`hint ${hint.tone}`}>
+      {hint.icon && <Icon name={hint.icon} size="small" />}
+      <span>{hint.text}</span>
+    </span>
   );
 }
 

@@ -1,12 +1,12 @@
+import { useId } from "react";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { Label } from "react-aria-components/Label";
-import { Text } from "react-aria-components/Text";
 import { TextArea } from "react-aria-components/TextArea";
 import { TextField } from "react-aria-components/TextField";
 import type { FormAnswer, FormFault, FormField } from "../../backend";
 import { Button } from "../../parts/button";
 import { classes } from "../../parts/classes";
-import { Field, type Hint, Star } from "../../parts/field";
+import { Field, type Hint, HintLine, Star } from "../../parts/field";
 import { Icon } from "../../parts/icon";
 import { Pick } from "../../parts/pick";
 import { Segmented } from "../../parts/segmented";
@@ -158,9 +158,11 @@ interface LongTextProps {
 
 /** Of several lines: Enter begins the next one, Tab goes on. */
 function LongText({ label, required, hint, testid, field, value, max, onChange }: LongTextProps) {
+  const hintId = useId();
   return (
     <TextField
       className="field"
+      {...(hint ? { "aria-describedby": hintId } : {})}
       value={value}
       onChange={onChange}
       isRequired={required}
@@ -183,12 +185,7 @@ function LongText({ label, required, hint, testid, field, value, max, onChange }
         data-field={field}
         spellCheck="false"
       />
-      {hint && (
-        <Text slot="description" className={`hint ${hint.tone}`}>
-          {hint.icon && <Icon name={hint.icon} size="small" />}
-          <span>{hint.text}</span>
-        </Text>
-      )}
+      {hint && <HintLine id={hintId} hint={hint} />}
     </TextField>
   );
 }
