@@ -52,6 +52,11 @@ macro_rules! commands {
                 drop_form,
                 follow,
             }
+            parking {
+                park,
+                parked,
+                resume,
+            }
             printing {
                 print,
                 print_on,

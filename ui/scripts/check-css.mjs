@@ -13,7 +13,7 @@ const LONGEST = 400;
 const LAYERS = [
   [/^src\/styles\/tokens\.css$/, "tokens"],
   [/^src\/styles\/base\.css$/, "base"],
-  [/^src\/(?:parts|records|form)\//, "parts"],
+  [/^src\/(?:parts|records|form|parked)\//, "parts"],
   [/^src\/screens\/.*\.module\.css$/, "screens"],
 ];
 

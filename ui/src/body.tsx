@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type CorrectionDraft, codeOf, engine } from "./backend";
 import { type Read, stray } from "./keys";
+import { announce } from "./parts/announcer";
 import { Supervisor } from "./parts/supervisor";
 import type { Ways } from "./parts/ways";
 import { homeOf, type Place } from "./places";
@@ -17,7 +18,7 @@ import { Request } from "./screens/request";
 import { Services } from "./screens/services";
 import { Verify } from "./screens/verify";
 import { sound } from "./sounds";
-import type { Visit, Visitor } from "./visit";
+import type { FormKind, Visit, Visitor } from "./visit";
 import { t } from "./words";
 
 /** A place, or what opens from one and has no key of its own. */
@@ -80,6 +81,19 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
   }, [screen]);
   const home = homeOf(role);
   const toHome = () => onScreen(home);
+  const [parked, setParked] = useState<string | null>(null);
+  useEffect(() => {
+    if (screen !== "home") setParked(null);
+  }, [screen]);
+  const park = async (form: FormKind) => {
+    const code = await visit.park(form);
+    announce(t("parked.kept", code));
+    setParked(code);
+    onScreen(home);
+  };
+  const resume = async (code: string, takeOver: boolean) => {
+    onScreen(await visit.resume(code, takeOver));
+  };
   const begin = (visitor?: Visitor, scanned: string | null = null) => {
     visit.begin(visitor, scanned);
     onScreen("reading");
@@ -116,7 +130,11 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
       return (
         <Home
           begun={visit.begun}
+          begunRequest={visit.begunRequest}
           unreadable={unreadable}
+          parked={parked}
+          unsaved={visit.unsaved}
+          onResume={resume}
           go={go}
           onOpen={show}
           onScan={(read) => void takeScan(read)}
@@ -130,6 +148,7 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             form={reading}
             scan={scan}
             onScan={(read) => void takeScan(read)}
+            onPark={() => park("reading")}
             onEnd={() => void end(reading.correction, home, visit.end())}
             onSaved={(trackingNumber) => {
               sound.saved();
@@ -160,6 +179,7 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             key={request.id}
             form={request}
             onScan={(read) => void takeScan(read)}
+            onPark={() => park("request")}
             onEnd={() => void end(request.correction, "services", visit.leaveRequest())}
             onSaved={(trackingNumber) => {
               sound.saved();

@@ -1,6 +1,6 @@
 import type { Read } from "./reader";
 
-/** `F2`, `Enter`, `Escape`, `Ctrl+P` (by the physical key), `Ctrl+Enter`. */
+/** `F2`, `Enter`, `Escape`, `Ctrl+P`, `Ctrl+1` (by the physical key), `Ctrl+Enter`. */
 export type Chord = string;
 export type KeyMap = Record<Chord, () => void>;
 
@@ -41,7 +41,8 @@ export function put<T>(stack: Stack<T>, what: { current: T }, lowest = false): (
 export function chordOf(event: KeyboardEvent): Chord {
   const ctrl = event.ctrlKey || event.metaKey;
   if (!ctrl) return event.key;
-  return `Ctrl+${event.code.startsWith("Key") ? event.code.slice(3) : event.key}`;
+  // By the physical key: a Persian layout types other letters and other digits there.
+  return `Ctrl+${/^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? event.key}`;
 }
 
 export function handlerOf(chord: Chord): (() => void) | undefined {

@@ -14,8 +14,11 @@ export interface OpenReceipt {
   fresh: { took: string | null; visitor: Visitor } | null;
 }
 
-/** The form a record is corrected on. */
-export type CorrectedOn = OpenCorrection["kind"];
+/** A form that can be up. */
+export type FormKind = OpenCorrection["kind"];
+
+/** What the engine calls the reading among services. */
+const READING = "reading";
 
 interface Open {
   reading: OpenReading | null;
@@ -51,9 +54,15 @@ export class Visit {
     return reading.correction ? "correction" : "reading";
   }
 
+  /** The title of the service whose form was begun and would be lost. */
+  get begunRequest(): string | null {
+    const { request } = this.#open;
+    return request?.begun ? request.view.title : null;
+  }
+
   /** Something was typed that is no record yet. */
   get unsaved(): boolean {
-    return this.begun !== null || (this.#open.request?.begun ?? false);
+    return this.begun !== null || this.begunRequest !== null;
   }
 
   /** Opens what was typed before a crash or a lock; says whether there was anything. */
@@ -82,7 +91,7 @@ export class Visit {
    * Opens a record to be corrected; rejects where the engine refuses. Gives the form it is open on; null where that would
    * cost something typed: it waits for {@link Visit.startWaiting} or {@link Visit.dropWaiting}.
    */
-  async correct(trackingNumber: string): Promise<CorrectedOn | null> {
+  async correct(trackingNumber: string): Promise<FormKind | null> {
     const waiting = await engine.correction(trackingNumber);
     const { reading, request } = this.#open;
     const inTheWay = waiting.kind === "reading" ? reading : request;
@@ -90,7 +99,7 @@ export class Visit {
     return inTheWay?.begun ? null : this.startWaiting();
   }
 
-  startWaiting(): CorrectedOn | null {
+  startWaiting(): FormKind | null {
     const { waiting, reading, request } = this.#open;
     if (waiting?.kind === "reading") {
       void reading?.end();
@@ -148,6 +157,33 @@ export class Visit {
     this.#set({ request: null });
     await request.end();
     await engine.dropForm(request.view.code).catch(() => undefined);
+  }
+
+  /**
+   * Puts aside what is typed, the reading's form or a service's being up; gives the code it goes on by. Rejects where the
+   * engine refuses: then everything is as it was.
+   */
+  async park(up: FormKind): Promise<string> {
+    const { reading, request } = this.#open;
+    await this.settle();
+    const { code } = await engine.park(up === "request" && request ? request.view.code : READING);
+    this.#set({ reading: null, request: null, scan: null });
+    await reading?.end();
+    await request?.end();
+    // A key that came in between was for a visitor who is gone.
+    if (reading) await engine.clearDraft().catch(() => undefined);
+    if (request) await engine.dropForm(request.view.code).catch(() => undefined);
+    return code;
+  }
+
+  /** A visit that was put aside goes on; gives the form that was up. Rejects where the engine refuses. */
+  async resume(code: string, takeOver: boolean): Promise<FormKind> {
+    const { services } = await engine.resume(code, takeOver);
+    const [up] = services;
+    const form = services.find((service) => service !== READING);
+    if (services.includes(READING)) await this.restore();
+    if (form !== undefined) await this.ask(form);
+    return up === READING ? "reading" : "request";
   }
 
   /** Everything typed is with the engine. */

@@ -27,6 +27,8 @@ type Fake = Pick<
   | "draft"
   | "clearDraft"
   | "correction"
+  | "park"
+  | "resume"
   | "openForm"
   | "lookForm"
   | "previewForm"
@@ -60,6 +62,8 @@ export const desk = {
   kept: null as Draft | null,
   /** It kept one, and cannot show it. */
   unreadable: false,
+  /** The services of a visit that was put aside. */
+  parked: [] as string[],
   /** A record that is corrected is a request. */
   ofRequest: false,
   fresh() {
@@ -73,6 +77,7 @@ export const desk = {
       kept: null,
       unreadable: false,
       ofRequest: false,
+      parked: [],
     });
   },
   /** How often this was asked. */
@@ -123,6 +128,17 @@ export const engine: Fake = {
   openForm: (code) => answered("openForm", () => formOf(code)),
   lookForm: (draft) => answered("lookForm", () => lookAt(draft)),
   previewForm: () => answered("previewForm", () => DRAWING),
+  park: (service) =>
+    answered(`park ${service}`, () => ({
+      code: "4827",
+      serviceTitle: null,
+      visitorId: "",
+      operator: "1001-07",
+      own: true,
+      parkedOn: "1405/09/01",
+      parkedAt: "10:58",
+    })),
+  resume: (code) => answered(`resume ${code}`, () => ({ services: desk.parked })),
   dropForm: (code) => answered(`dropForm ${code}`, () => null),
   correction: (trackingNumber) =>
     answered("correction", (): OpenCorrection => {

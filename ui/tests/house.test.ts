@@ -45,8 +45,8 @@ it("the rail leads only where the role may go, in at most eight entries", () => 
   expect(railOf("operator")).toEqual(["home", "reading", "follow", "services", "queue"]);
 });
 
-it("parts, form and records know no screen", () => {
-  const low = FILES.filter(({ path }) => /^(?:parts|form|records)\//.test(path));
+it("parts, form, records and what is parked know no screen", () => {
+  const low = FILES.filter(({ path }) => /^(?:parts|form|records|parked)\//.test(path));
   expect(low.length).toBeGreaterThan(20);
   expect(low.filter(({ text }) => /from "[^"]*screens\//.test(text)).map(({ path }) => path)).toEqual([]);
 });

@@ -99,6 +99,40 @@ it("a reading that was begun is no hindrance to the correction of a request", as
   expect(visit.begun).toBe("reading");
 });
 
+it("a visit that is put aside leaves nothing behind, not even a key that came in between", async () => {
+  const visit = new Visit();
+  visit.begin({ visitorId: VISITOR, mobile: "", evidence: null });
+  await visit.ask("complaint");
+  visit.get().request?.change({ visitorId: VISITOR }, "visitor_id");
+  expect(await visit.park("request")).toBe("4827");
+  expect(visit.get()).toMatchObject({ reading: null, request: null });
+  expect(visit.unsaved).toBe(false);
+  expect(desk.asked.slice(-3)).toEqual(["park complaint", "clearDraft", "dropForm complaint"]);
+  expect(desk.asked.indexOf("lookForm"), "what is typed is with the engine first").toBeLessThan(
+    desk.asked.indexOf("park complaint"),
+  );
+});
+
+it("what cannot be put aside stays as it is", async () => {
+  const visit = new Visit();
+  await visit.ask("complaint");
+  desk.refuses = "parking_full";
+  const { request } = visit.get();
+  await expect(visit.park("request")).rejects.toThrow("parking_full");
+  expect(visit.get().request).toBe(request);
+});
+
+it("a visit goes on with all its forms, the one that was up in front", async () => {
+  const visit = new Visit();
+  desk.parked = ["complaint", "reading"];
+  desk.kept = COMPLETE;
+  expect(await visit.resume("4827", false)).toBe("request");
+  expect(visit.get().request?.view.code).toBe("complaint");
+  expect(visit.get().reading?.get().restored).toBe(true);
+  desk.parked = ["reading"];
+  expect(await new Visit().resume("4828", true)).toBe("reading");
+});
+
 it("a refused correction leaves what is open as it is", async () => {
   const visit = new Visit();
   desk.refuses = "quarantined";

@@ -2,6 +2,7 @@
 
 pub mod machine;
 pub mod operators;
+pub mod parking;
 pub mod printing;
 pub mod reading;
 pub mod records;

@@ -10,8 +10,9 @@ use kiosk_station::{
     sync::{Driver, Round},
     view::{
         CatalogueView, Checked, CorrectionReason, Draft, Drawing, FollowView, FormDraft, FormLook, FormView, Head,
-        IdentityDocument, KeptDraft, LockedOut, LookUp, OfficesView, OpenCorrection, Operator, Paper, PrintFact,
-        PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, Saved, Secret, Shown,
+        IdentityDocument, KeptDraft, LockedOut, LookUp, OfficesView, OpenCorrection, Operator, Paper, ParkedVisit,
+        PrintFact, PrinterChoice, QueueFilter, QueuePage, QueueRow, ReceiptCheck, ReceiptView, ResumedVisit, Saved,
+        Secret, Shown,
     },
 };
 use kiosk_wire::EpochReason;
@@ -226,6 +227,21 @@ pub trait Keyboard {
     fn drop_form(&self, code: &str) -> Result<(), Fault> {
         let station = self.station();
         station.requests.drop_draft(&station.operators.at_work()?, code)
+    }
+
+    fn park(&self, service: &str) -> Result<ParkedVisit, Fault> {
+        let station = self.station();
+        station.parking.park(&station.operators.at_work()?, service)
+    }
+
+    fn parked(&self) -> Result<Vec<ParkedVisit>, Fault> {
+        let station = self.station();
+        station.parking.all(&station.operators.at_work()?)
+    }
+
+    fn resume(&self, code: &str, take_over: bool) -> Result<ResumedVisit, Fault> {
+        let station = self.station();
+        station.parking.resume(&station.operators.at_work()?, code, take_over)
     }
 
     fn follow(&self, number: &str) -> impl Future<Output = Result<FollowView, Fault>> + Send {

@@ -62,6 +62,12 @@ export const commands = {
 	dropForm: (code: string) => typedError<null, UiError>(__TAURI_INVOKE("drop_form", { code })),
 	/**  What became of a number: of this counter always, of any other while central can be asked. */
 	follow: (number: string) => typedError<FollowView, UiError>(__TAURI_INVOKE("follow", { number })),
+	/**  Puts aside what is typed. `service` is the form that is up: its code, or `reading`. */
+	park: (service: string) => typedError<ParkedVisit, UiError>(__TAURI_INVOKE("park", { service })),
+	/**  Newest first. */
+	parked: () => typedError<ParkedVisit[], UiError>(__TAURI_INVOKE("parked")),
+	/**  A visit goes on. `take_over`: the operator says that they take it from the one who parked it. */
+	resume: (code: string, takeOver: boolean) => typedError<ResumedVisit, UiError>(__TAURI_INVOKE("resume", { code, takeOver })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
 	/**  The printer has what it asked for: the slip that waits goes on. */
 	printOn: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_on", { trackingNumber })),
@@ -209,6 +215,14 @@ export type Code =
 "tracking_number" | 
 /**  Records of this service are not corrected at a counter. */
 "no_correction" | 
+/**  Nothing new is typed that could be put aside; a correction is none. */
+"nothing_to_park" | 
+/**  As many visits are put aside at this counter as may be. */
+"parking_full" | 
+/**  No visit of this code is put aside here, or not any more. */
+"not_parked" | 
+/**  Another operator put the visit aside: it is taken over on the operator's word. */
+"parked_by_another" | 
 /**  The record's contents were taken away: neither printed again nor corrected here. */
 "purged" | 
 /**  No printer is chosen. */
@@ -647,6 +661,24 @@ export type Paper = "a4" | "a5" |
 /**  A roll of 58 mm. */
 "slip58";
 
+/**  A visit that was put aside. */
+export type ParkedVisit = {
+	/**  Four digits. */
+	code: string,
+	/**  Of the form that was up; `None` where the catalogue does not list it. */
+	serviceTitle: string | null,
+	/**  `137•••••19`; empty where no id was typed. */
+	visitorId: string,
+	/**  Code of the operator who parked it. */
+	operator: string,
+	/**  It is this operator's own. */
+	own: boolean,
+	/**  Jalali. */
+	parkedOn: string,
+	/**  `10:58` */
+	parkedAt: string,
+};
+
 /**  How far the terminal came at start. Every phase but `Ready` has a screen of its own. */
 export type Phase = "starting" | 
 /**  The keyring is not up, or does not answer: retried every few seconds. */
@@ -905,6 +937,11 @@ export type ReceiptView = {
 
 export type Register = "mid" | "peak" | "low" | "friday" | "reactive" | "demand";
 
+/**  What is typed again, by the codes of its services, the form that was up first. `reading` is the reading. */
+export type ResumedVisit = {
+	services: string[],
+};
+
 export type Role = "operator" | "supervisor" | "technician";
 
 export type RowDraft = {
@@ -1068,7 +1105,11 @@ export type Status = {
 	clockSuspect: boolean,
 	/**  How close this counter is to the limits of working without central. */
 	offline: OfflineLevel,
-	/**  Tracking numbers left in this counter's leases. */
+	/**
+	 *  Tracking numbers left in this counter's leases.
+	 *  Visits that are put aside at this counter.
+	 */
+	parked: number,
 	numbersLeft: number,
 	/**  What stands between this counter and central's word; `trouble.<key>` in the catalogue. */
 	troubles: Trouble[],

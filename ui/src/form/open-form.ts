@@ -152,6 +152,11 @@ export abstract class OpenForm<Draft, Verdict extends object, Own extends object
     }
   }
 
+  /** The engine refused something that was asked for beside saving. */
+  refuse(fault: Code) {
+    this.set({ fault });
+  }
+
   /** The draft is this one now; of the fields that were `touched` nothing is called wrong yet. */
   protected edit(
     draft: Draft,

@@ -39,7 +39,7 @@ export function PopOver({
 
 interface Question {
   title: string;
-  body: string;
+  body: ReactNode;
   yes: string;
   /** The safe answer, where it is not to stay on the screen. */
   no?: string;

@@ -19,12 +19,13 @@ interface Props {
 
 /** The places of the day, and at its foot help and lock. */
 export function Rail({ current, ways, onHelp }: Props) {
-  const waiting = useStatus()?.waiting ?? 0;
+  const status = useStatus();
+  const counts: Partial<Record<Place, number>> = { queue: status?.waiting ?? 0, home: status?.parked ?? 0 };
   return (
     <nav className="rail" aria-label={t("nav.label")}>
       {railOf(ways.role).map((place) => (
         <Item key={place} {...PLACES[place]} here={place === current} onPress={() => ways.go(place)}>
-          {place === "queue" && waiting > 0 && <Badge count={waiting} />}
+          <Badge count={counts[place] ?? 0} />
         </Item>
       ))}
       <div className="gap" />
@@ -55,6 +56,7 @@ function Item({ icon, word, chord, here = false, onPress, children }: ItemProps)
 }
 
 function Badge({ count }: { count: number }) {
+  if (count === 0) return null;
   return (
     <span className="badge">
       <Num>{count > MOST ? `+${MOST}` : count}</Num>

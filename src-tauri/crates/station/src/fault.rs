@@ -60,6 +60,14 @@ pub enum Fault {
     NothingChanged,
     #[error("records of this service are not corrected at a counter")]
     NoCorrection,
+    #[error("nothing is typed that could be put aside")]
+    NothingToPark,
+    #[error("as many visits are put aside as may be")]
+    ParkingFull,
+    #[error("no visit of this code is put aside here")]
+    NotParked,
+    #[error("another operator put the visit aside")]
+    ParkedByAnother,
     /// Central has it, and this counter kept it as long as it may.
     #[error("the contents of the record are no longer on this counter")]
     Purged,
@@ -122,6 +130,10 @@ impl Fault {
             Self::Quarantined => Code::Quarantined,
             Self::NothingChanged => Code::NothingChanged,
             Self::NoCorrection => Code::NoCorrection,
+            Self::NothingToPark => Code::NothingToPark,
+            Self::ParkingFull => Code::ParkingFull,
+            Self::NotParked => Code::NotParked,
+            Self::ParkedByAnother => Code::ParkedByAnother,
             Self::Purged => Code::Purged,
             Self::NoService => Code::NoService,
             Self::ServiceStopped => Code::ServiceStopped,

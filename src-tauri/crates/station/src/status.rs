@@ -37,6 +37,7 @@ impl Status {
             weekday: clock::jalali(now).weekday(),
             clock_suspect: false,
             offline: OfflineLevel::Fine,
+            parked: 0,
             numbers_left: 0,
             troubles: Vec::new(),
             proxy: None,
@@ -51,9 +52,10 @@ impl Station {
     pub fn status(&self) -> Result<Status, crate::Fault> {
         let core = &self.core;
         let now = core.clock.now();
-        let (counts, leases, stored) = core.store.read(|db| {
+        let (counts, parked, leases, stored) = core.store.read(|db| {
             Ok((
                 StoredRecord::counts(db)?,
+                store::Parked::count(db)?,
                 HeldLease::find(db)?,
                 store::Trouble::all(db)?,
             ))
@@ -75,6 +77,7 @@ impl Station {
             printer: self.printing.state()?,
             clock_suspect: core.clock_suspect()?,
             offline: core.offline()?.into(),
+            parked,
             numbers_left: leases.numbers,
             troubles: stored
                 .into_iter()

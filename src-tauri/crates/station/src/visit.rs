@@ -14,10 +14,30 @@ pub(crate) struct Visit(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    /// Its id, and when its first key was pressed, in powered-on time.
-    begun: Option<(Uuid, Duration)>,
+    begun: Option<Begun>,
     subscriber: Option<SubscriberFacts>,
     approved: Option<Approved>,
+}
+
+#[derive(Clone, Copy)]
+struct Begun {
+    id: Uuid,
+    /// When its first key was pressed, or it went on, in powered-on time.
+    since: Duration,
+    /// Before that.
+    seconds_worked: u32,
+    seconds_parked: u32,
+}
+
+impl Begun {
+    fn now(clock: &dyn Clock) -> Self {
+        Self {
+            id: Uuid::now_v7(),
+            since: clock.monotonic(),
+            seconds_worked: 0,
+            seconds_parked: 0,
+        }
+    }
 }
 
 /// What the checks of the reading on the screen go by.
@@ -41,21 +61,31 @@ pub(crate) struct Approved {
 impl Visit {
     /// Something was typed for a visitor: from now on there is a visit.
     pub fn goes_on(&self, clock: &dyn Clock) {
-        lock(&self.0)
-            .begun
-            .get_or_insert_with(|| (Uuid::now_v7(), clock.monotonic()));
+        lock(&self.0).begun.get_or_insert_with(|| Begun::now(clock));
+    }
+
+    /// A visit that was put aside goes on.
+    pub fn resume(&self, clock: &dyn Clock, visit: VisitRef) {
+        *lock(&self.0) = Known {
+            begun: Some(Begun {
+                id: visit.id,
+                since: clock.monotonic(),
+                seconds_worked: visit.seconds_worked,
+                seconds_parked: visit.seconds_parked,
+            }),
+            ..Known::default()
+        };
     }
 
     /// The visit as a record taken now tells of it. One without a key, of a file's row, has lasted no time.
     pub fn so_far(&self, clock: &dyn Clock) -> VisitRef {
-        let (id, since) = lock(&self.0)
-            .begun
-            .unwrap_or_else(|| (Uuid::now_v7(), clock.monotonic()));
-        let worked = clock.monotonic().saturating_sub(since).as_secs();
+        let begun = lock(&self.0).begun.unwrap_or_else(|| Begun::now(clock));
+        let worked = clock.monotonic().saturating_sub(begun.since).as_secs();
+        let worked = u32::try_from(worked).unwrap_or(u32::MAX);
         VisitRef {
-            id,
-            seconds_worked: u32::try_from(worked).unwrap_or(u32::MAX),
-            seconds_parked: 0,
+            id: begun.id,
+            seconds_worked: begun.seconds_worked.saturating_add(worked),
+            seconds_parked: begun.seconds_parked,
         }
     }
 

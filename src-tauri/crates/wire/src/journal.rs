@@ -65,6 +65,17 @@ pub enum Event {
     CounterUnlocked {
         operator: String,
     },
+    /// A visit was put aside, for its visitor to come back.
+    Parked {
+        visit: uuid::Uuid,
+        operator: String,
+    },
+    /// It goes on; by another operator, where they took it over from the one who parked it.
+    Resumed {
+        visit: uuid::Uuid,
+        operator: String,
+        parked_by: String,
+    },
     /// A supervisor answered for one action of an operator's.
     Override {
         action: OverrideAction,

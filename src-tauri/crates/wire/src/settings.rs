@@ -73,6 +73,13 @@ pub struct Keeping {
     pub reprint_hours: u32,
     /// What central said of a subscriber, for the day the line is down.
     pub subscriber_days: u32,
+    /// A visit that was put aside, for its visitor to come back. Settings a counter kept from an earlier version have none.
+    #[serde(default = "parked_days")]
+    pub parked_days: u32,
+}
+
+fn parked_days() -> u32 {
+    7
 }
 
 impl Default for Keeping {
@@ -80,6 +87,7 @@ impl Default for Keeping {
         Self {
             reprint_hours: 24,
             subscriber_days: 60,
+            parked_days: parked_days(),
         }
     }
 }

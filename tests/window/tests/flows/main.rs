@@ -9,6 +9,7 @@ mod line;
 mod lockdown;
 mod machine;
 mod pace;
+mod parking;
 mod people;
 mod printers;
 mod privacy;

@@ -5,7 +5,7 @@ use window::{Fittings, Office, Outcome, Reader, Screen, bills, digits, people};
 use crate::{at_work, flow};
 
 /// Opens the catalogue, and the form of what a search finds first.
-async fn open_form(screen: &Screen, search: &str, code: &str) -> Outcome {
+pub async fn open_form(screen: &Screen, search: &str, code: &str) -> Outcome {
     screen.press("F5").await?;
     screen.on("services").await?;
     screen.focus_on("service-search").await?;
@@ -19,7 +19,7 @@ async fn open_form(screen: &Screen, search: &str, code: &str) -> Outcome {
     screen.on("request").await
 }
 
-async fn type_into(screen: &Screen, field: &str, text: &str) -> Outcome {
+pub async fn type_into(screen: &Screen, field: &str, text: &str) -> Outcome {
     screen.focus_on(field).await?;
     screen.type_text(text).await?;
     screen.press("Enter").await

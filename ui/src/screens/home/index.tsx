@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { Button as Pressable } from "react-aria-components/Button";
 import { grouped } from "../../digits";
 import { type Read, useScan } from "../../keys";
+import { ParkedList } from "../../parked/list";
+import { useParked } from "../../parked/use-parked";
 import { Button } from "../../parts/button";
 import { classes } from "../../parts/classes";
 import { Frame } from "../../parts/frame";
@@ -19,20 +21,32 @@ import styles from "./home.module.css";
 
 /** Records shown; the rest is one key away. */
 const LAST = 6;
+/** Visits put aside that show without scrolling; each takes the place of a record. */
+const SHOWN = 3;
 
 interface Props {
   /** What was begun and left. */
   begun: "reading" | "correction" | null;
+  /** The title of the service whose form was begun and left. */
+  begunRequest: string | null;
   /** A draft is kept that this version of the program cannot show. */
   unreadable: boolean;
   go: (place: Place) => void;
+  /** The code of the visit that was put aside a moment ago. */
+  parked: string | null;
+  /** Something is typed that is no record yet. */
+  unsaved: boolean;
+  /** Goes on with a visit that was put aside; rejects where that is refused. */
+  onResume: (code: string, takeOver: boolean) => Promise<void>;
   onOpen: (trackingNumber: string) => void;
   onScan: (read: Read) => void;
 }
 
-export function Home({ begun, unreadable, go, onOpen, onScan }: Props) {
+export function Home(props: Props) {
+  const { begun, begunRequest, unreadable, go, parked, unsaved, onResume, onOpen, onScan } = props;
   const status = useStatus();
   const page = useQueue("all", "");
+  const visits = useParked();
   useScan({ mark: () => () => undefined, take: onScan });
   if (!status) return null;
   return (
@@ -63,25 +77,43 @@ export function Home({ begun, unreadable, go, onOpen, onScan }: Props) {
           {t("home.begun")}
         </Note>
       )}
+      {begunRequest !== null && (
+        <Note tone="acc" icon="rotate-ccw" lead={begunRequest} testid="begun-request">
+          {t("home.begun.request")}
+        </Note>
+      )}
+      {parked !== null && (
+        <Note tone="ok" icon="circle-pause" testid="kept">
+          <T k="parked.kept" f={[parked]} />
+        </Note>
+      )}
       {unreadable && (
         <Note tone="warn" icon="triangle-alert" lead={t("home.unreadable.lead")}>
           {t("home.unreadable")}
         </Note>
       )}
       <div className={styles.below}>
-        <section className={`card ${styles.last}`} aria-labelledby="last">
-          <header>
-            <h2 className="card-title" id="last">
-              {t("home.last")}
-            </h2>
-            <span className="to-end" />
-            <Way to="verify" go={go} />
-            <Way to="queue" go={go} />
-          </header>
-          {page && (
-            <RecordTable rows={page.rows.slice(0, LAST)} brief empty={t("queue.empty")} onOpen={onOpen} />
-          )}
-        </section>
+        <div className={styles.lists}>
+          {visits.length > 0 && <ParkedList visits={visits} unsaved={unsaved} onResume={onResume} />}
+          <section className={`card ${styles.last}`} aria-labelledby="last">
+            <header>
+              <h2 className="card-title" id="last">
+                {t("home.last")}
+              </h2>
+              <span className="to-end" />
+              <Way to="verify" go={go} />
+              <Way to="queue" go={go} />
+            </header>
+            {page && (
+              <RecordTable
+                rows={page.rows.slice(0, LAST - Math.min(visits.length, SHOWN))}
+                brief
+                empty={t("queue.empty")}
+                onOpen={onOpen}
+              />
+            )}
+          </section>
+        </div>
         <section className={`card ${styles.counter}`} aria-labelledby="counter">
           <header>
             <h2 className="card-title" id="counter">

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { AskToLeave, CorrectionNote, CorrectionOf, SupervisorFor } from "../../form/correction";
 import { page } from "../../form/fields";
+import { parkHint, parkKey } from "../../form/park";
 import { useForm } from "../../form/use-form";
 import { type Read, useKeys, useScan } from "../../keys";
 import { Button } from "../../parts/button";
@@ -25,11 +26,13 @@ interface Props {
   scan: string | null;
   /** A code that is no bill's. */
   onScan: (read: Read) => void;
+  /** Puts the visit aside; rejects where that is refused. */
+  onPark: () => Promise<void>;
   onEnd: () => void;
   onSaved: (trackingNumber: string) => void;
 }
 
-export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
+export function Reading({ form, scan, onScan, onPark, onEnd, onSaved }: Props) {
   const reading = useSyncExternalStore(form.subscribe, form.get);
   const line = useStatus()?.line;
   const [asking, setAsking] = useState(false);
@@ -47,7 +50,7 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   const { correction } = form;
   const leave = () => (form.begun ? setAsking(true) : onEnd());
   const back: Word = correction ? "hint.back" : "reading.end";
-  useKeys({ Escape: leave });
+  useKeys({ Escape: leave, ...parkKey(form, onPark) });
   const fields = useForm(form, keys, { tabAccepts: isFigure, inColumn: isFigureOrPrevious });
   useScan({
     mark: () => form.mark(),
@@ -55,7 +58,12 @@ export function Reading({ form, scan, onScan, onEnd, onSaved }: Props) {
   });
 
   return (
-    <Frame screen="reading" className={styles.reading} current="reading" hints={[...HINTS, ["Esc", back]]}>
+    <Frame
+      screen="reading"
+      className={styles.reading}
+      current="reading"
+      hints={[...HINTS, ...parkHint(form), ["Esc", back]]}
+    >
       <Head title={t(correction ? "correct.title" : "reading.title")}>
         {correction && <CorrectionOf correction={correction} />}
         <span className="to-end" />

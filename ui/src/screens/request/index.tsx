@@ -5,6 +5,7 @@ import { AskToLeave, CorrectionNote, CorrectionOf, SupervisorFor, Why } from "..
 import { page } from "../../form/fields";
 import { hintOf } from "../../form/hints";
 import { missingSentence } from "../../form/missing";
+import { parkHint, parkKey } from "../../form/park";
 import { useForm } from "../../form/use-form";
 import { type Read, useKeys, useScan } from "../../keys";
 import { Band } from "../../parts/band";
@@ -35,12 +36,14 @@ const EVIDENCE: readonly Evidence[] = ["national_card", "birth_certificate", "pa
 interface Props {
   form: OpenRequest;
   onScan: (read: Read) => void;
+  /** Puts the visit aside; rejects where that is refused. */
+  onPark: () => Promise<void>;
   onEnd: () => void;
   onSaved: (trackingNumber: string) => void;
 }
 
 /** A service's form, as its definition asks it: papers first, then the visitor, then the questions. */
-export function Request({ form, onScan, onEnd, onSaved }: Props) {
+export function Request({ form, onScan, onPark, onEnd, onSaved }: Props) {
   const { draft, checked, drawing, left, restored, fault, saving, startedAt } = useSyncExternalStore(
     form.subscribe,
     form.get,
@@ -51,7 +54,7 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
   const keys = conduct(form, page, manners, onSaved);
   const leave = () => (form.begun ? setAsking(true) : onEnd());
   const back: Word = correction ? "hint.back" : "reading.end";
-  useKeys({ Escape: leave });
+  useKeys({ Escape: leave, ...parkKey(form, onPark) });
   const fields = useForm(form, keys, { tabAccepts: () => false, inColumn: () => false });
   useScan({
     mark: () => form.mark(),
@@ -70,7 +73,12 @@ export function Request({ form, onScan, onEnd, onSaved }: Props) {
   const asked = checked?.visitorId.mark === "warn" && idOpen && left.has("visitor_id");
   const helped = at === null ? undefined : fieldAt(view.fields, at);
   return (
-    <Frame screen="request" className={styles.request} current="services" hints={[...HINTS, ["Esc", back]]}>
+    <Frame
+      screen="request"
+      className={styles.request}
+      current="services"
+      hints={[...HINTS, ...parkHint(form), ["Esc", back]]}
+    >
       <Head title={correction ? t("correct.title") : view.title}>
         {correction && <CorrectionOf correction={correction} />}
         {!correction && view.catalogueCode !== null && (

@@ -55,7 +55,9 @@ pub fn usable_settings(settings: &Settings) -> Result<(), NoAnswer> {
             "settings: offline",
         ),
         (
-            keeping.reprint_hours <= LONGEST_KEEPING && keeping.subscriber_days <= LONGEST_KEEPING / 24,
+            keeping.reprint_hours <= LONGEST_KEEPING
+                && keeping.subscriber_days <= LONGEST_KEEPING / 24
+                && keeping.parked_days <= LONGEST_KEEPING / 24,
             "settings: keeping",
         ),
         (

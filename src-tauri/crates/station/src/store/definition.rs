@@ -148,7 +148,7 @@ impl Definition {
     }
 
     /// Takes away what nothing needs any more: what is neither the newest up to a listed version, nor of a service that is
-    /// being typed, nor the version of a record whose contents are here.
+    /// being typed or was put aside, nor the version of a record whose contents are here.
     pub fn tidy(tx: &Transaction<'_>, listed: &[(&str, u32)]) -> Result<()> {
         let listed = super::json(&listed, "definition")?;
         tx.execute(
@@ -157,6 +157,7 @@ impl Definition {
                      AND definition.version = (SELECT max(version) FROM definition other
                          WHERE other.code = definition.code AND other.version <= listed.value ->> 1))
                  AND NOT EXISTS (SELECT 1 FROM draft WHERE service = definition.code)
+                 AND NOT EXISTS (SELECT 1 FROM parked_draft WHERE service = definition.code)
                  AND NOT EXISTS (SELECT 1 FROM record WHERE service = definition.code
                      AND service_version = definition.version AND purged IS NULL)",
             named_params! { ":listed": listed },

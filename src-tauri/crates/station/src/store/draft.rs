@@ -92,6 +92,16 @@ impl DraftKey<'_> {
     }
 }
 
+/// Service and body of each that an operator is typing.
+pub(crate) fn drafts_of(db: &Connection, operator: &str, format: u32) -> Result<Vec<(String, String)>> {
+    let mut statement =
+        db.prepare("SELECT service, body FROM draft WHERE operator = :operator AND format = :format ORDER BY service")?;
+    let rows = statement.query_map(named_params! { ":operator": operator, ":format": format }, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The operator goes home: what they were typing goes, whatever it was for. What this version cannot read stays.
 pub(crate) fn clear_all(tx: &Transaction<'_>, operator: &str, format: u32) -> Result<()> {
     tx.execute(

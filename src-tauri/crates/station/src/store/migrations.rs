@@ -4,8 +4,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     Result, StoreFault, batch, central_list, contact, definition, draft, epoch, follow_up, import, journal, lease,
-    outbox, print_words, printer, purge, record, setting, slip, starts, subscriber, tally, terminal, terminal_key,
-    tried, uptime, verifier,
+    outbox, parked, print_words, printer, purge, record, setting, slip, starts, subscriber, tally, terminal,
+    terminal_key, tried, uptime, verifier,
 };
 
 /// Step n takes a database from version n to n + 1.
@@ -54,6 +54,7 @@ const STEPS: &[&[&str]] = &[
         follow_up::MIGRATION_8,
         record::MIGRATION_8,
     ],
+    &[parked::MIGRATION_9],
 ];
 
 /// Refuses a database of a later version. Gives the version.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use kiosk_wire::{Personal, Record};
 use rusqlite::{Connection, Transaction, named_params};
 
-use super::Result;
+use super::{Parked, Result};
 
 pub(super) const MIGRATION_3: &str = "
     -- Central's signed time of its answer, in seconds: what keeping is counted from, whatever the clock here says.
@@ -25,6 +25,8 @@ pub struct Limits {
     /// Of records that were answered, of a draft nobody came back to, and of what central said of a number.
     pub records: Timestamp,
     pub subscribers: Timestamp,
+    /// Of visits that were put aside.
+    pub parked: Timestamp,
 }
 
 /// A number whose newest answered revision is old enough, and of which nothing is on its way, in quarantine, or refused
@@ -36,7 +38,7 @@ const DUE: &str = "
                OR other.revision > r.revision AND (other.state = 'rejected' OR other.settled_s > :records)))";
 
 /// What was settled before this was counted, or written before central was ever heard: it counts from `now` on.
-const UNDATED: [(&str, &str); 4] = [
+const UNDATED: [(&str, &str); 5] = [
     (
         "record INDEXED BY record_undated",
         "state <> 'waiting' AND settled_s IS NULL AND purged IS NULL",
@@ -44,6 +46,7 @@ const UNDATED: [(&str, &str); 4] = [
     ("draft", "kept_s IS NULL"),
     ("subscriber", "kept_s IS NULL"),
     ("follow_up", "kept_s IS NULL"),
+    ("parked", "kept_s IS NULL"),
 ];
 
 impl Limits {
@@ -58,11 +61,16 @@ impl Limits {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 {DUE}) OR EXISTS (SELECT 1 FROM draft WHERE kept_s <= :records)
                  OR EXISTS (SELECT 1 FROM follow_up WHERE kept_s <= :records)
-                 OR EXISTS (SELECT 1 FROM subscriber WHERE kept_s <= :subscribers)"
+                 OR EXISTS (SELECT 1 FROM subscriber WHERE kept_s <= :subscribers)
+                 OR EXISTS (SELECT 1 FROM parked WHERE kept_s <= :parked)"
         );
         Ok(db.query_row(
             &sql,
-            named_params! { ":records": self.records.as_second(), ":subscribers": self.subscribers.as_second() },
+            named_params! {
+                ":records": self.records.as_second(),
+                ":subscribers": self.subscribers.as_second(),
+                ":parked": self.parked.as_second(),
+            },
             |row| row.get(0),
         )?)
     }
@@ -92,6 +100,7 @@ impl Limits {
             "DELETE FROM subscriber WHERE kept_s <= :limit",
             named_params! { ":limit": subscribers },
         )?;
+        Parked::purge(tx, self.parked.as_second())?;
         let due: Vec<(String, u32)> = {
             let mut statement = tx.prepare(&format!(
                 "SELECT r.tracking_number, r.revision {DUE} ORDER BY r.settled_s LIMIT :most"

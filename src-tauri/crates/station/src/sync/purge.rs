@@ -64,6 +64,7 @@ pub(super) fn keeping(db: &rusqlite::Connection, core: &Core) -> Result<Option<(
     let limits = KeepLimits {
         records: before(hours(keeping.reprint_hours)),
         subscribers: before(hours(keeping.subscriber_days.saturating_mul(24))),
+        parked: before(hours(keeping.parked_days.saturating_mul(24))),
     };
     Ok(Some((limits, now)))
 }

@@ -78,6 +78,14 @@ pub enum Code {
     TrackingNumber,
     /// Records of this service are not corrected at a counter.
     NoCorrection,
+    /// Nothing new is typed that could be put aside; a correction is none.
+    NothingToPark,
+    /// As many visits are put aside at this counter as may be.
+    ParkingFull,
+    /// No visit of this code is put aside here, or not any more.
+    NotParked,
+    /// Another operator put the visit aside: it is taken over on the operator's word.
+    ParkedByAnother,
     /// The record's contents were taken away: neither printed again nor corrected here.
     Purged,
     /// No printer is chosen.

@@ -8,6 +8,7 @@ mod enrol;
 mod error;
 mod follow;
 mod form;
+mod parked;
 mod people;
 mod queue;
 mod reading;
@@ -26,6 +27,7 @@ pub use form::{
     FormAnswer, FormAnswers, FormAsk, FormDraft, FormEntry, FormFault, FormField, FormLook, FormOption, FormSection,
     FormTemplate, FormView, OpenCorrection,
 };
+pub use parked::{ParkedVisit, ResumedVisit};
 pub(crate) use people::seconds;
 pub use people::{GrantLeft, LockedOut, Secret};
 pub use queue::{QueueCounts, QueueFilter, QueuePage, QueueRow, QueueState};

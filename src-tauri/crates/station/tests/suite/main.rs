@@ -16,6 +16,7 @@ mod masks;
 mod outbox;
 #[cfg(target_os = "linux")]
 mod own_files;
+mod parking;
 mod reading_check;
 mod receipt;
 mod requests;

@@ -469,6 +469,7 @@ async fn what_central_said_of_a_number_goes_when_records_go() {
         let limits = KeepLimits {
             records: now + jiff::SignedDuration::from_hours(hours),
             subscribers: now,
+            parked: now,
         };
         assert_eq!(store.read(|db| limits.is_due(db)).unwrap(), hours > 0);
         store.write::<_, StoreFault>(|tx| limits.apply(tx, now, 100)).unwrap();

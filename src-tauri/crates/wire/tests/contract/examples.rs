@@ -495,6 +495,7 @@ fn settings() -> Settings {
         keeping: Keeping {
             reprint_hours: 24,
             subscriber_days: 60,
+            parked_days: 7,
         },
         authorities: Vec::new(),
         idle: Idle {
