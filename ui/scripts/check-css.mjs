@@ -18,12 +18,22 @@ const LAYERS = [
 ];
 
 const faults = [];
+/** Set by React Aria on a pop-over while it is open. */
+const GIVEN = "--trigger-width";
+const declared = new Set(
+  files("src", [".css"]).flatMap(({ text }) =>
+    [...text.matchAll(/(--[a-z0-9-]+)\s*:/g)].map(([, name]) => name),
+  ),
+);
 for (const { path, text } of files("src", [".css"])) {
   const bare = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, " "));
   const lines = bare.split("\n");
   for (const [n, line] of lines.entries()) {
     const [, name, value] = /^\s*([a-z-]+)\s*:\s*([^;{]+);?\s*$/.exec(line) ?? [];
     if (line.includes("data:")) faults.push(`${path}:${n + 1}: a data: address`);
+    // One that nobody declares takes the whole line with it, and says nothing.
+    for (const [, used] of line.matchAll(/var\((--[a-z0-9-]+)/g))
+      if (used !== GIVEN && !declared.has(used)) faults.push(`${path}:${n + 1}: ${used} is declared nowhere`);
     if (name === undefined) continue;
     const values = value.trim().split(/\s+(?![^(]*\))/);
     const lopsided = FOUR.test(name) && values.length === 4 && values[1] !== values[3];

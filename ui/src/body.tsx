@@ -8,6 +8,7 @@ import { homeOf, type Place } from "./places";
 import { wayOf } from "./scan-way";
 import { Follow } from "./screens/follow";
 import { Home } from "./screens/home";
+import { Offices } from "./screens/offices";
 import { ChangePassword } from "./screens/password";
 import { Printer } from "./screens/printer";
 import { Queue } from "./screens/queue";
@@ -22,7 +23,7 @@ import type { FormKind, Visit, Visitor } from "./visit";
 import { t } from "./words";
 
 /** A place, or what opens from one and has no key of its own. */
-export type Screen = Place | "receipt" | "request" | "password";
+export type Screen = Place | "receipt" | "request" | "password" | "offices";
 
 interface Props {
   screen: Screen;
@@ -81,6 +82,7 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
   }, [screen]);
   const home = homeOf(role);
   const toHome = () => onScreen(home);
+  const [officesOf, setOfficesOf] = useState("");
   const [parked, setParked] = useState<string | null>(null);
   useEffect(() => {
     if (screen !== "home") setParked(null);
@@ -168,7 +170,19 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
             await visit.ask(code);
             onScreen("request");
           }}
+          onOffices={(title) => {
+            setOfficesOf(title);
+            onScreen("offices");
+          }}
           onBack={toHome}
+          onScan={(read) => void takeScan(read)}
+        />
+      );
+    case "offices":
+      return (
+        <Offices
+          service={officesOf}
+          onBack={() => onScreen("services")}
           onScan={(read) => void takeScan(read)}
         />
       );

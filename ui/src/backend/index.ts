@@ -77,6 +77,7 @@ export const engine = {
   catalogue: () => take(commands.catalogue()),
   searchServices: (text: string) => take(commands.searchServices(text)),
   follow: (number: string) => take(commands.follow(number)),
+  offices: () => take(commands.offices()),
   openForm: (code: string) => take(commands.openForm(code)),
   lookForm: (...args: Parameters<typeof commands.lookForm>) => take(commands.lookForm(...args)),
   previewForm: (...args: Parameters<typeof commands.previewForm>) => take(commands.previewForm(...args)),

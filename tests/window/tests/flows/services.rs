@@ -183,3 +183,46 @@ fn a_form_that_was_left_comes_back_until_the_visitor_goes() -> Outcome {
         window.close().await
     })
 }
+
+/// From the service by the arrows, also when the line has gone since.
+#[test]
+fn the_active_offices_are_found_by_town_and_by_word_also_without_a_line() -> Outcome {
+    flow("offices", Fittings::Keyring, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        screen.press("F5").await?;
+        screen.on("services").await?;
+        screen.see("service").await?;
+        office.stop_central();
+        screen.focus_on("service-search").await?;
+        screen.press("ArrowDown").await?;
+        screen.focus_on("service").await?;
+        screen.press("ArrowLeft").await?;
+        screen.focus_on("offices-of").await?;
+        screen.press("Enter").await?;
+        screen.on("offices").await?;
+        let all = screen.see("office-count").await?;
+        assert!(all.data.get("count").is_some_and(|count| count != "0"), "{all:?}");
+        office.keep_picture("offices").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        screen.focus_on("office-search").await?;
+        screen.type_text("تبريز آزادي").await?;
+        screen
+            .see_that("office", "the one", |row| {
+                row.data.get("code").is_some_and(|code| code == "1001")
+            })
+            .await?;
+        assert_eq!(screen.count("office").await?, 1);
+        screen.press("Esc").await?;
+        screen.focus_on("office-search").await?;
+        screen.press("Shift+Tab").await?;
+        screen.focus_on("town").await?;
+        screen.press("ArrowUp").await?;
+        screen.press("ArrowUp").await?;
+        office.keep_picture("offices-town").await?;
+        screen.press("Esc").await?;
+        screen.on("services").await?;
+        window.close().await
+    })
+}

@@ -15,10 +15,12 @@ export function canBeTaken({ kind, state }: Service): boolean {
 interface Props {
   service: Service;
   onOpen: () => void;
+  /** Shows where it is to be had in person. */
+  onOffices: () => void;
 }
 
 /** One service: what it is, where it is to be had, what it costs, and whether it can be taken now. */
-export function ServiceCard({ service, onOpen }: Props) {
+export function ServiceCard({ service, onOpen, onOffices }: Props) {
   const {
     code,
     catalogueCode,
@@ -75,10 +77,19 @@ export function ServiceCard({ service, onOpen }: Props) {
               <Num>{channels.phones.join(" / ")}</Num>
             </Fact>
           )}
-          {channels.offices && (
-            <Fact name={t("services.at_offices")}>{<Icon name="check" size="small" />}</Fact>
-          )}
         </dl>
+        {channels.offices && (
+          <button
+            type="button"
+            className={styles.channel}
+            onClick={onOffices}
+            data-list="channel"
+            data-testid="offices-of"
+            data-code={code}
+          >
+            <Icon name="store" size="small" /> {t("services.at_offices")}
+          </button>
+        )}
         {samples.length > 0 && (
           <small>
             <span className={styles.sample}>{t("services.sample")}</span> {t("services.sample.note")}

@@ -15,12 +15,14 @@ import styles from "./services.module.css";
 interface Props {
   /** Opens the form of a service; rejects where the engine refuses. */
   onOpen: (service: Service) => Promise<void>;
+  /** Shows where a service of this title is to be had in person. */
+  onOffices: (title: string) => void;
   onBack: () => void;
   onScan: (read: Read) => void;
 }
 
 /** What can be asked for at the counter: by group, or by what the visitor calls it. */
-export function Services({ onOpen, onBack, onScan }: Props) {
+export function Services({ onOpen, onOffices, onBack, onScan }: Props) {
   const view = useCatalogue();
   const [group, setGroup] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -61,11 +63,11 @@ export function Services({ onOpen, onBack, onScan }: Props) {
     ];
     const name = target.dataset.list ?? "";
     const items = inField ? list("service") : list(name);
-    const sideways = event.key === "ArrowLeft" ? "service" : event.key === "ArrowRight" ? "group" : null;
+    const sideways = event.key === "ArrowLeft" ? TO_THE_LEFT[name] : TO_THE_RIGHT[name];
     const next =
-      sideways === null
+      down || event.key === "ArrowUp"
         ? items[inField ? 0 : items.indexOf(target) + (down ? 1 : -1)]
-        : list(sideways).find((item) => sideways === "service" || item.dataset.state === "on");
+        : sideways && beside(target, list(sideways));
     if (!next) return;
     event.preventDefault();
     next.focus();
@@ -149,7 +151,12 @@ export function Services({ onOpen, onBack, onScan }: Props) {
             </p>
           ) : (
             shown.map((service) => (
-              <ServiceCard key={service.code} service={service} onOpen={() => open(service)} />
+              <ServiceCard
+                key={service.code}
+                service={service}
+                onOpen={() => open(service)}
+                onOffices={() => onOffices(service.title)}
+              />
             ))
           )}
           {said !== "" && (
@@ -161,6 +168,18 @@ export function Services({ onOpen, onBack, onScan }: Props) {
       </div>
     </Frame>
   );
+}
+
+/** Group, service, channel: each is beside the one before. */
+const TO_THE_LEFT: Record<string, string> = { group: "service", service: "channel" };
+const TO_THE_RIGHT: Record<string, string> = { channel: "service", service: "group" };
+
+/** Of the same service; of groups, the one that is open; else the first. */
+function beside(from: HTMLElement, list: readonly HTMLElement[]): HTMLElement | undefined {
+  const same = (item: HTMLElement) =>
+    item.dataset.code !== undefined && item.dataset.code === from.dataset.code;
+  if (from.dataset.list === "service" && list[0]?.dataset.list === "channel") return list.find(same);
+  return list.find(same) ?? list.find((item) => item.dataset.state === "on") ?? list[0];
 }
 
 /** As central said it last; asked for again when that changes. */
