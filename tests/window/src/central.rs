@@ -156,6 +156,15 @@ impl Central {
         Ok(terminals.len())
     }
 
+    /// Does something about services, as central's clerk: `notice --title …`.
+    ///
+    /// # Errors
+    /// Where it refuses.
+    pub fn clerk(&self, session: &Session, words: &[&str]) -> Outcome {
+        self.tool::<serde_json::Value>(session, &[&["services"], words].concat())
+            .map(drop)
+    }
+
     /// One of its commands: a line of JSON for each thing.
     fn tool<T: serde::de::DeserializeOwned>(&self, session: &Session, words: &[&str]) -> Outcome<Vec<T>> {
         let output = session

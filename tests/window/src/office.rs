@@ -206,6 +206,17 @@ impl Office {
         self.central.change(sql, values)
     }
 
+    /// Central's clerk posts a notice, to every operator or on a service.
+    ///
+    /// # Errors
+    /// Where central's program refuses.
+    pub fn notice(&self, title: &str, text: &str, service: Option<&str>, must_be_read: bool) -> Outcome {
+        let mut words = vec!["notice", "--title", title, "--text", text];
+        words.extend(service.iter().flat_map(|code| ["--service", code]));
+        words.extend(must_be_read.then_some("--must-be-read"));
+        self.central.clerk(&self.session, &words)
+    }
+
     /// What central holds now.
     ///
     /// # Errors

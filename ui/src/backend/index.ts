@@ -78,6 +78,7 @@ export const engine = {
   searchServices: (text: string) => take(commands.searchServices(text)),
   follow: (number: string) => take(commands.follow(number)),
   offices: () => take(commands.offices()),
+  noticeRead: (id: string) => take(commands.noticeRead(id)),
   openForm: (code: string) => take(commands.openForm(code)),
   lookForm: (...args: Parameters<typeof commands.lookForm>) => take(commands.lookForm(...args)),
   previewForm: (...args: Parameters<typeof commands.previewForm>) => take(commands.previewForm(...args)),

@@ -56,6 +56,10 @@ pub enum Fault {
     /// Each on a line of its own.
     #[error("nothing was published:\n  {0}")]
     Services(String),
+    #[error("a notice has a title of at most {0} letters and a text of at most {1}")]
+    Notice(usize, usize),
+    #[error("there is no notice {0}")]
+    NoNotice(String),
     #[error("there is no service {0}")]
     NoService(String),
     #[error("no terminal {0} was ever enrolled")]

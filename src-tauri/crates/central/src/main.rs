@@ -134,6 +134,33 @@ enum ServicesCommand {
         #[arg(long)]
         until: Option<String>,
     },
+    /// Central's word to every counter; prints its id.
+    Notice {
+        #[command(flatten)]
+        at: At,
+        /// In Persian, as all of it.
+        #[arg(long)]
+        title: String,
+        #[arg(long)]
+        text: String,
+        /// Code of the service it stands on; else it is for every operator.
+        #[arg(long)]
+        service: Option<String>,
+        /// Each operator says once that they have read it.
+        #[arg(long)]
+        must_be_read: bool,
+    },
+    /// Prints a JSON line for each notice, newest first.
+    Notices {
+        #[command(flatten)]
+        at: At,
+    },
+    /// Takes a notice back.
+    Withdraw {
+        #[command(flatten)]
+        at: At,
+        id: String,
+    },
     /// It goes on.
     GoOn {
         #[command(flatten)]
@@ -377,6 +404,20 @@ fn services(command: &ServicesCommand) -> Result<(), Fault> {
             };
             services::stop(at, code, Some(&stopped), &clock)
         }
+        ServicesCommand::Notice {
+            at,
+            title,
+            text,
+            service,
+            must_be_read,
+        } => {
+            let id = services::post_notice(at, title, text, service.as_deref(), *must_be_read, &clock)?;
+            print(&json!({ "notice": id }))
+        }
+        ServicesCommand::Notices { at } => services::notices(at)?
+            .iter()
+            .try_for_each(|notice| print(&json!(notice))),
+        ServicesCommand::Withdraw { at, id } => services::withdraw_notice(at, id, &clock),
         ServicesCommand::GoOn { at, code } => services::stop(at, code, None, &clock),
     }
 }

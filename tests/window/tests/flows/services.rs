@@ -226,3 +226,57 @@ fn the_active_offices_are_found_by_town_and_by_word_also_without_a_line() -> Out
         window.close().await
     })
 }
+
+/// One that must be read comes first and alone; each operator says it once; one on a service stands there.
+#[test]
+fn centrals_notices_are_read_once_by_each_operator() -> Outcome {
+    flow("notices", Fittings::Keyring, async |office| {
+        office.notice(
+            "تعرفهٔ تازه",
+            "از فردا تعرفهٔ تازه است. بهای قبض‌ها را با آن بگویید.",
+            None,
+            true,
+        )?;
+        office.notice("نشست شنبه", "شنبه ساعت ۸ نشست دفترهاست.", None, false)?;
+        office.notice("سند", "اصل سند لازم است.", Some("name_change"), false)?;
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        screen.see("must-be-read").await?;
+        office.keep_picture("notice-must").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        // No key goes past it.
+        screen.press("F3").await?;
+        screen.press("Esc").await?;
+        screen.focus_on("notice-read").await?;
+        assert_eq!(screen.name().await?, "home");
+        screen.press("Enter").await?;
+        screen.see("notice").await?;
+        screen.focus_on("new-reading").await?;
+        office.keep_picture("notice").await?;
+        screen.press("F9").await?;
+        screen.on("lock").await?;
+        screen.focus_on("password").await?;
+        screen.enter(&office.operator()?.password).await?;
+        screen.on("home").await?;
+        // The one that was read is not asked for again, the other one waits.
+        screen.see("notice").await?;
+        assert!(screen.find("must-be-read").await?.is_none());
+        screen.focus_on("new-reading").await?;
+        screen.press("Tab").await?;
+        screen.focus_on("notice-read").await?;
+        screen.press("Enter").await?;
+        window::wait::until("no notice", async || {
+            Ok(screen.find("notice").await?.is_none().then_some(()))
+        })
+        .await?;
+        screen.press("F5").await?;
+        screen.on("services").await?;
+        screen.type_text("تغییر نام").await?;
+        screen.see("service-notice").await?;
+        office.keep_picture("notice-service").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        window.close().await
+    })
+}

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button as Pressable } from "react-aria-components/Button";
 import { grouped } from "../../digits";
+import { whenDrawn } from "../../focus";
 import { type Read, useScan } from "../../keys";
 import { ParkedList } from "../../parked/list";
 import { useParked } from "../../parked/use-parked";
@@ -18,6 +19,7 @@ import { useQueue } from "../../records/use-queue";
 import { useStatus } from "../../status";
 import { t } from "../../words";
 import styles from "./home.module.css";
+import { Notices } from "./notices";
 
 /** Records shown; the rest is one key away. */
 const LAST = 6;
@@ -47,6 +49,7 @@ export function Home(props: Props) {
   const status = useStatus();
   const page = useQueue("all", "");
   const visits = useParked();
+  const start = useRef<HTMLButtonElement>(null);
   useScan({ mark: () => () => undefined, take: onScan });
   if (!status) return null;
   return (
@@ -54,6 +57,7 @@ export function Home(props: Props) {
       <h1 className="unseen">{t("nav.home")}</h1>
       <div className={styles.hero}>
         <Pressable
+          ref={start}
           className={classes(styles.go)}
           onPress={() => go("reading")}
           autoFocus
@@ -77,6 +81,7 @@ export function Home(props: Props) {
           {t("home.begun")}
         </Note>
       )}
+      <Notices onClosed={() => whenDrawn(() => start.current?.focus())} />
       {begunRequest !== null && (
         <Note tone="acc" icon="rotate-ccw" lead={begunRequest} testid="begun-request">
           {t("home.begun.request")}

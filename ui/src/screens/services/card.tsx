@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { Service, ServiceState } from "../../backend";
+import type { CentralNotice, Service, ServiceState } from "../../backend";
 import { grouped } from "../../digits";
 import { Icon } from "../../parts/icon";
-import { State } from "../../parts/state";
+import { Note, State } from "../../parts/state";
 import { Num, T } from "../../parts/text";
 import { t } from "../../words";
 import styles from "./services.module.css";
@@ -14,13 +14,15 @@ export function canBeTaken({ kind, state }: Service): boolean {
 
 interface Props {
   service: Service;
+  /** Central's word on it. */
+  notices: readonly CentralNotice[];
   onOpen: () => void;
   /** Shows where it is to be had in person. */
   onOffices: () => void;
 }
 
 /** One service: what it is, where it is to be had, what it costs, and whether it can be taken now. */
-export function ServiceCard({ service, onOpen, onOffices }: Props) {
+export function ServiceCard({ service, notices, onOpen, onOffices }: Props) {
   const {
     code,
     catalogueCode,
@@ -60,6 +62,11 @@ export function ServiceCard({ service, onOpen, onOffices }: Props) {
       <div id={`about-${code}`} className={styles.about}>
         {summary !== "" && <p>{summary}</p>}
         <StateOf state={state} />
+        {notices.map(({ id, title: lead, text }) => (
+          <Note key={id} tone="acc" icon="info" lead={lead} testid="service-notice">
+            {text}
+          </Note>
+        ))}
         <dl>
           {responseTime !== null && <Fact name={t("services.response")}>{responseTime}</Fact>}
           <Fact name={t("services.fee")}>

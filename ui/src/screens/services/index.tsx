@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "react";
-import { type CatalogueView, codeOf, engine, news, type Service } from "../../backend";
+import { useEffect, useRef, useState } from "react";
+import { codeOf, engine, type Service } from "../../backend";
+import { useCatalogue } from "../../catalogue";
 import { type Read, useKeys, useScan } from "../../keys";
 import { announce } from "../../parts/announcer";
 import { Field } from "../../parts/field";
@@ -23,7 +24,7 @@ interface Props {
 
 /** What can be asked for at the counter: by group, or by what the visitor calls it. */
 export function Services({ onOpen, onOffices, onBack, onScan }: Props) {
-  const view = useCatalogue();
+  const { view } = useCatalogue();
   const [group, setGroup] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const found = useFound(search);
@@ -154,6 +155,7 @@ export function Services({ onOpen, onOffices, onBack, onScan }: Props) {
               <ServiceCard
                 key={service.code}
                 service={service}
+                notices={view?.notices.filter((notice) => notice.service === service.code) ?? []}
                 onOpen={() => open(service)}
                 onOffices={() => onOffices(service.title)}
               />
@@ -180,22 +182,6 @@ function beside(from: HTMLElement, list: readonly HTMLElement[]): HTMLElement | 
     item.dataset.code !== undefined && item.dataset.code === from.dataset.code;
   if (from.dataset.list === "service" && list[0]?.dataset.list === "channel") return list.find(same);
   return list.find(same) ?? list.find((item) => item.dataset.state === "on") ?? list[0];
-}
-
-/** As central said it last; asked for again when that changes. */
-function useCatalogue(): CatalogueView | null {
-  const [view, setView] = useState<CatalogueView | null>(null);
-  const load = useCallback(() => {
-    engine.catalogue().then(setView, (error) => announce(t(`error.${codeOf(error)}`)));
-  }, []);
-  useEffect(() => {
-    load();
-    const listening = news.catalogue.listen(load);
-    return () => {
-      void listening.then((stop) => stop());
-    };
-  }, [load]);
-  return view;
 }
 
 /** What a search finds, best first; null where nothing is searched for. A later search is not overtaken by an earlier one. */

@@ -40,7 +40,7 @@ fn listed(tx: &dyn Tx) -> Answer<Catalogue> {
         version: store::catalogue_version(tx)?,
         groups: services::groups(),
         services: services.collect(),
-        notices: Vec::new(),
+        notices: store::notices(tx)?,
     })
 }
 

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use kiosk_wire::{ServiceDefinition, Stopped};
+use kiosk_wire::{Notice, ServiceDefinition, Stopped};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Published, checked, publish};
 use crate::{
@@ -74,6 +75,72 @@ pub fn publish_all(
         });
         published.collect()
     })
+}
+
+/// The most letters of a notice's title and text: what an operator reads between two visitors.
+const LONGEST_TITLE: usize = 120;
+const LONGEST_NOTICE: usize = 1_000;
+
+/// Posts a notice to every counter; gives its id.
+///
+/// # Errors
+/// Fails if it says nothing or too much, its service is not there, or the database cannot be written.
+pub fn post_notice(
+    db: impl Into<Database>,
+    title: &str,
+    text: &str,
+    service: Option<&str>,
+    must_be_read: bool,
+    clock: &Clock,
+) -> Result<String, Fault> {
+    let (title, text) = (title.trim(), text.trim());
+    let fits = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
+    if !fits(title, LONGEST_TITLE) || !fits(text, LONGEST_NOTICE) {
+        return Err(Fault::Notice(LONGEST_TITLE, LONGEST_NOTICE));
+    }
+    let notice = Notice {
+        id: Uuid::now_v7().to_string(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        service: service.map(str::to_owned),
+        must_be_read,
+    };
+    let now = millis(clock.now());
+    let there = store::of(&db.into(), |tx| {
+        let there = match service {
+            Some(code) => store::live_service(tx, code)?.is_some(),
+            None => true,
+        };
+        if there {
+            store::post_notice(tx, &notice, now)?;
+        }
+        Ok(there)
+    })?;
+    match service {
+        Some(code) if !there => Err(Fault::NoService(code.to_owned())),
+        _ => Ok(notice.id),
+    }
+}
+
+/// Takes a notice back.
+///
+/// # Errors
+/// Fails if there is no such notice, or the database cannot be written.
+pub fn withdraw_notice(db: impl Into<Database>, id: &str, clock: &Clock) -> Result<(), Fault> {
+    let now = millis(clock.now());
+    if store::of(&db.into(), |tx| store::withdraw_notice(tx, id, now))? {
+        Ok(())
+    } else {
+        Err(Fault::NoNotice(id.to_owned()))
+    }
+}
+
+/// The notices, newest first.
+///
+/// # Errors
+/// Fails if the database cannot be read.
+pub fn notices(db: impl Into<Database>) -> Result<Vec<Notice>, Fault> {
+    store::of(&db.into(), store::notices)
 }
 
 /// The newest version of each, as lines for people and programs.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::store::{self, StorageFault, Tx};
 
-pub use clerk::{publish_all, published, read_files, stop};
+pub use clerk::{notices, post_notice, publish_all, published, read_files, stop, withdraw_notice};
 
 /// The services that come with central, and the sample publishes: `assets/services/*.json`.
 pub const GIVEN: &[(&str, &str)] = &[

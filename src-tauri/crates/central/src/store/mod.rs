@@ -2,6 +2,7 @@
 
 mod epoch;
 mod lease;
+mod notice;
 mod operator;
 mod postgres;
 mod record;
@@ -27,6 +28,7 @@ use crate::refusal::{Answer, Refusal};
 
 pub(crate) use epoch::{begin_epoch, epoch, head, keep_gaps, keep_journal};
 pub(crate) use lease::{is_leased_to, lease};
+pub(crate) use notice::{notices, post_notice, withdraw_notice};
 pub(crate) use operator::{
     Changed, Operator, Tries, add_office, add_operator, begin_try, block, forget_tries, hash_anew, office_exists,
     operator, set_password, standings,

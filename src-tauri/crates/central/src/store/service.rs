@@ -10,7 +10,7 @@ pub(crate) fn catalogue_version(tx: &dyn Tx) -> Stored<u64> {
         .take()
 }
 
-fn changed(tx: &dyn Tx, now: i64) -> Stored<()> {
+pub(super) fn changed(tx: &dyn Tx, now: i64) -> Stored<()> {
     tx.run(
         "INSERT INTO catalogue_change (change, changed_at)
          SELECT coalesce(max(change), 0) + 1, $1 FROM catalogue_change",

@@ -154,6 +154,50 @@ async fn a_service_that_stands_still_is_listed_so_until_it_goes_on() {
     assert!(services::stop(central.database(), "moving_house", None, &Clock::system()).is_err());
 }
 
+#[tokio::test]
+async fn a_notice_goes_out_with_the_catalogue_until_it_is_withdrawn() {
+    let central = storage::sample();
+    let counter = Counter::enrolled(&central, 1).await;
+    let (db, clock) = (central.database(), Clock::system());
+    let before = catalogue(&counter).await;
+    assert_eq!(before.notices, []);
+    let post =
+        |title: &str, text: &str, service, must| services::post_notice(db.clone(), title, text, service, must, &clock);
+    let first = post("تعرفهٔ تازه", "از فردا تعرفهٔ تازه است.", None, true).unwrap();
+    let second = post(" تغییر نام ", "اصل سند لازم است.", Some("name_change"), false).unwrap();
+    let now = catalogue(&counter).await;
+    assert!(now.version > before.version);
+    let told: Vec<_> = now
+        .notices
+        .iter()
+        .map(|notice| {
+            (
+                notice.id.as_str(),
+                notice.title.as_str(),
+                notice.service.as_deref(),
+                notice.must_be_read,
+            )
+        })
+        .collect();
+    let wanted = [
+        (second.as_str(), "تغییر نام", Some("name_change"), false),
+        (first.as_str(), "تعرفهٔ تازه", None, true),
+    ];
+    assert_eq!(told, wanted, "newest first");
+    for (title, text, service) in [
+        (" ", "متن", None),
+        ("عنوان", "", None),
+        ("عنوان", "متن", Some("moving_house")),
+    ] {
+        assert!(post(title, text, service, false).is_err());
+    }
+    assert!(post("عنوان", &"ط".repeat(1_001), None, false).is_err());
+    services::withdraw_notice(db.clone(), &first, &clock).unwrap();
+    assert!(services::withdraw_notice(db.clone(), &first, &clock).is_err());
+    let after = catalogue(&counter).await;
+    assert_eq!((after.notices.len(), after.version > now.version), (1, true));
+}
+
 #[test]
 fn what_may_not_be_published_says_where_it_is_wrong() {
     let (_, text) = GIVEN.iter().find(|(code, _)| *code == "complaint").unwrap();

@@ -16,7 +16,11 @@ use super::{
 };
 
 /// Never changed once released; a new version is a new entry.
-const MIGRATIONS: &[&str] = &[include_str!("0001.sql"), include_str!("0002.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("0001.sql"),
+    include_str!("0002.sql"),
+    include_str!("0003.sql"),
+];
 /// Held while the tables are made: copies may start at the same time («kctr»).
 const MAKING: i64 = 0x6b63_7472;
 const CONNECTIONS: usize = 8;
