@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -44,8 +44,8 @@ pub struct Shell {
     station: RwLock<Option<Arc<Station>>>,
     phase: RwLock<Phase>,
     retry: Notify,
-    /// Somebody is signed in, and the counter is not locked.
-    at_work: AtomicBool,
+    /// Of the visits that have ended, those behind which the clipboard was emptied.
+    visits_ended: AtomicU64,
     /// Whoever is in the folder before there is a station: starting, enrolling, or putting aside.
     turn: Mutex<()>,
 }
@@ -58,7 +58,7 @@ impl Shell {
             station: RwLock::new(None),
             phase: RwLock::new(Phase::Starting),
             retry: Notify::new(),
-            at_work: AtomicBool::new(false),
+            visits_ended: AtomicU64::new(0),
             turn: Mutex::new(()),
         }
     }
@@ -286,8 +286,9 @@ fn emit_status(app: &AppHandle, station: &Station) {
     match station.status() {
         // A window that is closing does not hear it, and need not.
         Ok(status) => {
-            let at_work = status.operator.is_some() && !status.locked;
-            if app.state::<Shell>().at_work.swap(at_work, Ordering::Relaxed) && !at_work {
+            // Not by who is at work now: they may be back before anybody looks.
+            let ended = station.operators.visits_ended();
+            if app.state::<Shell>().visits_ended.swap(ended, Ordering::Relaxed) != ended {
                 clipboard::empty(app);
             }
             drop(app.emit("status", status));

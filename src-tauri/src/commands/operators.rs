@@ -1,10 +1,10 @@
 //! Who has the counter.
 
 use kiosk_station::view::{LockedOut, Operator, Secret};
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::Answer;
-use crate::shell::Shell;
+use crate::{clipboard, shell::Shell};
 
 #[tauri::command]
 #[specta::specta]
@@ -14,14 +14,16 @@ pub async fn sign_in(shell: State<'_, Shell>, operator: String, password: Secret
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_out(shell: State<'_, Shell>) -> Answer<()> {
+pub async fn sign_out(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
+    clipboard::empty(&app);
     Ok(shell.station()?.operators.sign_out().await?)
 }
 
 /// The operator leaves for a while.
 #[tauri::command]
 #[specta::specta]
-pub async fn lock(shell: State<'_, Shell>) -> Answer<()> {
+pub async fn lock(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
+    clipboard::empty(&app);
     Ok(shell.station()?.operators.lock()?)
 }
 

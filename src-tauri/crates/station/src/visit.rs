@@ -1,6 +1,12 @@
 //! What the counter knows of the visitor at it, and nothing longer than they are there.
 
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use kiosk_domain::meter::MeterFacts;
 use kiosk_wire::{Personal, PreviousSource, VisitRef};
@@ -10,7 +16,10 @@ use crate::{clock::Clock, core::lock};
 
 /// The visit at the counter. Ends as a whole: [`Visit::end`].
 #[derive(Default)]
-pub(crate) struct Visit(Mutex<Known>);
+pub(crate) struct Visit {
+    known: Mutex<Known>,
+    ended: AtomicU64,
+}
 
 #[derive(Default)]
 struct Known {
@@ -61,12 +70,12 @@ pub(crate) struct Approved {
 impl Visit {
     /// Something was typed for a visitor: from now on there is a visit.
     pub fn goes_on(&self, clock: &dyn Clock) {
-        lock(&self.0).begun.get_or_insert_with(|| Begun::now(clock));
+        lock(&self.known).begun.get_or_insert_with(|| Begun::now(clock));
     }
 
     /// A visit that was put aside goes on.
     pub fn resume(&self, clock: &dyn Clock, visit: VisitRef) {
-        *lock(&self.0) = Known {
+        *lock(&self.known) = Known {
             begun: Some(Begun {
                 id: visit.id,
                 since: clock.monotonic(),
@@ -79,7 +88,7 @@ impl Visit {
 
     /// The visit as a record taken now tells of it. One without a key, of a file's row, has lasted no time.
     pub fn so_far(&self, clock: &dyn Clock) -> VisitRef {
-        let begun = lock(&self.0).begun.unwrap_or_else(|| Begun::now(clock));
+        let begun = lock(&self.known).begun.unwrap_or_else(|| Begun::now(clock));
         let worked = clock.monotonic().saturating_sub(begun.since).as_secs();
         let worked = u32::try_from(worked).unwrap_or(u32::MAX);
         VisitRef {
@@ -91,12 +100,19 @@ impl Visit {
 
     /// The visitor leaves, or the operator does: everything known of the visitor goes.
     pub fn end(&self) {
-        *lock(&self.0) = Known::default();
+        *lock(&self.known) = Known::default();
+        self.ended.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How many have ended since the start. Whoever keeps something of a visitor elsewhere lets go of it when this grows: by
+    /// the time they look, the next one may have begun.
+    pub fn ended(&self) -> u64 {
+        self.ended.load(Ordering::SeqCst)
     }
 
     /// The subscriber that was looked up last, where it is the one of this bill.
     pub fn subscriber(&self, bill_id: &str) -> Option<SubscriberFacts> {
-        let known = lock(&self.0);
+        let known = lock(&self.known);
         known
             .subscriber
             .as_ref()
@@ -106,14 +122,14 @@ impl Visit {
 
     /// Another bill was looked up; `None` where nothing usable is known of it.
     pub fn knows(&self, subscriber: Option<SubscriberFacts>) {
-        lock(&self.0).subscriber = subscriber;
+        lock(&self.known).subscriber = subscriber;
     }
 
     pub fn approve(&self, approved: Approved) {
-        lock(&self.0).approved = Some(approved);
+        lock(&self.known).approved = Some(approved);
     }
 
     pub fn approved(&self) -> Option<Approved> {
-        lock(&self.0).approved.clone()
+        lock(&self.known).approved.clone()
     }
 }

@@ -106,6 +106,11 @@ impl Operators {
             .write::<_, StoreFault>(|tx| self.core.journal.write(tx, event))?)
     }
 
+    /// How many visits have ended since the start: by a record, a lock, a sign-out, or because the visitor went.
+    pub fn visits_ended(&self) -> u64 {
+        self.visit.ended()
+    }
+
     /// A key was pressed, or the pointer moved.
     ///
     /// # Errors

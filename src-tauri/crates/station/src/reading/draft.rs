@@ -94,11 +94,19 @@ impl ReadingDesk {
         })
     }
 
+    /// What was typed goes; the visit too, unless something else is typed for it.
+    ///
     /// # Errors
     /// Fails if the database refuses.
     pub fn clear_draft(&self, by: &AtWork<TakesRecords>) -> Result<(), Fault> {
-        let cleared = self.core.store.write::<_, StoreFault>(|tx| key(by).clear(tx));
-        Ok(cleared?)
+        let was_last = self
+            .core
+            .store
+            .write::<_, StoreFault>(|tx| key(by).clear_whether_last(tx))?;
+        if was_last {
+            self.visit.end();
+        }
+        Ok(())
     }
 
     pub(super) fn facts_for(&self, draft: &Draft) -> Result<Option<SubscriberFacts>, StoreFault> {

@@ -84,13 +84,19 @@ impl RequestDesk {
         self.documents.drawn(&receipt, shown)
     }
 
-    /// The visitor goes: what was typed goes too.
+    /// The visitor goes: what was typed goes too, and the visit, unless something else is typed for it.
     ///
     /// # Errors
     /// Fails if the database refuses.
     pub fn drop_draft(&self, by: &AtWork<TakesRecords>, code: &str) -> Result<(), Fault> {
-        let cleared = self.core.store.write::<_, StoreFault>(|tx| key(by, code).clear(tx));
-        Ok(cleared?)
+        let was_last = self
+            .core
+            .store
+            .write::<_, StoreFault>(|tx| key(by, code).clear_whether_last(tx))?;
+        if was_last {
+            self.visit.end();
+        }
+        Ok(())
     }
 
     /// The day a draft is judged by. A correction says what was meant when the record was taken, however late it is made.

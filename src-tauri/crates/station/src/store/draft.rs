@@ -83,6 +83,12 @@ impl DraftKey<'_> {
         Ok(())
     }
 
+    /// Clears it; whether its operator has none left in this format.
+    pub fn clear_whether_last(&self, tx: &Transaction<'_>) -> Result<bool> {
+        self.clear(tx)?;
+        Ok(drafts_of(tx, self.operator, self.format)?.is_empty())
+    }
+
     pub fn clear(&self, tx: &Transaction<'_>) -> Result<()> {
         tx.execute(
             "DELETE FROM draft WHERE operator = :operator AND service = :service AND format = :format",

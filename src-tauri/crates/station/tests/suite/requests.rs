@@ -480,3 +480,29 @@ async fn a_reading_is_taken_by_the_catalogues_definition_where_there_is_one() {
     assert!(matches!(submit(), Err(Fault::ServiceStopped)));
     assert_eq!(counter.sealed().len(), 2);
 }
+
+/// The next visitor's record tells nothing of the time of the one who left.
+#[tokio::test]
+async fn a_visit_that_was_given_up_is_not_the_next_ones() {
+    let counter = with(&complaint(1)).await;
+    let (by, station) = (counter.at_work(), counter.station());
+    let draft = with_subject(&complaint(1), "قطع برق");
+    station.requests.look(&by, &draft).unwrap();
+    counter.clock.stay_on(std::time::Duration::from_secs(600));
+    let ended = station.operators.visits_ended();
+    station.requests.drop_draft(&by, "complaint").unwrap();
+    assert_eq!(station.operators.visits_ended(), ended + 1);
+    station.reading.check(&by, &Visit::unknown_bill()).unwrap();
+    counter.clock.stay_on(std::time::Duration::from_secs(600));
+    station.reading.clear_draft(&by).unwrap();
+    assert_eq!(station.operators.visits_ended(), ended + 2);
+
+    // Of two forms of one visit, the one that is left ends nothing.
+    station.reading.check(&by, &Visit::unknown_bill()).unwrap();
+    station.requests.look(&by, &draft).unwrap();
+    station.requests.drop_draft(&by, "complaint").unwrap();
+    assert_eq!(station.operators.visits_ended(), ended + 2);
+    take(&counter, &draft).unwrap();
+    let worked = counter.sealed()[0].visit.seconds_worked;
+    assert!(worked < 60, "{worked} s");
+}

@@ -200,7 +200,8 @@ fn a_spool_that_was_made_to_be_slow_is_read_in_a_moment() {
         file.extend(unit.iter().copied().cycle().take(8 << 20));
         let begun = std::time::Instant::now();
         let read = spool::read(&file).unwrap();
-        assert!(begun.elapsed().as_secs_f64() < 1.0, "{unit:?}: {:?}", begun.elapsed());
+        // A hundredth of it on a quiet machine; a look at each mebibyte from each byte on would take days.
+        assert!(begun.elapsed().as_secs_f64() < 30.0, "{unit:?}: {:?}", begun.elapsed());
         assert_eq!(read[0], b"the first is whole");
         // Nothing that was not looked at is cut off as a torn end.
         let memory = Memory::with(&file);
