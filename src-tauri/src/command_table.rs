@@ -56,6 +56,7 @@ macro_rules! commands {
                 park,
                 parked,
                 resume,
+                print_missing,
             }
             printing {
                 print,

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { type CorrectionDraft, codeOf, engine } from "./backend";
+import { type CorrectionDraft, codeOf, engine, type ParkedVisit } from "./backend";
 import { type Read, stray } from "./keys";
 import { announce } from "./parts/announcer";
 import { Supervisor } from "./parts/supervisor";
@@ -83,14 +83,14 @@ function Shown({ screen, visit, ways: { role, go }, origin, onScreen, correct }:
   const home = homeOf(role);
   const toHome = () => onScreen(home);
   const [officesOf, setOfficesOf] = useState("");
-  const [parked, setParked] = useState<string | null>(null);
+  const [parked, setParked] = useState<ParkedVisit | null>(null);
   useEffect(() => {
     if (screen !== "home") setParked(null);
   }, [screen]);
   const park = async (form: FormKind) => {
-    const code = await visit.park(form);
-    announce(t("parked.kept", code));
-    setParked(code);
+    const kept = await visit.park(form);
+    announce(t("parked.kept", kept.code));
+    setParked(kept);
     onScreen(home);
   };
   const resume = async (code: string, takeOver: boolean) => {

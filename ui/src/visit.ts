@@ -1,4 +1,4 @@
-import { type Draft, engine, type OpenCorrection } from "./backend";
+import { type Draft, engine, type OpenCorrection, type ParkedVisit } from "./backend";
 import { clock } from "./parts/elapsed";
 import { begun } from "./screens/reading/draft";
 import { OpenReading } from "./screens/reading/open-reading";
@@ -160,20 +160,20 @@ export class Visit {
   }
 
   /**
-   * Puts aside what is typed, the reading's form or a service's being up; gives the code it goes on by. Rejects where the
+   * Puts aside what is typed, the reading's form or a service's being up; gives what it goes on by. Rejects where the
    * engine refuses: then everything is as it was.
    */
-  async park(up: FormKind): Promise<string> {
+  async park(up: FormKind): Promise<ParkedVisit> {
     const { reading, request } = this.#open;
     await this.settle();
-    const { code } = await engine.park(up === "request" && request ? request.view.code : READING);
+    const parked = await engine.park(up === "request" && request ? request.view.code : READING);
     this.#set({ reading: null, request: null, scan: null });
     await reading?.end();
     await request?.end();
     // A key that came in between was for a visitor who is gone.
     if (reading) await engine.clearDraft().catch(() => undefined);
     if (request) await engine.dropForm(request.view.code).catch(() => undefined);
-    return code;
+    return parked;
   }
 
   /** A visit that was put aside goes on; gives the form that was up. Rejects where the engine refuses. */

@@ -137,6 +137,8 @@ export const engine: Fake = {
       own: true,
       parkedOn: "1405/09/01",
       parkedAt: "10:58",
+      keptUntil: "1405/09/08",
+      missingPapers: [],
     })),
   resume: (code) => answered(`resume ${code}`, () => ({ services: desk.parked })),
   dropForm: (code) => answered(`dropForm ${code}`, () => null),

@@ -104,7 +104,7 @@ it("a visit that is put aside leaves nothing behind, not even a key that came in
   visit.begin({ visitorId: VISITOR, mobile: "", evidence: null });
   await visit.ask("complaint");
   visit.get().request?.change({ visitorId: VISITOR }, "visitor_id");
-  expect(await visit.park("request")).toBe("4827");
+  expect(await visit.park("request")).toMatchObject({ code: "4827" });
   expect(visit.get()).toMatchObject({ reading: null, request: null });
   expect(visit.unsaved).toBe(false);
   expect(desk.asked.slice(-3)).toEqual(["park complaint", "clearDraft", "dropForm complaint"]);

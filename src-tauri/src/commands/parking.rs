@@ -1,6 +1,6 @@
 //! Visits that are put aside.
 
-use kiosk_station::view::{ParkedVisit, ResumedVisit};
+use kiosk_station::view::{ParkedVisit, PrintFact, ResumedVisit};
 use tauri::{AppHandle, State};
 
 use super::Answer;
@@ -29,4 +29,13 @@ pub async fn parked(shell: State<'_, Shell>) -> Answer<Vec<ParkedVisit>> {
 pub async fn resume(shell: State<'_, Shell>, code: String, take_over: bool) -> Answer<ResumedVisit> {
     let (station, by) = shell.at_work()?;
     Ok(station.parking.resume(&by, &code, take_over)?)
+}
+
+/// Prints what the visitor is to bring, and the code the visit is kept under.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_missing(shell: State<'_, Shell>, code: String) -> Answer<PrintFact> {
+    let (station, by) = shell.at_work()?;
+    let slip = station.parking.missing_slip(&by, &code)?;
+    Ok(station.printing.print_page(&by, &code, &slip).await?)
 }

@@ -244,6 +244,15 @@ pub trait Keyboard {
         station.parking.resume(&station.operators.at_work()?, code, take_over)
     }
 
+    fn print_missing(&self, code: &str) -> impl Future<Output = Result<PrintFact, Fault>> + Send {
+        let station = self.station();
+        async move {
+            let by = station.operators.at_work()?;
+            let slip = station.parking.missing_slip(&by, code)?;
+            station.printing.print_page(&by, code, &slip).await
+        }
+    }
+
     fn follow(&self, number: &str) -> impl Future<Output = Result<FollowView, Fault>> + Send {
         let station = self.station();
         async move {

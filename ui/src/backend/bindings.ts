@@ -68,6 +68,8 @@ export const commands = {
 	parked: () => typedError<ParkedVisit[], UiError>(__TAURI_INVOKE("parked")),
 	/**  A visit goes on. `take_over`: the operator says that they take it from the one who parked it. */
 	resume: (code: string, takeOver: boolean) => typedError<ResumedVisit, UiError>(__TAURI_INVOKE("resume", { code, takeOver })),
+	/**  Prints what the visitor is to bring, and the code the visit is kept under. */
+	printMissing: (code: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_missing", { code })),
 	print: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print", { trackingNumber })),
 	/**  The printer has what it asked for: the slip that waits goes on. */
 	printOn: (trackingNumber: string) => typedError<PrintFact, UiError>(__TAURI_INVOKE("print_on", { trackingNumber })),
@@ -219,6 +221,8 @@ export type Code =
 "nothing_to_park" | 
 /**  As many visits are put aside at this counter as may be. */
 "parking_full" | 
+/**  No paper of the visit that was put aside is missing. */
+"nothing_missing" | 
 /**  No visit of this code is put aside here, or not any more. */
 "not_parked" | 
 /**  Another operator put the visit aside: it is taken over on the operator's word. */
@@ -677,6 +681,10 @@ export type ParkedVisit = {
 	parkedOn: string,
 	/**  `10:58` */
 	parkedAt: string,
+	/**  Jalali: the last day on which it can go on. */
+	keptUntil: string,
+	/**  Titles of the papers that its form needs, and that were not brought. */
+	missingPapers: string[],
 };
 
 /**  How far the terminal came at start. Every phase but `Ready` has a screen of its own. */

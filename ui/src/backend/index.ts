@@ -56,6 +56,7 @@ export const engine = {
   correction: (number: string) => take(commands.correction(number)),
   park: (service: string) => take(commands.park(service)),
   parked: () => take(commands.parked()),
+  printMissing: (code: string) => take(commands.printMissing(code)),
   resume: (code: string, takeOver: boolean) => take(commands.resume(code, takeOver)),
   print: (number: string) => take(commands.print(number)),
   printOn: (number: string) => take(commands.printOn(number)),

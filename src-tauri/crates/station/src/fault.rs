@@ -64,6 +64,8 @@ pub enum Fault {
     NothingToPark,
     #[error("as many visits are put aside as may be")]
     ParkingFull,
+    #[error("no paper of the visit is missing")]
+    NothingMissing,
     #[error("no visit of this code is put aside here")]
     NotParked,
     #[error("another operator put the visit aside")]
@@ -132,6 +134,7 @@ impl Fault {
             Self::NoCorrection => Code::NoCorrection,
             Self::NothingToPark => Code::NothingToPark,
             Self::ParkingFull => Code::ParkingFull,
+            Self::NothingMissing => Code::NothingMissing,
             Self::NotParked => Code::NotParked,
             Self::ParkedByAnother => Code::ParkedByAnother,
             Self::Purged => Code::Purged,

@@ -4,14 +4,17 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kiosk_wire::{Personal, VisitRef, journal::Event};
+use kiosk_domain::jalali::JalaliDate;
+use kiosk_paper::Document;
+use kiosk_wire::{Personal, ServiceDefinition, VisitRef, journal::Event};
 use rusqlite::{Connection, Transaction};
 
 use crate::{
     Fault,
-    catalogue::{Catalogue, Shelf},
+    catalogue::Catalogue,
     clock,
     core::{Core, DRAFT_FORMAT},
+    documents::{Documents, missing::Missing},
     notice::Notice,
     operators::{AtWork, TakesRecords},
     store::{Contact, Parked, Result as Stored, drafts_of},
@@ -26,14 +29,21 @@ pub struct Parking {
     core: Arc<Core>,
     visit: Arc<Visit>,
     catalogue: Arc<Catalogue>,
+    documents: Arc<Documents>,
 }
 
 impl Parking {
-    pub(crate) fn new(core: &Arc<Core>, visit: &Arc<Visit>, catalogue: &Arc<Catalogue>) -> Self {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        visit: &Arc<Visit>,
+        catalogue: &Arc<Catalogue>,
+        documents: &Arc<Documents>,
+    ) -> Self {
         Self {
             core: Arc::clone(core),
             visit: Arc::clone(visit),
             catalogue: Arc::clone(catalogue),
+            documents: Arc::clone(documents),
         }
     }
 
@@ -42,7 +52,6 @@ impl Parking {
     /// # Errors
     /// Fails if nothing is typed, a record is being corrected, or too many visits are put aside; then everything is as it was.
     pub fn park(&self, by: &AtWork<TakesRecords>, service: &str) -> Result<ParkedVisit, Fault> {
-        let shelf = self.catalogue.shelf()?;
         let so_far = self.visit.so_far(self.core.clock.as_ref());
         let parked = self.core.store.write::<_, Fault>(|tx| {
             let drafts = drafts_of(tx, by.code(), DRAFT_FORMAT)?;
@@ -74,7 +83,8 @@ impl Parking {
         })?;
         self.visit.end();
         self.core.tell(Notice::Status);
-        Ok(self.core.store.read(|db| shown(db, &shelf, by, &parked))?)
+        let body = self.core.store.read(|db| parked.draft(db, &parked.service))?;
+        self.shown(by, &parked, body.as_deref())
     }
 
     /// Newest first.
@@ -82,11 +92,49 @@ impl Parking {
     /// # Errors
     /// Fails if the database refuses.
     pub fn all(&self, by: &AtWork<TakesRecords>) -> Result<Vec<ParkedVisit>, Fault> {
-        let shelf = self.catalogue.shelf()?;
-        Ok(self.core.store.read(|db| {
-            let all = Parked::all(db)?;
-            all.iter().map(|parked| shown(db, &shelf, by, parked)).collect()
-        })?)
+        let all = self.core.store.read(|db| {
+            let all = Parked::all(db)?.into_iter().map(|parked| {
+                let body = parked.draft(db, &parked.service)?;
+                Ok((parked, body))
+            });
+            all.collect::<Stored<Vec<_>>>()
+        })?;
+        all.iter()
+            .map(|(parked, body)| self.shown(by, parked, body.as_deref()))
+            .collect()
+    }
+
+    /// The slip of missing papers of a visit: what its visitor is to bring, and the code it is kept under.
+    ///
+    /// # Errors
+    /// Fails if it is not here any more, or no paper is missing.
+    pub fn missing_slip(&self, by: &AtWork<TakesRecords>, code: &str) -> Result<Document, Fault> {
+        let (parked, body) = self
+            .core
+            .store
+            .read(|db| {
+                let Some(parked) = Parked::find(db, code)? else {
+                    return Ok(None);
+                };
+                let body = parked.draft(db, &parked.service)?;
+                Ok(Some((parked, body)))
+            })?
+            .ok_or(Fault::NotParked)?;
+        let shown = self.shown(by, &parked, body.as_deref())?;
+        if shown.missing_papers.is_empty() {
+            return Err(Fault::NothingMissing);
+        }
+        let definition = self.definition(&parked.service, body.as_deref())?;
+        let mut blank = self
+            .documents
+            .blank(definition.as_deref(), by.code(), self.core.clock.now());
+        blank.visitor_id_masked.clone_from(&shown.visitor_id);
+        let missing = Missing {
+            code: &shown.code,
+            papers: &shown.missing_papers,
+            kept_until: &shown.kept_until,
+        };
+        Ok(missing.document(&blank))
     }
 
     /// The visit goes on, with what was typed for it; whatever else the operator was typing is gone. `take_over`: they say
@@ -119,6 +167,36 @@ impl Parking {
         self.visit.resume(self.core.clock.as_ref(), visit);
         self.core.tell(Notice::Status);
         Ok(ResumedVisit { services })
+    }
+
+    fn shown(&self, by: &AtWork<TakesRecords>, parked: &Parked, body: Option<&str>) -> Result<ParkedVisit, Fault> {
+        let visitor = body.and_then(visitor_of).filter(|id| !id.expose().is_empty());
+        let definition = self.definition(&parked.service, body)?;
+        let days = i64::from(self.core.settings().keeping.parked_days);
+        let until = clock::jalali(parked.parked_at).to_epoch_days() + days;
+        Ok(ParkedVisit {
+            code: parked.code.clone(),
+            service_title: self.catalogue.shelf()?.title(&parked.service).map(str::to_owned),
+            visitor_id: visitor.map(|id| id.masked()).unwrap_or_default(),
+            operator: parked.operator.clone(),
+            own: parked.operator == by.code(),
+            parked_on: clock::jalali(parked.parked_at).to_string(),
+            parked_at: clock::minute(parked.parked_at),
+            kept_until: JalaliDate::from_epoch_days(until)
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            missing_papers: definition.map_or_else(Vec::new, |definition| missing_papers(&definition, body)),
+        })
+    }
+
+    /// Of the form it was typed on; `None` for the reading, and where it is not here any more.
+    fn definition(&self, service: &str, body: Option<&str>) -> Result<Option<Arc<ServiceDefinition>>, Fault> {
+        let version = body
+            .and_then(fields)
+            .and_then(|fields| fields.get("version")?.as_u64())
+            .and_then(|version| u32::try_from(version).ok());
+        let found = version.map(|version| self.catalogue.definition(service, version));
+        Ok(found.transpose()?.flatten())
     }
 
     /// Four digits that no visit has which is put aside now.
@@ -175,19 +253,15 @@ fn visitor_of(body: &str) -> Option<Personal> {
     Some(Personal::from(id))
 }
 
-fn shown(db: &Connection, shelf: &Shelf, by: &AtWork<TakesRecords>, parked: &Parked) -> Stored<ParkedVisit> {
-    let body = parked.draft(db, &parked.service)?;
-    let visitor = body
-        .as_deref()
-        .and_then(visitor_of)
-        .filter(|id| !id.expose().is_empty());
-    Ok(ParkedVisit {
-        code: parked.code.clone(),
-        service_title: shelf.title(&parked.service).map(str::to_owned),
-        visitor_id: visitor.map(|id| id.masked()).unwrap_or_default(),
-        operator: parked.operator.clone(),
-        own: parked.operator == by.code(),
-        parked_on: clock::jalali(parked.parked_at).to_string(),
-        parked_at: clock::minute(parked.parked_at),
-    })
+/// Titles of the papers that the form needs, and that were not ticked.
+fn missing_papers(definition: &ServiceDefinition, body: Option<&str>) -> Vec<String> {
+    let ticked = body
+        .and_then(fields)
+        .and_then(|fields| Some(fields.get("papers")?.as_array()?.clone()))
+        .unwrap_or_default();
+    let papers = definition.papers.iter().filter(|paper| paper.required);
+    papers
+        .filter(|paper| !ticked.iter().any(|id| id == paper.id.as_str()))
+        .map(|paper| paper.title.clone())
+        .collect()
 }

@@ -144,7 +144,7 @@ impl Station {
             requests: RequestDesk::new(&core, &visit, &catalogue, &operators, &records, &documents),
             services: Services::new(&core, &catalogue, &records),
             reading: ReadingDesk::new(&core, &visit, &catalogue, &operators, &records, &documents),
-            parking: Parking::new(&core, &visit, &catalogue),
+            parking: Parking::new(&core, &visit, &catalogue, &documents),
             printing: Arc::new(Printing::new(&core, &documents)),
             machine: Machine::new(&core, &sync, &handover),
             operators,

@@ -3,7 +3,7 @@
 use window::{Fittings, Outcome, Screen, digits, people};
 
 use crate::{
-    flow,
+    at_work, flow,
     services::{open_form, type_into},
 };
 
@@ -138,4 +138,36 @@ async fn sent(screen: &Screen) -> Outcome {
     // The other visit is still there, and is the first operator's.
     screen.see("parked").await?;
     Ok(())
+}
+
+/// What is missing goes on a slip with the code; the visitor is back the next day, also before another operator.
+#[test]
+fn missing_papers_go_on_a_slip_and_the_visit_goes_on_the_next_day() -> Outcome {
+    flow("missing-papers", Fittings::Printer, async |office| {
+        let window = at_work(office).await?;
+        let screen = window.screen()?;
+        open_form(screen, "تغییر نام", "name_change").await?;
+        // Papers come first; the next thing missing is the visitor.
+        screen.focus_on("paper-deed").await?;
+        screen.press("F8").await?;
+        type_into(screen, "visitor-id", people::NADERI.id).await?;
+        screen.focus_on("mobile").await?;
+        park(screen).await?;
+        let missing = screen.see("missing-papers").await?;
+        assert!(
+            missing.data.get("count").is_some_and(|count| count != "0"),
+            "{missing:?}"
+        );
+        screen.press("Ctrl+P").await?;
+        screen.see_state("missing-slip", "confirmed").await?;
+        office.keep_picture("missing-papers").await?;
+        let found = screen.violations().await?;
+        assert!(found.is_empty(), "{found:?}");
+        let slips = office.slips()?;
+        assert_eq!(slips.len(), 1);
+        screen.press("Ctrl+1").await?;
+        screen.on("request").await?;
+        screen.see("restored").await?;
+        window.close().await
+    })
 }

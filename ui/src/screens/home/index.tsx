@@ -1,8 +1,10 @@
 import { type ReactNode, useRef } from "react";
 import { Button as Pressable } from "react-aria-components/Button";
+import type { ParkedVisit } from "../../backend";
 import { grouped } from "../../digits";
 import { whenDrawn } from "../../focus";
 import { type Read, useScan } from "../../keys";
+import { Kept } from "../../parked/kept";
 import { ParkedList } from "../../parked/list";
 import { useParked } from "../../parked/use-parked";
 import { Button } from "../../parts/button";
@@ -34,8 +36,8 @@ interface Props {
   /** A draft is kept that this version of the program cannot show. */
   unreadable: boolean;
   go: (place: Place) => void;
-  /** The code of the visit that was put aside a moment ago. */
-  parked: string | null;
+  /** The visit that was put aside a moment ago. */
+  parked: ParkedVisit | null;
   /** Something is typed that is no record yet. */
   unsaved: boolean;
   /** Goes on with a visit that was put aside; rejects where that is refused. */
@@ -87,11 +89,7 @@ export function Home(props: Props) {
           {t("home.begun.request")}
         </Note>
       )}
-      {parked !== null && (
-        <Note tone="ok" icon="circle-pause" testid="kept">
-          <T k="parked.kept" f={[parked]} />
-        </Note>
-      )}
+      {parked !== null && <Kept visit={parked} />}
       {unreadable && (
         <Note tone="warn" icon="triangle-alert" lead={t("home.unreadable.lead")}>
           {t("home.unreadable")}

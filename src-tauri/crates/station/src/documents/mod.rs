@@ -1,6 +1,7 @@
 //! What is given out on paper, drawn from the record whenever it is needed: no slip is kept as a file.
 
 mod issued;
+pub(crate) mod missing;
 mod paper;
 pub mod receipt;
 

@@ -160,7 +160,11 @@ impl Printing {
     /// Where nobody is signed in, or no printer is chosen.
     pub fn print_test_page(self: &Arc<Self>, _by: &AtWork) -> Result<(), Fault> {
         let chosen = self.core.store.read(ChosenPrinter::find)?.ok_or(Fault::NoPrinter)?;
-        let document = with_edges(&self.test_page(&chosen), &chosen, self.documents.type_size()?)?;
+        let document = with_edges(
+            &self.test_page(&chosen).document(),
+            &chosen,
+            self.documents.type_size()?,
+        )?;
         let key = SlipKey {
             tracking_number: "test".to_owned(),
             revision: 1,

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use kiosk_paper::{Paper, Raster, TypeSize, escpos, pdf, picture, raster};
+use kiosk_paper::{Document, Paper, Raster, TypeSize, escpos, pdf, picture, raster};
 use kiosk_printer::{
     Chosen, Format, Leftover, PICTURE_DPI, PrintJob, PrintOutcome, PrintReason, PrintState, PrinterAddress,
     PrinterFault, PrinterKind, SlipKey, SlipObserver,
@@ -13,7 +13,7 @@ use super::Printing;
 use crate::{
     Fault,
     core::Core,
-    documents::{print_fact, receipt::Receipt, set_for},
+    documents::{print_fact, set_for},
     operators::{AtWork, TakesRecords},
     store::{ChosenPrinter, Slip, StoreFault},
     view::PrintFact,
@@ -181,7 +181,7 @@ impl Printing {
             Ok(key)
         })?;
         let receipt = self.documents.receipt_of(&stored, key.copy)?;
-        let document = document(&receipt, chosen, self.documents.type_size()?)?;
+        let document = in_its_language(&receipt.document(), chosen, self.documents.type_size()?)?;
         Ok(PrintJob { key, document })
     }
 
@@ -219,25 +219,24 @@ impl Printing {
 }
 
 /// The slip in the printer's own language.
-pub(super) fn document(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
-    written(receipt, chosen, size, |dots| dots)
+pub(super) fn in_its_language(document: &Document, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
+    written(document, chosen, size, |dots| dots)
 }
 
 /// The same, with the edges of what a receipt printer's head should reach.
-pub(super) fn with_edges(receipt: &Receipt, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
-    written(receipt, chosen, size, Raster::with_edges)
+pub(super) fn with_edges(document: &Document, chosen: &Chosen, size: TypeSize) -> Result<Vec<u8>, Fault> {
+    written(document, chosen, size, Raster::with_edges)
 }
 
 fn written(
-    receipt: &Receipt,
+    document: &Document,
     chosen: &Chosen,
     size: TypeSize,
     finished: fn(Raster) -> Raster,
 ) -> Result<Vec<u8>, Fault> {
-    let document = receipt.document();
-    let pages = set_for(chosen, &document, size);
+    let pages = set_for(chosen, document, size);
     Ok(match chosen.format() {
-        Format::Pdf => pdf(&pages, &document)?,
+        Format::Pdf => pdf(&pages, document)?,
         Format::Picture => picture(&pages, PICTURE_DPI).iter().flat_map(Raster::pbm).collect(),
         Format::EscPos => escpos(&finished(raster(&pages, chosen.head()))),
     })

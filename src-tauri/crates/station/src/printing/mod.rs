@@ -2,6 +2,7 @@
 
 mod choice;
 mod follow;
+mod loose;
 
 use std::sync::{Arc, Mutex};
 

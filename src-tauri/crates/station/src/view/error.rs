@@ -82,6 +82,8 @@ pub enum Code {
     NothingToPark,
     /// As many visits are put aside at this counter as may be.
     ParkingFull,
+    /// No paper of the visit that was put aside is missing.
+    NothingMissing,
     /// No visit of this code is put aside here, or not any more.
     NotParked,
     /// Another operator put the visit aside: it is taken over on the operator's word.

@@ -19,6 +19,10 @@ pub struct ParkedVisit {
     pub parked_on: String,
     /// `10:58`
     pub parked_at: String,
+    /// Jalali: the last day on which it can go on.
+    pub kept_until: String,
+    /// Titles of the papers that its form needs, and that were not brought.
+    pub missing_papers: Vec<String>,
 }
 
 /// What is typed again, by the codes of its services, the form that was up first. `reading` is the reading.

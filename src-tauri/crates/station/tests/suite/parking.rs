@@ -9,7 +9,7 @@ use kiosk_station::{
     view::{CorrectionReason, FormAnswer, FormDraft, OpenCorrection},
 };
 use kiosk_wire::{
-    Signed,
+    Paper, ServiceDefinition, Signed,
     journal::{Event, JournalEntry},
 };
 use town::{
@@ -230,4 +230,65 @@ async fn a_visit_nobody_comes_back_for_goes_after_its_days() {
     assert_eq!(left, 0);
     let gone = counter.station().parking.resume(&counter.at_work(), &code, false);
     assert!(matches!(gone, Err(Fault::NotParked)), "{gone:?}");
+}
+
+/// The visitor gets what to bring on paper, with the code they are found by; it is no receipt.
+#[tokio::test]
+async fn the_slip_of_missing_papers_names_them_and_the_code() {
+    let paper = |id: &str, title: &str, required| Paper {
+        id: id.into(),
+        title: title.into(),
+        required,
+    };
+    let definition = ServiceDefinition {
+        papers: vec![
+            paper("deed", "سند مالکیت", true),
+            paper("card", "کارت ملی مالک", true),
+            paper("photo", "عکس", false),
+        ],
+        ..complaint(1)
+    };
+    let counter = Counter::new();
+    counter.sign_in().await;
+    counter.said(|said| said.publish(&definition));
+    counter.look().await;
+    let mut draft = typed("قطع برق");
+    draft.papers = vec!["card".into()];
+    look(&counter, &draft);
+    let (by, station) = (counter.at_work(), counter.station());
+    let parked = station.parking.park(&by, "complaint").unwrap();
+    assert_eq!(
+        parked.missing_papers,
+        ["سند مالکیت"],
+        "what is needed and was not ticked"
+    );
+    let today = kiosk_station::clock::jalali(jiff::Timestamp::now());
+    let last = kiosk_domain::jalali::JalaliDate::from_epoch_days(today.to_epoch_days() + 7).unwrap();
+    assert_eq!(parked.kept_until, last.to_string());
+
+    let slip = station.parking.missing_slip(&by, &parked.code).unwrap();
+    let words = kiosk_paper::drawing(&kiosk_paper::on_screen(&slip).into()).text;
+    let code: String = kiosk_domain::text::persian_digits(&parked.code);
+    for expected in [
+        "برگهٔ نقص مدارک",
+        &definition.title,
+        "سند مالکیت",
+        &code,
+        "این برگ رسید نیست",
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    for other in ["کارت ملی مالک", "عکس", "قطع برق", VISITORS[0].id, "علی‌الحساب"] {
+        assert!(!words.contains(other), "{other}: {words}");
+    }
+    assert!(matches!(
+        station.parking.missing_slip(&by, "0000x"),
+        Err(Fault::NotParked)
+    ));
+    draft.papers.push("deed".into());
+    look(&counter, &draft);
+    let whole = station.parking.park(&by, "complaint").unwrap();
+    assert!(whole.missing_papers.is_empty());
+    let refused = station.parking.missing_slip(&by, &whole.code);
+    assert!(matches!(refused, Err(Fault::NothingMissing)));
 }
