@@ -36,7 +36,7 @@ impl Missing<'_> {
                     label: words::get("receipt.national_id").to_owned(),
                     value: figure(&blank.visitor_id_masked),
                 }],
-                whole.facts.into_iter().next_back().unwrap_or_default(),
+                place(whole.facts.into_iter().next_back().unwrap_or_default()),
             ],
             table: Table {
                 rows: Vec::new(),
@@ -60,4 +60,20 @@ impl Missing<'_> {
             ..whole
         }
     }
+}
+
+/// Where and when it was, as on a receipt; nothing was taken yet, so nobody answers within a time.
+fn place(facts: Vec<Fact>) -> Vec<Fact> {
+    let kept = facts
+        .into_iter()
+        .filter(|fact| fact.label != words::get("receipt.response_time"));
+    let named = kept.map(|fact| Fact {
+        label: if fact.label == words::get("receipt.taken") {
+            words::get("missing.at").to_owned()
+        } else {
+            fact.label
+        },
+        ..fact
+    });
+    named.collect()
 }

@@ -278,7 +278,15 @@ async fn the_slip_of_missing_papers_names_them_and_the_code() {
     ] {
         assert!(words.contains(expected), "{expected}: {words}");
     }
-    for other in ["کارت ملی مالک", "عکس", "قطع برق", VISITORS[0].id, "علی‌الحساب"] {
+    for other in [
+        "پاسخ تا",
+        "زمان ثبت",
+        "کارت ملی مالک",
+        "عکس",
+        "قطع برق",
+        VISITORS[0].id,
+        "علی‌الحساب",
+    ] {
         assert!(!words.contains(other), "{other}: {words}");
     }
     assert!(matches!(
