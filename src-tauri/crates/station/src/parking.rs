@@ -54,32 +54,15 @@ impl Parking {
     pub fn park(&self, by: &AtWork<TakesRecords>, service: &str) -> Result<ParkedVisit, Fault> {
         let so_far = self.visit.so_far(self.core.clock.as_ref());
         let parked = self.core.store.write::<_, Fault>(|tx| {
-            let drafts = drafts_of(tx, by.code(), DRAFT_FORMAT)?;
+            let typed = Typed::by(tx, by.code())?;
             // A correction is a record already: nothing of it is lost.
-            if drafts.is_empty() || drafts.iter().any(|(_, body)| is_correction(body)) {
+            if typed.services.is_empty() || typed.corrects {
                 return Err(Fault::NothingToPark);
             }
             if Parked::count(tx)? >= MOST_PARKED {
                 return Err(Fault::ParkingFull);
             }
-            let up = drafts.iter().find(|(of, _)| of == service).or(drafts.first());
-            let parked = Parked {
-                code: self.free_code(tx)?,
-                visit: so_far.id,
-                operator: by.code().to_owned(),
-                service: up.map_or(service, |(of, _)| of).to_owned(),
-                seconds_worked: so_far.seconds_worked,
-                seconds_parked: so_far.seconds_parked,
-                parked_at: self.core.clock.now(),
-                kept_s: self.earliest(tx)?.map(Timestamp::as_second),
-            };
-            parked.park(tx, DRAFT_FORMAT)?;
-            let event = Event::Parked {
-                visit: parked.visit,
-                operator: parked.operator.clone(),
-            };
-            self.core.journal.write(tx, event)?;
-            Ok(parked)
+            self.put_aside(tx, by, so_far, &typed.services, service)
         })?;
         self.visit.end();
         self.core.tell(Notice::Status);
@@ -137,12 +120,13 @@ impl Parking {
         Ok(missing.document(&blank))
     }
 
-    /// The visit goes on, with what was typed for it; whatever else the operator was typing is gone. `take_over`: they say
-    /// that they take it from the one who parked it.
+    /// The visit goes on, with what was typed for it; what the operator was typing otherwise is put aside, but for a
+    /// correction, which is gone. `take_over`: they say that they take it from the one who parked it.
     ///
     /// # Errors
     /// Fails if it is not here any more, or is another operator's and not taken over.
     pub fn resume(&self, by: &AtWork<TakesRecords>, code: &str, take_over: bool) -> Result<ResumedVisit, Fault> {
+        let so_far = self.visit.so_far(self.core.clock.as_ref());
         let (visit, services) = self.core.store.write::<_, Fault>(|tx| {
             let parked = Parked::find(tx, code)?.ok_or(Fault::NotParked)?;
             if parked.operator != by.code() && !take_over {
@@ -155,6 +139,13 @@ impl Parking {
                 seconds_parked: parked.seconds_parked.saturating_add(self.since(&parked, earliest)),
             };
             let services = parked.services(tx)?;
+            // Typed for somebody else, in a form that is not up: it is not lost for this. A code is free for it, this one.
+            let typed = Typed::by(tx, by.code())?;
+            if let Some(first) = typed.services.first()
+                && !typed.corrects
+            {
+                self.put_aside(tx, by, so_far, &typed.services, first)?;
+            }
             parked.resume(tx, by.code(), DRAFT_FORMAT, earliest)?;
             let event = Event::Resumed {
                 visit: parked.visit,
@@ -167,6 +158,34 @@ impl Parking {
         self.visit.resume(self.core.clock.as_ref(), visit);
         self.core.tell(Notice::Status);
         Ok(ResumedVisit { services })
+    }
+
+    fn put_aside(
+        &self,
+        tx: &Transaction<'_>,
+        by: &AtWork<TakesRecords>,
+        so_far: VisitRef,
+        services: &[String],
+        up: &str,
+    ) -> Result<Parked, Fault> {
+        let up = services.iter().find(|service| *service == up).or(services.first());
+        let parked = Parked {
+            code: self.free_code(tx)?,
+            visit: so_far.id,
+            operator: by.code().to_owned(),
+            service: up.cloned().unwrap_or_default(),
+            seconds_worked: so_far.seconds_worked,
+            seconds_parked: so_far.seconds_parked,
+            parked_at: self.core.clock.now(),
+            kept_s: self.earliest(tx)?.map(Timestamp::as_second),
+        };
+        parked.park(tx, DRAFT_FORMAT)?;
+        let event = Event::Parked {
+            visit: parked.visit,
+            operator: parked.operator.clone(),
+        };
+        self.core.journal.write(tx, event)?;
+        Ok(parked)
     }
 
     fn shown(&self, by: &AtWork<TakesRecords>, parked: &Parked, body: Option<&str>) -> Result<ParkedVisit, Fault> {
@@ -235,6 +254,40 @@ impl Parking {
         };
         u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)
     }
+}
+
+/// What an operator is typing.
+struct Typed {
+    /// Of each form that something stands in.
+    services: Vec<String>,
+    /// One of them corrects a record.
+    corrects: bool,
+}
+
+impl Typed {
+    fn by(db: &Connection, operator: &str) -> Stored<Self> {
+        let drafts = drafts_of(db, operator, DRAFT_FORMAT)?;
+        let corrects = drafts.iter().any(|(_, body)| is_correction(body));
+        let filled = drafts.into_iter().filter(|(_, body)| !is_empty(body));
+        Ok(Self {
+            services: filled.map(|(service, _)| service).collect(),
+            corrects,
+        })
+    }
+}
+
+/// Nothing that a visitor said or showed stands in it: a day that was there from the start, or what was typed and taken
+/// away again. One that cannot be read is not empty.
+fn is_empty(body: &str) -> bool {
+    const SAID: [&str; 7] = ["visitorId", "mobile", "billId", "evidence", "papers", "answers", "rows"];
+    let nothing = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => true,
+        serde_json::Value::String(text) => text.is_empty(),
+        serde_json::Value::Array(all) => all.is_empty(),
+        serde_json::Value::Object(all) => all.is_empty(),
+        _ => false,
+    };
+    fields(body).is_some_and(|fields| SAID.iter().all(|said| fields.get(*said).is_none_or(nothing)))
 }
 
 fn fields(body: &str) -> Option<serde_json::Map<String, serde_json::Value>> {

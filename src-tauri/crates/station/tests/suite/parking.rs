@@ -187,6 +187,42 @@ async fn nothing_and_a_correction_are_not_put_aside() {
     assert!(kept(&counter) == draft, "it is as it was");
 }
 
+/// A form that is not up holds what another visitor said: going on with a visit puts it aside instead of losing it.
+#[tokio::test]
+async fn what_was_typed_for_somebody_else_is_put_aside_when_a_visit_goes_on() {
+    let counter = counter().await;
+    look(&counter, &typed("قطع برق"));
+    let code = park(&counter, "complaint").unwrap();
+    let reading = Visit::unknown_bill();
+    let (by, station) = (counter.at_work(), counter.station());
+    station.reading.check(&by, &reading).unwrap();
+    station.parking.resume(&by, &code, false).unwrap();
+    assert!(kept(&counter) == typed("قطع برق"));
+    assert!(station.reading.draft(&by).unwrap().draft.is_none());
+    let [other] = station.parking.all(&by).unwrap().try_into().unwrap();
+    assert_ne!(other.code, code);
+
+    // And back again; an empty form is nobody's.
+    let resumed = station.parking.resume(&by, &other.code, false).unwrap();
+    assert_eq!(resumed.services, ["reading"]);
+    assert!(station.reading.draft(&by).unwrap().draft == Some(reading));
+    let [first] = station.parking.all(&by).unwrap().try_into().unwrap();
+    station.reading.clear_draft(&by).unwrap();
+    look(
+        &counter,
+        &FormDraft {
+            code: "complaint".into(),
+            version: 1,
+            ..FormDraft::default()
+        },
+    );
+    let nothing = park(&counter, "complaint");
+    assert!(matches!(nothing, Err(Fault::NothingToPark)), "{nothing:?}");
+    station.parking.resume(&by, &first.code, false).unwrap();
+    assert!(station.parking.all(&by).unwrap().is_empty());
+    assert!(kept(&counter) == typed("قطع برق"));
+}
+
 #[tokio::test]
 async fn as_many_are_put_aside_as_can_be_looked_through_each_under_its_own_code() {
     let counter = counter().await;
