@@ -109,6 +109,13 @@ impl Shell {
         aside.map_err(|e| SetAsideFault::Disk(e.into()))?.map(|_| ())
     }
 
+    /// A command ended a visit: what was copied goes at once. Later, whatever the next one has selected would go with it.
+    pub fn forget_copied(&self, app: &AppHandle, station: &Station) {
+        self.visits_ended
+            .store(station.operators.visits_ended(), Ordering::Relaxed);
+        clipboard::empty(app);
+    }
+
     /// The station and the permission of the operator at work, as the verb of a command asks for it.
     ///
     /// # Errors
@@ -286,7 +293,7 @@ fn emit_status(app: &AppHandle, station: &Station) {
     match station.status() {
         // A window that is closing does not hear it, and need not.
         Ok(status) => {
-            // Not by who is at work now: they may be back before anybody looks.
+            // One that no command ended: by the lock of an idle counter, or by central's word on its operator.
             let ended = station.operators.visits_ended();
             if app.state::<Shell>().visits_ended.swap(ended, Ordering::Relaxed) != ended {
                 clipboard::empty(app);

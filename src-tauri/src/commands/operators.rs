@@ -23,8 +23,10 @@ pub async fn sign_out(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn lock(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
-    clipboard::empty(&app);
-    Ok(shell.station()?.operators.lock()?)
+    let station = shell.station()?;
+    station.operators.lock()?;
+    shell.forget_copied(&app, &station);
+    Ok(())
 }
 
 /// The operator who locked the counter is back.

@@ -4,15 +4,16 @@ use kiosk_station::view::{ParkedVisit, PrintFact, ResumedVisit};
 use tauri::{AppHandle, State};
 
 use super::Answer;
-use crate::{clipboard, shell::Shell};
+use crate::shell::Shell;
 
 /// Puts aside what is typed. `service` is the form that is up: its code, or `reading`.
 #[tauri::command]
 #[specta::specta]
 pub async fn park(app: AppHandle, shell: State<'_, Shell>, service: String) -> Answer<ParkedVisit> {
     let (station, by) = shell.at_work()?;
-    clipboard::empty(&app);
-    Ok(station.parking.park(&by, &service)?)
+    let parked = station.parking.park(&by, &service)?;
+    shell.forget_copied(&app, &station);
+    Ok(parked)
 }
 
 /// Newest first.

@@ -8,7 +8,7 @@ use kiosk_station::{
 use tauri::{AppHandle, State};
 
 use super::Answer;
-use crate::{clipboard, shell::Shell};
+use crate::shell::Shell;
 
 /// What a scanner typed, as a bill id.
 #[tauri::command]
@@ -43,8 +43,9 @@ pub async fn draft(shell: State<'_, Shell>) -> Answer<KeptDraft> {
 #[specta::specta]
 pub async fn clear_draft(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
     let (station, by) = shell.at_work()?;
-    clipboard::empty(&app);
-    Ok(station.reading.clear_draft(&by)?)
+    station.reading.clear_draft(&by)?;
+    shell.forget_copied(&app, &station);
+    Ok(())
 }
 
 #[tauri::command]
@@ -60,6 +61,6 @@ pub async fn submit(app: AppHandle, shell: State<'_, Shell>, draft: Draft) -> An
     let (station, by) = shell.at_work()?;
     station.printing.expect_slip();
     let saved = station.reading.submit(&by, &draft)?;
-    clipboard::empty(&app);
+    shell.forget_copied(&app, &station);
     Ok(saved)
 }

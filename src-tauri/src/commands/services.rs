@@ -6,7 +6,7 @@ use kiosk_station::view::{
 use tauri::{AppHandle, State};
 
 use super::Answer;
-use crate::{clipboard, shell::Shell};
+use crate::shell::Shell;
 
 #[tauri::command]
 #[specta::specta]
@@ -74,7 +74,7 @@ pub async fn submit_form(app: AppHandle, shell: State<'_, Shell>, draft: FormDra
     let (station, by) = shell.at_work()?;
     station.printing.expect_slip();
     let saved = station.requests.submit(&by, &draft)?;
-    clipboard::empty(&app);
+    shell.forget_copied(&app, &station);
     Ok(saved)
 }
 
@@ -82,8 +82,9 @@ pub async fn submit_form(app: AppHandle, shell: State<'_, Shell>, draft: FormDra
 #[specta::specta]
 pub async fn drop_form(app: AppHandle, shell: State<'_, Shell>, code: String) -> Answer<()> {
     let (station, by) = shell.at_work()?;
-    clipboard::empty(&app);
-    Ok(station.requests.drop_draft(&by, &code)?)
+    station.requests.drop_draft(&by, &code)?;
+    shell.forget_copied(&app, &station);
+    Ok(())
 }
 
 /// What became of a number: of this counter always, of any other while central can be asked.
