@@ -22,7 +22,13 @@ export function keepFocus() {
     trail = [target, ...before].slice(0, REMEMBERED);
   });
   document.addEventListener("focusout", () => setTimeout(mend));
-  new MutationObserver(() => setTimeout(mend)).observe(document.body, { childList: true, subtree: true });
+  // Also when a pop-over that goes lets what lies below be focused again: before, nothing there takes the focus.
+  new MutationObserver(() => setTimeout(mend)).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["inert"],
+  });
 }
 
 function mend() {

@@ -1,8 +1,7 @@
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { Button as Pressable } from "react-aria-components/Button";
 import type { ParkedVisit } from "../../backend";
 import { grouped } from "../../digits";
-import { whenDrawn } from "../../focus";
 import { type Read, useScan } from "../../keys";
 import { Kept } from "../../parked/kept";
 import { ParkedList } from "../../parked/list";
@@ -51,7 +50,6 @@ export function Home(props: Props) {
   const status = useStatus();
   const page = useQueue("all", "");
   const visits = useParked();
-  const start = useRef<HTMLButtonElement>(null);
   useScan({ mark: () => () => undefined, take: onScan });
   if (!status) return null;
   return (
@@ -59,7 +57,6 @@ export function Home(props: Props) {
       <h1 className="unseen">{t("nav.home")}</h1>
       <div className={styles.hero}>
         <Pressable
-          ref={start}
           className={classes(styles.go)}
           onPress={() => go("reading")}
           autoFocus
@@ -83,7 +80,7 @@ export function Home(props: Props) {
           {t("home.begun")}
         </Note>
       )}
-      <Notices onClosed={() => whenDrawn(() => start.current?.focus())} />
+      <Notices />
       {begunRequest !== null && (
         <Note tone="acc" icon="rotate-ccw" lead={begunRequest} testid="begun-request">
           {t("home.begun.request")}

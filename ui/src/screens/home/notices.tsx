@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { type CentralNotice, codeOf, engine } from "../../backend";
 import { useCatalogue } from "../../catalogue";
 import { announce } from "../../parts/announcer";
@@ -8,20 +7,15 @@ import { Note } from "../../parts/state";
 import { t } from "../../words";
 import styles from "./home.module.css";
 
-interface Props {
-  /** The last that must be read is closed: the keys go on where they were. */
-  onClosed: () => void;
-}
-
 /** Central's word to every operator, until this one said that they have read it. One that must be read comes first, alone. */
-export function Notices({ onClosed }: Props) {
+export function Notices() {
   const { view, load } = useCatalogue();
   const open = (view?.notices ?? []).filter(({ service, read }) => service === null && !read);
   const read = (id: string) => {
     engine.noticeRead(id).then(load, (error: unknown) => announce(t(`error.${codeOf(error)}`)));
   };
   const must = open.find(({ mustBeRead }) => mustBeRead);
-  if (must) return <MustBeRead notice={must} onRead={() => read(must.id)} onClosed={onClosed} />;
+  if (must) return <MustBeRead notice={must} onRead={() => read(must.id)} />;
   const [first] = open;
   if (!first) return null;
   return (
@@ -34,14 +28,12 @@ export function Notices({ onClosed }: Props) {
   );
 }
 
-interface MustProps extends Props {
+interface MustProps {
   notice: CentralNotice;
   onRead: () => void;
 }
 
-function MustBeRead({ notice, onRead, onClosed }: MustProps) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when it goes
-  useEffect(() => () => onClosed(), []);
+function MustBeRead({ notice, onRead }: MustProps) {
   return (
     <PopOver title={notice.title} onClose={() => undefined}>
       <p className={styles.notice} data-testid="must-be-read" data-id={notice.id}>
