@@ -1113,11 +1113,9 @@ export type Status = {
 	clockSuspect: boolean,
 	/**  How close this counter is to the limits of working without central. */
 	offline: OfflineLevel,
-	/**
-	 *  Tracking numbers left in this counter's leases.
-	 *  Visits that are put aside at this counter.
-	 */
+	/**  Visits that are put aside at this counter. */
 	parked: number,
+	/**  Tracking numbers left in this counter's leases. */
 	numbersLeft: number,
 	/**  What stands between this counter and central's word; `trouble.<key>` in the catalogue. */
 	troubles: Trouble[],

@@ -7,6 +7,7 @@ import { printLook } from "../parts/print-look";
 import { Note, State } from "../parts/state";
 import { T } from "../parts/text";
 import { t } from "../words";
+import "./kept.css";
 
 /** What became of the slip of missing papers. */
 type Slip = { is: "asked" } | { is: "known"; fact: PrintFact } | { is: "refused"; why: string };

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kiosk_domain::jalali::JalaliDate;
 use kiosk_paper::Document;
-use kiosk_wire::{Personal, ServiceDefinition, VisitRef, journal::Event};
+use kiosk_wire::{Paper, Personal, ServiceDefinition, VisitRef, journal::Event};
 use rusqlite::{Connection, Transaction};
+use serde_json::{Map, Value};
 
 use crate::{
     Fault,
@@ -17,7 +18,7 @@ use crate::{
     documents::{Documents, missing::Missing},
     notice::Notice,
     operators::{AtWork, TakesRecords},
-    store::{Contact, Parked, Result as Stored, drafts_of},
+    store::{Contact, DraftKey, Parked, Result as Stored, drafts_of},
     view::{ParkedVisit, ResumedVisit},
     visit::Visit,
 };
@@ -56,7 +57,7 @@ impl Parking {
         let parked = self.core.store.write::<_, Fault>(|tx| {
             let typed = Typed::by(tx, by.code())?;
             // A correction is a record already: nothing of it is lost.
-            if typed.services.is_empty() || typed.corrects {
+            if typed.services.is_empty() || !typed.corrections.is_empty() {
                 return Err(Fault::NothingToPark);
             }
             if Parked::count(tx)? >= MOST_PARKED {
@@ -66,8 +67,8 @@ impl Parking {
         })?;
         self.visit.end();
         self.core.tell(Notice::Status);
-        let body = self.core.store.read(|db| parked.draft(db, &parked.service))?;
-        self.shown(by, &parked, body.as_deref())
+        let body = self.core.store.read(|db| Body::of_form_up(db, &parked))?;
+        self.shown(by, &parked, &body)
     }
 
     /// Newest first.
@@ -77,14 +78,12 @@ impl Parking {
     pub fn all(&self, by: &AtWork<TakesRecords>) -> Result<Vec<ParkedVisit>, Fault> {
         let all = self.core.store.read(|db| {
             let all = Parked::all(db)?.into_iter().map(|parked| {
-                let body = parked.draft(db, &parked.service)?;
+                let body = Body::of_form_up(db, &parked)?;
                 Ok((parked, body))
             });
             all.collect::<Stored<Vec<_>>>()
         })?;
-        all.iter()
-            .map(|(parked, body)| self.shown(by, parked, body.as_deref()))
-            .collect()
+        all.iter().map(|(parked, body)| self.shown(by, parked, body)).collect()
     }
 
     /// The slip of missing papers of a visit: what its visitor is to bring, and the code it is kept under.
@@ -99,15 +98,15 @@ impl Parking {
                 let Some(parked) = Parked::find(db, code)? else {
                     return Ok(None);
                 };
-                let body = parked.draft(db, &parked.service)?;
+                let body = Body::of_form_up(db, &parked)?;
                 Ok(Some((parked, body)))
             })?
             .ok_or(Fault::NotParked)?;
-        let shown = self.shown(by, &parked, body.as_deref())?;
+        let shown = self.shown(by, &parked, &body)?;
         if shown.missing_papers.is_empty() {
             return Err(Fault::NothingMissing);
         }
-        let definition = self.definition(&parked.service, body.as_deref())?;
+        let definition = self.definition(&parked.service, &body)?;
         let mut blank = self
             .documents
             .blank(definition.as_deref(), by.code(), self.core.clock.now());
@@ -141,9 +140,15 @@ impl Parking {
             let services = parked.services(tx)?;
             // Typed for somebody else, in a form that is not up: it is not lost for this. A code is free for it, this one.
             let typed = Typed::by(tx, by.code())?;
-            if let Some(first) = typed.services.first()
-                && !typed.corrects
-            {
+            for service in &typed.corrections {
+                let key = DraftKey {
+                    operator: by.code(),
+                    service,
+                    format: DRAFT_FORMAT,
+                };
+                key.clear(tx)?;
+            }
+            if let Some(first) = typed.services.first() {
                 self.put_aside(tx, by, so_far, &typed.services, first)?;
             }
             parked.resume(tx, by.code(), DRAFT_FORMAT, earliest)?;
@@ -188,15 +193,14 @@ impl Parking {
         Ok(parked)
     }
 
-    fn shown(&self, by: &AtWork<TakesRecords>, parked: &Parked, body: Option<&str>) -> Result<ParkedVisit, Fault> {
-        let visitor = body.and_then(visitor_of).filter(|id| !id.expose().is_empty());
-        let definition = self.definition(&parked.service, body)?;
+    fn shown(&self, by: &AtWork<TakesRecords>, parked: &Parked, body: &Body) -> Result<ParkedVisit, Fault> {
         let days = i64::from(self.core.settings().keeping.parked_days);
         let until = clock::jalali(parked.parked_at).to_epoch_days() + days;
+        let definition = self.definition(&parked.service, body)?;
         Ok(ParkedVisit {
             code: parked.code.clone(),
             service_title: self.catalogue.shelf()?.title(&parked.service).map(str::to_owned),
-            visitor_id: visitor.map(|id| id.masked()).unwrap_or_default(),
+            visitor_id: body.visitor_masked(),
             operator: parked.operator.clone(),
             own: parked.operator == by.code(),
             parked_on: clock::jalali(parked.parked_at).to_string(),
@@ -204,30 +208,23 @@ impl Parking {
             kept_until: JalaliDate::from_epoch_days(until)
                 .map(|day| day.to_string())
                 .unwrap_or_default(),
-            missing_papers: definition.map_or_else(Vec::new, |definition| missing_papers(&definition, body)),
+            missing_papers: definition.map_or_else(Vec::new, |definition| body.missing_of(&definition.papers)),
         })
     }
 
     /// Of the form it was typed on; `None` for the reading, and where it is not here any more.
-    fn definition(&self, service: &str, body: Option<&str>) -> Result<Option<Arc<ServiceDefinition>>, Fault> {
-        let version = body
-            .and_then(fields)
-            .and_then(|fields| fields.get("version")?.as_u64())
-            .and_then(|version| u32::try_from(version).ok());
-        let found = version.map(|version| self.catalogue.definition(service, version));
-        Ok(found.transpose()?.flatten())
+    fn definition(&self, service: &str, body: &Body) -> Result<Option<Arc<ServiceDefinition>>, Fault> {
+        match body.version() {
+            Some(version) => Ok(self.catalogue.definition(service, version)?),
+            None => Ok(None),
+        }
     }
 
-    /// Four digits that no visit has which is put aside now.
+    /// Four digits that no visit has which is put aside now: the first free ones from any on.
     fn free_code(&self, tx: &Transaction<'_>) -> Result<String, Fault> {
-        for _ in 0..1000 {
-            let code = format!("{:04}", (self.core.random)() % 10_000);
-            if Parked::find(tx, &code)?.is_none() {
-                return Ok(code);
-            }
-        }
-        // Of a source that always says the same.
-        for code in (0..10_000).map(|code| format!("{code:04}")) {
+        const CODES: u64 = 10_000;
+        let from = (self.core.random)() % CODES;
+        for code in (0..CODES).map(|n| format!("{:04}", (from + n) % CODES)) {
             if Parked::find(tx, &code)?.is_none() {
                 return Ok(code);
             }
@@ -256,65 +253,87 @@ impl Parking {
     }
 }
 
-/// What an operator is typing.
+/// What an operator is typing, by the services of the forms.
 struct Typed {
-    /// Of each form that something stands in.
+    /// Something stands in it, for a record that is none yet.
     services: Vec<String>,
-    /// One of them corrects a record.
-    corrects: bool,
+    /// It corrects a record.
+    corrections: Vec<String>,
 }
 
 impl Typed {
     fn by(db: &Connection, operator: &str) -> Stored<Self> {
-        let drafts = drafts_of(db, operator, DRAFT_FORMAT)?;
-        let corrects = drafts.iter().any(|(_, body)| is_correction(body));
-        let filled = drafts.into_iter().filter(|(_, body)| !is_empty(body));
-        Ok(Self {
-            services: filled.map(|(service, _)| service).collect(),
-            corrects,
-        })
+        let mut typed = Self {
+            services: Vec::new(),
+            corrections: Vec::new(),
+        };
+        for (service, body) in drafts_of(db, operator, DRAFT_FORMAT)? {
+            let body = Body::of(&body);
+            if body.is_correction() {
+                typed.corrections.push(service);
+            } else if !body.is_empty() {
+                typed.services.push(service);
+            }
+        }
+        Ok(typed)
     }
 }
 
-/// Nothing that a visitor said or showed stands in it: a day that was there from the start, or what was typed and taken
-/// away again. One that cannot be read is not empty.
-fn is_empty(body: &str) -> bool {
-    const SAID: [&str; 7] = ["visitorId", "mobile", "billId", "evidence", "papers", "answers", "rows"];
-    let nothing = |value: &serde_json::Value| match value {
-        serde_json::Value::Null => true,
-        serde_json::Value::String(text) => text.is_empty(),
-        serde_json::Value::Array(all) => all.is_empty(),
-        serde_json::Value::Object(all) => all.is_empty(),
-        _ => false,
-    };
-    fields(body).is_some_and(|fields| SAID.iter().all(|said| fields.get(*said).is_none_or(nothing)))
-}
+/// A draft's body, as far as this room looks into it; `None` where it cannot be read.
+struct Body(Option<Map<String, Value>>);
 
-fn fields(body: &str) -> Option<serde_json::Map<String, serde_json::Value>> {
-    match serde_json::from_str(body).ok()? {
-        serde_json::Value::Object(fields) => Some(fields),
-        _ => None,
+impl Body {
+    fn of(text: &str) -> Self {
+        Self(serde_json::from_str(text).ok())
     }
-}
 
-fn is_correction(body: &str) -> bool {
-    fields(body).is_some_and(|fields| fields.get("correction").is_some_and(|of| !of.is_null()))
-}
+    /// Of the form that was up.
+    fn of_form_up(db: &Connection, parked: &Parked) -> Stored<Self> {
+        let text = parked.draft(db, &parked.service)?;
+        Ok(text.map_or(Self(None), |text| Self::of(&text)))
+    }
 
-fn visitor_of(body: &str) -> Option<Personal> {
-    let id = fields(body)?.get("visitorId")?.as_str()?.to_owned();
-    Some(Personal::from(id))
-}
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.0.as_ref()?.get(name)
+    }
 
-/// Titles of the papers that the form needs, and that were not ticked.
-fn missing_papers(definition: &ServiceDefinition, body: Option<&str>) -> Vec<String> {
-    let ticked = body
-        .and_then(fields)
-        .and_then(|fields| Some(fields.get("papers")?.as_array()?.clone()))
-        .unwrap_or_default();
-    let papers = definition.papers.iter().filter(|paper| paper.required);
-    papers
-        .filter(|paper| !ticked.iter().any(|id| id == paper.id.as_str()))
-        .map(|paper| paper.title.clone())
-        .collect()
+    fn is_correction(&self) -> bool {
+        self.field("correction").is_some_and(|of| !of.is_null())
+    }
+
+    /// Nothing that a visitor said or showed stands in it: a day that was there from the start, or what was typed and taken
+    /// away again. One that cannot be read is not empty.
+    fn is_empty(&self) -> bool {
+        const SAID: [&str; 7] = ["visitorId", "mobile", "billId", "evidence", "papers", "answers", "rows"];
+        let nothing = |value: &Value| match value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(all) => all.is_empty(),
+            Value::Object(all) => all.is_empty(),
+            _ => false,
+        };
+        self.0.is_some() && SAID.iter().all(|said| self.field(said).is_none_or(nothing))
+    }
+
+    /// Of the definition it was typed on; a reading's has none.
+    fn version(&self) -> Option<u32> {
+        u32::try_from(self.field("version")?.as_u64()?).ok()
+    }
+
+    /// Empty where no id was typed.
+    fn visitor_masked(&self) -> String {
+        let id = self.field("visitorId").and_then(Value::as_str).unwrap_or_default();
+        Personal::from(id).masked()
+    }
+
+    /// Titles of those papers that are needed, and that were not ticked.
+    fn missing_of(&self, papers: &[Paper]) -> Vec<String> {
+        let ticked = self.field("papers").and_then(Value::as_array);
+        let is_ticked = |paper: &Paper| ticked.is_some_and(|ticked| ticked.iter().any(|id| id == paper.id.as_str()));
+        papers
+            .iter()
+            .filter(|paper| paper.required && !is_ticked(paper))
+            .map(|paper| paper.title.clone())
+            .collect()
+    }
 }

@@ -4,12 +4,12 @@ use std::{path::PathBuf, sync::Arc};
 
 use kiosk_paper::figure;
 use kiosk_printer::{
-    Chosen, Format, OfferedPrinter, PrintJob, PrintOutcome, PrintState, PrintSystem, PrinterAddress, PrinterFault,
-    PrinterKind, PrinterState, SlipKey, SlipObserver,
+    Chosen, Format, OfferedPrinter, PrintOutcome, PrintState, PrintSystem, PrinterAddress, PrinterKind, PrinterState,
+    SlipObserver,
 };
 use rusqlite::Transaction;
 
-use super::{Printing, TestPage, follow::with_edges};
+use super::{LoosePage, Printing, follow::with_edges};
 use crate::{
     Fault, clock,
     core::lock,
@@ -165,23 +165,13 @@ impl Printing {
             &chosen,
             self.documents.type_size()?,
         )?;
-        let key = SlipKey {
-            tracking_number: "test".to_owned(),
-            revision: 1,
-            // no two pages have the same name in a spool
-            copy: u32::try_from(self.core.clock.now().as_second()).unwrap_or(0),
-        };
         let room = Arc::clone(self);
         self.test_is(&PrintState::Queued.into(), true);
-        tokio::task::spawn_blocking(move || {
-            let mut watcher = TestPageWatcher(Arc::clone(&room));
-            let job = PrintJob { key, document };
-            let printed = room.printers.print(&chosen, &job, &mut watcher);
-            if let Err(fault) = &printed {
-                tracing::error!(%fault, "test page not printed");
+        let sending = self.send_loose(chosen, "test", document, TestPageWatcher(Arc::clone(self)));
+        tokio::spawn(async move {
+            if let Ok(outcome) = sending.await {
+                room.test_is(&outcome, false);
             }
-            let outcome = printed.as_ref().map_or_else(PrinterFault::word, Clone::clone);
-            room.test_is(&outcome, false);
         });
         Ok(())
     }
@@ -248,7 +238,7 @@ impl Printing {
     }
 
     fn test_is(&self, outcome: &PrintOutcome, on_its_way: bool) {
-        *lock(&self.test_page) = Some(TestPage {
+        *lock(&self.test_page) = Some(LoosePage {
             outcome: outcome.clone(),
             at: self.core.clock.now(),
             on_its_way,
@@ -385,9 +375,9 @@ fn renamed(tx: &Transaction<'_>, before: &str, now: &Chosen) -> Result<(), Store
     heads.keep(tx)
 }
 
-/// What became of the last test page, as the screen says it.
-fn fact(page: TestPage) -> PrintFact {
-    let TestPage {
+/// What became of such a page, as the screen says it.
+pub(super) fn fact(page: LoosePage) -> PrintFact {
+    let LoosePage {
         outcome,
         at,
         on_its_way,

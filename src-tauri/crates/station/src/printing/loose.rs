@@ -1,11 +1,12 @@
 //! A page that belongs to no record: it goes out once, and what became of it is said to the one who asked, and kept nowhere.
 
 use kiosk_paper::Document;
-use kiosk_printer::{PrintJob, PrintOutcome, PrinterFault, SlipKey, SlipObserver};
+use kiosk_printer::{Chosen, PrintJob, PrintOutcome, PrinterFault, SlipKey, SlipObserver};
+use tokio::task::JoinHandle;
 
-use super::{Printing, follow::in_its_language};
+use super::{LoosePage, Printing, choice::fact, follow::in_its_language};
 use crate::{
-    Fault, clock,
+    Fault,
     operators::{AtWork, TakesRecords},
     store::ChosenPrinter,
     view::PrintFact,
@@ -23,40 +24,43 @@ impl Printing {
         document: &Document,
     ) -> Result<PrintFact, Fault> {
         let chosen = self.core.store.read(ChosenPrinter::find)?.ok_or(Fault::NoPrinter)?;
-        let now = self.core.clock.now();
+        let document = in_its_language(document, &chosen, self.documents.type_size()?)?;
+        let outcome = self.send_loose(chosen, name, document, Unwatched).await?;
+        self.look_at_printer().await;
+        Ok(fact(LoosePage {
+            outcome,
+            at: self.core.clock.now(),
+            on_its_way: false,
+        }))
+    }
+
+    /// Hands it to the printer on a thread of its own; gives the printer's last word.
+    pub(super) fn send_loose(
+        &self,
+        chosen: Chosen,
+        name: &str,
+        document: Vec<u8>,
+        mut watcher: impl SlipObserver + Send + 'static,
+    ) -> JoinHandle<PrintOutcome> {
         let key = SlipKey {
             tracking_number: name.to_owned(),
             revision: 1,
             // No two pages have the same name in a spool.
-            copy: u32::try_from(now.as_second()).unwrap_or(0),
+            copy: u32::try_from(self.core.clock.now().as_second()).unwrap_or(0),
         };
-        let document = in_its_language(document, &chosen, self.documents.type_size()?)?;
         let printers = self.printers.clone();
-        let printed = tokio::task::spawn_blocking(move || {
+        tokio::task::spawn_blocking(move || {
             let job = PrintJob { key, document };
-            let printed = printers.print(&chosen, &job, &mut Unwatched);
+            let printed = printers.print(&chosen, &job, &mut watcher);
             if let Err(fault) = &printed {
                 tracing::error!(%fault, slip = job.title(), "page not printed");
             }
-            printed
-        });
-        let outcome = match printed.await? {
-            Ok(outcome) => outcome,
-            Err(fault) => PrinterFault::word(&fault),
-        };
-        self.look_at_printer().await;
-        Ok(PrintFact {
-            state: outcome.state.into(),
-            reason: outcome.reason.map(Into::into),
-            on_its_way: false,
-            at: Some(clock::second(self.core.clock.now())),
-            copies: 1,
-            file: outcome.file.map(|path| path.display().to_string()),
+            printed.unwrap_or_else(|fault| PrinterFault::word(&fault))
         })
     }
 }
 
-/// No record hangs on such a page: it is sent in any case.
+/// Only its end is asked for. No record hangs on such a page: it is sent in any case.
 struct Unwatched;
 
 impl SlipObserver for Unwatched {

@@ -19,12 +19,12 @@ pub struct Printing {
     /// How the chosen printer was when it was asked last.
     printer_seen: Mutex<Option<PrinterState>>,
     /// The last test page, since the program started.
-    test_page: Mutex<Option<TestPage>>,
+    test_page: Mutex<Option<LoosePage>>,
 }
 
-/// What is known of a test page.
+/// What is known of a page that belongs to no record.
 #[derive(Clone)]
-struct TestPage {
+struct LoosePage {
     outcome: PrintOutcome,
     at: Timestamp,
     /// The printer has not said its last word.

@@ -39,9 +39,9 @@ pub struct Status {
     pub clock_suspect: bool,
     /// How close this counter is to the limits of working without central.
     pub offline: OfflineLevel,
-    /// Tracking numbers left in this counter's leases.
     /// Visits that are put aside at this counter.
     pub parked: u32,
+    /// Tracking numbers left in this counter's leases.
     pub numbers_left: u32,
     /// What stands between this counter and central's word; `trouble.<key>` in the catalogue.
     pub troubles: Vec<Trouble>,

@@ -221,6 +221,22 @@ async fn what_was_typed_for_somebody_else_is_put_aside_when_a_visit_goes_on() {
     station.parking.resume(&by, &first.code, false).unwrap();
     assert!(station.parking.all(&by).unwrap().is_empty());
     assert!(kept(&counter) == typed("قطع برق"));
+
+    // A correction is a record already, and costs nobody beside it what they said.
+    let number = station.requests.submit(&by, &typed("قطع برق")).unwrap().tracking_number;
+    station.reading.check(&by, &Visit::unknown_bill()).unwrap();
+    let code = park(&counter, "reading").unwrap();
+    let OpenCorrection::Request(form) = station.correction(&by, &number).unwrap() else {
+        panic!("a request")
+    };
+    look(&counter, &form.draft);
+    station.reading.check(&by, &Visit::household(1)).unwrap();
+    station.parking.resume(&by, &code, false).unwrap();
+    assert!(station.reading.draft(&by).unwrap().draft == Some(Visit::unknown_bill()));
+    let [beside] = station.parking.all(&by).unwrap().try_into().unwrap();
+    let beside = station.parking.resume(&by, &beside.code, false).unwrap();
+    assert_eq!(beside.services, ["reading"]);
+    assert!(station.reading.draft(&by).unwrap().draft == Some(Visit::household(1)));
 }
 
 #[tokio::test]

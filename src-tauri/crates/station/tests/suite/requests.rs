@@ -27,6 +27,22 @@ async fn with(definition: &ServiceDefinition) -> Counter {
     counter
 }
 
+/// A counter with so many made definitions, and numbers to give.
+async fn of_made(count: u64) -> Counter {
+    let counter = Counter::new();
+    counter.sign_in().await;
+    counter.said(|said| {
+        for seed in 0..count {
+            said.publish(&kiosk_sample::definitions::made(seed));
+        }
+    });
+    for _ in 0..count / 64 + 1 {
+        counter.look().await;
+    }
+    counter.numbers().await;
+    counter
+}
+
 fn draft(definition: &ServiceDefinition) -> FormDraft {
     FormDraft {
         code: definition.code.clone(),
@@ -329,17 +345,7 @@ async fn a_record_is_about_the_first_bill_that_was_answered() {
 #[tokio::test]
 async fn any_definition_goes_from_the_keyboard_into_an_envelope_and_out_again() {
     const MADE: u64 = 500;
-    let counter = Counter::new();
-    counter.sign_in().await;
-    counter.said(|said| {
-        for seed in 0..MADE {
-            said.publish(&kiosk_sample::definitions::made(seed));
-        }
-    });
-    for _ in 0..MADE / 64 + 1 {
-        counter.look().await;
-    }
-    counter.numbers().await;
+    let counter = of_made(MADE).await;
     let mut taken = Vec::new();
     for seed in 0..MADE {
         let definition = kiosk_sample::definitions::made(seed);

@@ -220,17 +220,7 @@ async fn no_form_takes_the_place_of_another_in_a_correction() {
 #[tokio::test]
 async fn any_request_opens_as_it_was_typed() {
     const MADE: u64 = 120;
-    let counter = Counter::new();
-    counter.sign_in().await;
-    counter.said(|said| {
-        for seed in 0..MADE {
-            said.publish(&kiosk_sample::definitions::made(seed));
-        }
-    });
-    for _ in 0..MADE / 64 + 1 {
-        counter.look().await;
-    }
-    counter.numbers().await;
+    let counter = super::of_made(MADE).await;
     for seed in 0..MADE {
         let definition = kiosk_sample::definitions::made(seed);
         let (by, station) = (counter.at_work(), counter.station());
